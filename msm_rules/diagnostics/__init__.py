@@ -1,0 +1,13 @@
+"""Diagnostics: what is wrong or doubtful in a policy, as values.
+
+Owns the diagnostic, the table of all of them (`catalogue`), suggestions of near names, and the
+renderers, one file each. Finds nothing itself: every stage returns the diagnostics it has.
+"""
+
+from __future__ import annotations
+
+from msm_rules.diagnostics.diagnostic import Diagnostic, Label, in_order
+from msm_rules.diagnostics.nearest import nearest
+from msm_rules.diagnostics.table import DIAGNOSTICS, Severity
+
+__all__ = ["DIAGNOSTICS", "Diagnostic", "Label", "Severity", "in_order", "nearest"]
