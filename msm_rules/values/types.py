@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ScalarName = Literal["bool", "number", "bytes", "duration", "date", "string", "licence"]
+ScalarName = Literal[
+    "bool", "number", "bytes", "duration", "date", "string", "licence", "score", "verdict"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ STRING = Scalar("string")
 HUB_ID = Scalar("string", folded=True)
 LICENCE = Scalar("licence")
 
+# Two kinds that no author writes: a score in whole millionths, and a set of possible verdicts.
+SCORE = Scalar("score")
+VERDICT = Scalar("verdict")
+
 SCALARS: dict[str, Scalar] = {
     "bool": BOOL,
     "number": NUMBER,
@@ -84,6 +90,8 @@ _SPOKEN: dict[str, str] = {
     "date": "a date",
     "string": "a text",
     "licence": "a licence",
+    "score": "a score",
+    "verdict": "a verdict",
 }
 
 

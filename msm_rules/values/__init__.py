@@ -1,0 +1,1 @@
+"""Types, units, sets of possible values, and the table of operators on them."""
