@@ -1,7 +1,8 @@
 """Diagnostics: what is wrong or doubtful in a policy, as values.
 
-Owns the diagnostic, the table of all of them (`catalogue`), suggestions of near names, and the
-renderers, one file each. Finds nothing itself: every stage returns the diagnostics it has.
+Owns the diagnostic, the table of all of them, suggestions of near names, the renderers (one file
+each, imported from there) and the long explanations. Finds nothing itself: every stage returns
+the diagnostics it has.
 """
 
 from __future__ import annotations
