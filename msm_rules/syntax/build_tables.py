@@ -1,0 +1,92 @@
+"""Compile `grammar/msm.lark` to `grammar/msm.tables.json`: `python -m msm_rules.syntax.build_tables`.
+
+Owns how the tables are made; `tables` owns how they are loaded. The tables are Lark's own
+serialised form as JSON, so that nothing is compiled, and no pickle read, when a policy is parsed.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from lark import Lark
+from lark.grammar import Rule
+from lark.lexer import TerminalDef
+from lark.parsers.lalr_analysis import IntParseTable, Shift
+
+from msm_rules.syntax.resources import grammar_file
+
+STARTS = ("file", "rule", "tier_head", "text")
+"""What the parser can be asked for: a whole file; a part of one, when a part has a mistake."""
+
+
+def compile_grammar(*, strict: bool) -> Lark:
+    """The grammar compiled by Lark; `strict` refuses every conflict and collision.
+
+    Strict mode needs the package `interegular`; the tables are the same with and without.
+    """
+    return Lark(
+        grammar_file("msm.lark").read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer="contextual",
+        strict=strict,
+        start=list(STARTS),
+        keep_all_tokens=True,
+        maybe_placeholders=False,
+    )
+
+
+def tables_text(parser: Lark) -> str:
+    """The tables of a compiled grammar as JSON, the same bytes every time."""
+    frontend = parser.parser
+    frontend.lexer_conf.terminals.sort(key=lambda terminal: terminal.name)
+    frontend.parser._parse_table = _numbered(frontend.parser._parse_table)
+    data, memo = parser.memo_serialize([TerminalDef, Rule])
+    document = {"data": data, "memo": memo}
+    return json.dumps(_plain(document), sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _numbered(table: IntParseTable) -> IntParseTable:
+    """The same parse table with its states numbered as they are reached from the starts.
+
+    Lark numbers them in an order that differs from run to run.
+    """
+    order = {state: number for number, (_, state) in enumerate(sorted(table.start_states.items()))}
+    queue = list(order)
+    for state in queue:
+        for _, (action, target) in sorted(table.states[state].items()):
+            if action is Shift and target not in order:
+                order[target] = len(order)
+                queue.append(target)
+
+    def renumbered(action: Any, target: Any) -> tuple[Any, Any]:
+        return (action, order[target] if action is Shift else target)
+
+    return IntParseTable(
+        {
+            order[state]: {
+                name: renumbered(*table.states[state][name]) for name in sorted(table.states[state])
+            }
+            for state in queue
+        },
+        {name: order[state] for name, state in table.start_states.items()},
+        {name: order[state] for name, state in table.end_states.items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: sets are sorted lists, keys are strings."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+if __name__ == "__main__":
+    target = Path(str(grammar_file("msm.lark"))).with_name("msm.tables.json")
+    target.write_text(tables_text(compile_grammar(strict=True)), encoding="utf-8")
+    print(f"{target.resolve()}: {target.stat().st_size} bytes")

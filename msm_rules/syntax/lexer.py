@@ -1,0 +1,113 @@
+"""From characters to words: the lexer that the parser asks for one word after the other.
+
+Owns which words the grammar has, taken from its own terminals, and what counts as too deeply
+nested. Like Lark's contextual lexer, whose place it takes, it reads a word as a keyword where the
+parser can use that keyword; unlike it, a keyword never ends inside a longer word, and words carry
+their place in the source instead of a line and a column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from lark.common import LexerConf
+from lark.lexer import Lexer, PatternStr
+from lark.parsers.lalr_parser_state import ParserState
+
+from msm_rules.source import Span
+from msm_rules.syntax.messages import unknown_character
+from msm_rules.syntax.trouble import Unreadable
+from msm_rules.syntax.words import Chunk, Token
+
+MAX_OPEN = 100
+"""How many brackets, minuses, `not`, `if` and quantifiers may be open at one place."""
+
+_OPENERS = frozenset({"LPAR", "LSQB", "LBRACE", "IF", "ALL", "ANY", "COUNT"})
+_PREFIXES = frozenset({"MINUS", "NOT"})  # they open only where no operand stands before them
+_WORD = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+class WordLexer(Lexer):
+    """Reads words as the parser needs them; made by Lark in place of its `ContextualLexer`."""
+
+    def __init__(self, conf: LexerConf, states: Any, always_accept: Any = ()) -> None:
+        keywords: dict[str, str] = {}
+        symbols: list[tuple[str, str]] = []
+        patterns: dict[str, str] = {}
+        for terminal in conf.terminals:
+            pattern = terminal.pattern
+            if not isinstance(pattern, PatternStr):
+                patterns[terminal.name] = pattern.value
+            elif _WORD.fullmatch(pattern.value):
+                keywords[pattern.value] = terminal.name
+            else:
+                symbols.append((pattern.value, terminal.name))
+        blank = "|".join(patterns.pop(name) for name in conf.ignore)
+        name, word = patterns.pop("NAME"), patterns.pop("ATTRIBUTE")
+        symbols.sort(key=lambda symbol: (-len(symbol[0]), symbol))
+        # A date starts as a number does, so it is tried first; no other two begin alike.
+        ordered = {"ATTRIBUTE": word, "DATE": patterns.pop("DATE"), **patterns}
+        ordered |= {terminal: re.escape(text) for text, terminal in symbols}
+        words = "|".join(f"(?P<{key}>{value})" for key, value in ordered.items())
+        self._match = re.compile(f"(?:{blank})*(?:{words})").match
+        self._skip = re.compile(f"(?:{blank})*").match
+        self._is_name = re.compile(name).fullmatch
+        self._keywords = keywords
+
+    def lex(self, lexer_state: Any, parser_state: ParserState[int]) -> Iterator[Any]:
+        """The words of the chunk, each read for the state that the parser is in by then."""
+        chunk: Chunk = lexer_state.text
+        source, end, position = chunk.source, chunk.end, chunk.start
+        text, stack, match = source.text, parser_state.state_stack, self._match
+        states = parser_state.parse_conf.states
+        while found := match(text, position, end):
+            kind = found.lastgroup or ""
+            start, position = found.span(kind)
+            word = found[kind]
+            if kind == "ATTRIBUTE":
+                kind = self._kind(word, states[stack[-1]])
+            chunk.before = chunk.last
+            token = chunk.last = Token(kind, word, Span(source, start, position))
+            chunk.stack = stack.copy()
+            if len(stack) > MAX_OPEN:
+                _check_depth(parser_state.value_stack, token)
+            yield token
+        chunk.stack = stack.copy()
+        rest = self._skip(text, position, end)
+        if rest is not None and rest.end() < end:
+            unknown_character(source, rest.end(), end)
+
+    def _kind(self, word: str, accepted: dict[str, Any]) -> str:
+        """What a word is where the parser accepts `accepted`: a keyword if it can be one."""
+        keyword = self._keywords.get(word)
+        if keyword is not None and keyword in accepted:
+            return keyword
+        if "ATTRIBUTE" in accepted:
+            return "ATTRIBUTE"
+        if keyword is not None and not self._is_name(word):
+            return keyword
+        return "NAME"
+
+
+def _check_depth(values: list[Any], token: Token) -> None:
+    """Refuse a token at which more than `MAX_OPEN` things are open."""
+    count = 0
+    before: Any = token
+    for value in values:
+        if isinstance(value, Token) and (
+            value.type in _OPENERS or (value.type in _PREFIXES and isinstance(before, Token))
+        ):
+            count += 1
+        before = value
+    if count > MAX_OPEN:
+        _too_deep(token)
+
+
+def _too_deep(token: Token) -> NoReturn:
+    raise Unreadable(
+        "too deeply nested",
+        token.span,
+        f"at most {MAX_OPEN} brackets and the like may be open at one place; name a part with `let`",
+    )

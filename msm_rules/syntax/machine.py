@@ -1,0 +1,92 @@
+"""The parser itself: Lark's, loaded from the compiled tables once, and asked for one chunk at a time.
+
+Owns the loading and the translation of Lark's errors. `Unreadable` is all that leaves here.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from lark import Lark, UnexpectedToken
+from lark.lexer import PatternStr
+from lark.parsers.lalr_analysis import Shift
+
+from msm_rules.syntax import actions
+from msm_rules.syntax.lexer import WordLexer
+from msm_rules.syntax.messages import unexpected, unexpected_end
+from msm_rules.syntax.resources import grammar_file
+from msm_rules.syntax.trouble import Unreadable
+from msm_rules.syntax.words import Chunk, Token
+
+
+def _numbers(value: dict[str, Any]) -> dict[int, Any]:
+    """A mapping with the whole numbers as keys that JSON wrote as strings."""
+    return {int(key): item for key, item in value.items()}
+
+
+@cache
+def machine() -> Lark:
+    """Lark with the compiled tables; no grammar is compiled."""
+    document = json.loads(grammar_file("msm.tables.json").read_bytes())
+    table = document["data"]["parser"]["parser"]
+    table["tokens"] = _numbers(table["tokens"])
+    table["states"] = {state: _numbers(row) for state, row in _numbers(table["states"]).items()}
+    return Lark._load_from_dict(
+        document["data"],
+        _numbers(document["memo"]),
+        transformer=actions,
+        _plugins={"ContextualLexer": WordLexer},
+    )
+
+
+@cache
+def _spelling() -> dict[str, str]:
+    """The terminals that have one spelling, and that."""
+    return {
+        terminal.name: terminal.pattern.value
+        for terminal in machine().terminals
+        if isinstance(terminal.pattern, PatternStr)
+    }
+
+
+def read(chunk: Chunk, start: str) -> Any:
+    """What the actions make of a chunk read as `start`; `Unreadable` at the first mistake."""
+    try:
+        return machine().parse(chunk, start)  # type: ignore[arg-type]
+    except UnexpectedToken as error:
+        raise _trouble(chunk, error) from None
+
+
+def _trouble(chunk: Chunk, error: UnexpectedToken) -> Unreadable:
+    """Lark's error as a diagnostic."""
+    accepted = _accepted(error.state.parse_conf, chunk.stack)
+    if error.token.type != "$END" and chunk.last is not None:
+        return unexpected(chunk.last, chunk.before, accepted, _spelling())
+    opened = [part for part in error.state.value_stack if isinstance(part, Token)]
+    brace = next((token for token in reversed(opened) if token.type == "LBRACE"), None)
+    return unexpected_end(chunk, accepted, _spelling(), brace if "RBRACE" in accepted else None)
+
+
+def _accepted(conf: Any, stack: list[int]) -> frozenset[str]:
+    """The terminals that could follow: those for which the pending reductions end in a shift."""
+    return frozenset(
+        name
+        for name in conf.states[stack[-1]]
+        if (name.isupper() or name[0] in "$_") and _can_follow(conf, list(stack), name)
+    )
+
+
+def _can_follow(conf: Any, stack: list[int], name: str) -> bool:
+    states = conf.states
+    while (move := states[stack[-1]].get(name)) is not None:
+        action, target = move
+        if action is Shift:
+            return True
+        if target.expansion:
+            del stack[-len(target.expansion) :]
+        stack.append(states[stack[-1]][target.origin.name][1])
+        if stack[-1] == conf.end_state:
+            return name == "$END"
+    return False
