@@ -1,0 +1,1 @@
+"""Builds the shipped catalogue from named inputs.  Not imported by anything that runs later."""

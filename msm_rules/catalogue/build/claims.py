@@ -1,0 +1,196 @@
+"""What sources say of a model, and how sayings of one fact become one value.
+
+Owns the claim and the three ways to join values (ordered, alternatives, sets), as
+docs on model facts define them: a stronger method replaces a weaker one, equally strong
+ones that disagree make the fact uncertain.  Reads nothing and knows no source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words written as a text, for tables."""
+    return frozenset(text.split())
+
+
+# Strongest first.  The order is the one of the facts reference.
+METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
+
+SETS = words(
+    """tasks inputs outputs capabilities content_flags formats license_chain base_models
+    ancestors distilled_from datasets domains languages libraries runtimes hosting_countries
+    contaminated"""
+)
+ORDERED = words(
+    """created modified released end_of_life knowledge_cutoff parameters active_parameters
+    context_length training_compute training_tokens documentation downloads
+    downloads_all_time likes"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source's saying of one fact.  `fact` is a path without the root (`memory.int4`,
+    `benchmarks["medqa"]`); `value` is written as in a facts document."""
+
+    fact: str
+    value: Json
+    evidence: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where claims come from: the constant part of their evidence."""
+
+    name: str
+    extractor: str
+    observed: str | None = None
+
+    def claim(self, fact: str, value: Json, method: str, locator: str, **more: Json) -> Claim:
+        """One claim; `more` are further fields of its evidence, None ones are left out."""
+        fields: dict[str, Json] = {
+            "method": method,
+            "source": self.name,
+            "locator": locator,
+            "observed": self.observed,
+            "extractor": self.extractor,
+            **more,
+        }
+        return Claim(fact, value, {k: v for k, v in fields.items() if v is not None})
+
+
+def is_ordered(fact: str) -> bool:
+    """Whether a fact is a number, an amount of bytes or a date."""
+    return fact in ORDERED or fact.startswith(("memory.", "price.", "benchmarks[", "prototypes["))
+
+
+def between(lo: Json, hi: Json) -> Json:
+    """An interval as a facts document writes it; one value where both ends are the same."""
+    return lo if lo == hi else {"between": [lo, hi]}
+
+
+def members(lower: Iterable[str], upper: Iterable[str] | None) -> Json:
+    """A set as a facts document writes it; `upper` None is everything."""
+    low = sorted(set(lower))
+    if upper is None:
+        return {"at_least": list(low)}
+    high = sorted({*low, *upper})
+    return list(low) if low == high else {"at_least": list(low), "at_most": list(high)}
+
+
+def ends(value: Json) -> tuple[Json, Json]:
+    """Both ends of an ordered value; None is an open end."""
+    if isinstance(value, dict):
+        pair = value["between"]
+        assert isinstance(pair, list)
+        return pair[0], pair[1]
+    return value, value
+
+
+def bounds(value: Json) -> tuple[frozenset[str], frozenset[str] | None]:
+    """Lower and upper set of a set value; None is everything."""
+    if isinstance(value, dict):
+        upper = value.get("at_most")
+        return _strings(value["at_least"]), None if upper is None else _strings(upper)
+    return _strings(value), _strings(value)
+
+
+def _strings(value: Json) -> frozenset[str]:
+    assert isinstance(value, list)
+    return frozenset(str(item) for item in value)
+
+
+def _join_ordered(a: Json, b: Json, *, narrow: bool) -> Json:
+    (al, ah), (bl, bh) = ends(a), ends(b)
+    if narrow and _covers(a, b):
+        return b
+    if narrow and _covers(b, a):
+        return a
+    lo = None if al is None or bl is None else min(al, bl)  # type: ignore[type-var]
+    hi = None if ah is None or bh is None else max(ah, bh)  # type: ignore[type-var]
+    return between(lo, hi)
+
+
+def _covers(outer: Json, inner: Json) -> bool:
+    (ol, oh), (il, ih) = ends(outer), ends(inner)
+    low = ol is None or (il is not None and ol <= il)  # type: ignore[operator]
+    high = oh is None or (ih is not None and oh >= ih)  # type: ignore[operator]
+    return low and high
+
+
+def _join_sets(a: Json, b: Json) -> Json:
+    (al, au), (bl, bu) = bounds(a), bounds(b)
+    if (bu is None or al <= bu) and (au is None or bl <= au):  # both can be true
+        uppers = [u for u in (au, bu) if u is not None]
+        return members(al | bl, frozenset.intersection(*uppers) if uppers else None)
+    return members(al & bl, None if au is None or bu is None else au | bu)
+
+
+def _join_alternatives(a: Json, b: Json) -> Json:
+    both = {*_alternatives(a), *_alternatives(b)}
+    return next(iter(both)) if len(both) == 1 else {"one_of": sorted(both, key=str)}
+
+
+def _alternatives(value: Json) -> list[str | bool]:
+    return value["one_of"] if isinstance(value, dict) else [value]  # type: ignore[return-value]
+
+
+def join(fact: str, a: Json, b: Json) -> Json:
+    """The value of two equally strong claims.  A bound that contains the other's agrees with
+    it; scores do not narrow each other, since each is a sample of its own."""
+    if fact in SETS:
+        return _join_sets(a, b)
+    if is_ordered(fact):
+        return _join_ordered(a, b, narrow=not fact.startswith(("benchmarks[", "prototypes[")))
+    return _join_alternatives(a, b)
+
+
+def settle(claims: list[Claim]) -> tuple[Json, list[Mapping[str, Json]]]:
+    """The value of one fact and its evidence: the strongest claims joined, weaker ones kept
+    where they say the same."""
+    rank = {id(c): METHODS.index(str(c.evidence["method"])) for c in claims}
+    best = min(rank.values())
+    top = [c for c in claims if rank[id(c)] == best]
+    value = top[0].value
+    for claim in top[1:]:
+        value = join(claim.fact, value, claim.value)
+    agreeing = [c for c in claims if rank[id(c)] > best and c.value == value]
+    return value, [c.evidence for c in (*top, *agreeing)]
+
+
+def document(model_id: str, claims: Iterable[Claim]) -> dict[str, Json]:
+    """The facts document of a model from everything said of it."""
+    model: dict[str, Json] = {"id": model_id}
+    evidence: dict[str, Json] = {}
+    ordered = sorted(claims, key=lambda c: c.fact)
+    for fact, group in groupby(ordered, key=lambda c: c.fact):
+        value, grounds = settle(list(group))
+        _place(model, fact, value)
+        evidence[fact] = [dict(e) for e in grounds]
+    return {"schema": "msm-facts/1", "model": model, "evidence": evidence}
+
+
+def _place(model: dict[str, Json], fact: str, value: Json) -> None:
+    """Puts a value at its path: `memory.int4` and `benchmarks["x"]` are nested."""
+    path = tuple(_path(fact))
+    here = model
+    for step in path[:-1]:
+        inner = here.setdefault(step, {})
+        assert isinstance(inner, dict)
+        here = inner
+    here[path[-1]] = value
+
+
+def _path(fact: str) -> Iterator[str]:
+    if fact.endswith('"]'):
+        name, _, key = fact[:-2].partition('["')
+        yield from (name, key)
+    else:
+        yield from fact.split(".", 1)

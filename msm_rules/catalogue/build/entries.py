@@ -1,0 +1,146 @@
+"""A model as the Hub shows it: one shape for a row of a snapshot, an answer of the API and the
+front matter of a card.
+
+Owns the shape and the three readings of it; what the fields mean is each concern's business.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from msm_rules.catalogue.build.claims import Source
+
+HUB = Source("hub", "hub/1", "2026-05-20")
+API = Source("hub-api", "hub-api/1")
+CARD = Source("card", "card/1")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one source holds about one repository; None and empty mean that it does not say."""
+
+    id: str
+    source: Source
+    card: Mapping[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    pipeline_tag: str | None = None
+    library: str | None = None
+    dtypes: Mapping[str, int] = field(default_factory=dict)
+    total: int | None = None
+    gguf: Mapping[str, Any] = field(default_factory=dict)
+    parents: tuple[str, ...] | None = None
+    relation: str | None = None
+    created: str | None = None
+    modified: str | None = None
+    downloads: int | None = None
+    downloads_all_time: int | None = None
+    likes: int | None = None
+    gated: bool | str | None = None
+    revision: str | None = None
+    files: tuple[str, ...] | None = None
+    model_type: str | None = None
+
+    @property
+    def author_tags(self) -> tuple[str, ...]:
+        """The tags the author wrote, without those the Hub adds."""
+        return texts(self.card.get("tags"))
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """The texts of a list, or of one text; anything else in it is left out."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
+
+
+def from_snapshot(row: Mapping[str, Any]) -> Entry:
+    """A row of the Hub's model table, in the hub-stats schema."""
+    weights: Mapping[str, Any] = row.get("safetensors") or {}
+    base = row.get("baseModels") or {}
+    parents = tuple(parent["id"] for parent in base.get("models") or () if parent.get("id"))
+    return Entry(
+        id=row["id"],
+        source=HUB,
+        card=_mapping(row.get("cardData")),
+        tags=tuple(row.get("tags") or ()),
+        pipeline_tag=row.get("pipeline_tag"),
+        library=row.get("library_name"),
+        dtypes={k: v for k, v in (weights.get("parameters") or {}).items() if v},
+        total=weights.get("total"),
+        gguf=_mapping(row.get("gguf")),
+        parents=parents or None,
+        relation=base.get("relation"),
+        created=_day(row.get("createdAt")),
+        modified=_day(row.get("lastModified")),
+        downloads=row.get("downloads"),
+        downloads_all_time=row.get("downloadsAllTime"),
+        likes=row.get("likes"),
+    )
+
+
+def from_api(answer: Mapping[str, Any]) -> Entry:
+    """An answer of the Hub's `/api/models/...`."""
+    weights: Mapping[str, Any] = answer.get("safetensors") or {}
+    siblings: Sequence[Mapping[str, Any]] | None = answer.get("siblings")
+    config: Mapping[str, Any] = answer.get("config") or {}
+    return Entry(
+        id=answer["id"],
+        source=API,
+        card=_mapping(answer.get("cardData")),
+        tags=tuple(answer.get("tags") or ()),
+        pipeline_tag=answer.get("pipeline_tag"),
+        library=answer.get("library_name"),
+        dtypes=dict(weights.get("parameters") or {}),
+        total=weights.get("total"),
+        created=_day(answer.get("createdAt")),
+        modified=_day(answer.get("lastModified")),
+        downloads=answer.get("downloads"),
+        likes=answer.get("likes"),
+        gated=answer.get("gated"),
+        revision=answer.get("sha"),
+        files=None if siblings is None else tuple(s["rfilename"] for s in siblings),
+        model_type=config.get("model_type"),
+    )
+
+
+def from_card(model_id: str, front: Mapping[str, Any]) -> Entry:
+    """The front matter of a model card."""
+    return Entry(
+        id=model_id,
+        source=CARD,
+        card=dict(front),
+        tags=texts(front.get("tags")),
+        pipeline_tag=_text(front.get("pipeline_tag")),
+        library=_text(front.get("library_name")),
+    )
+
+
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
+
+def front_matter(markdown: str) -> str | None:
+    """The YAML between the first two `---` lines of a card, or None where there is none."""
+    found = _FRONT.match(markdown)
+    return found[1] if found else None
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    """A mapping, parsed if it comes as JSON text; anything else is empty."""
+    try:
+        parsed = json.loads(value) if isinstance(value, str) else value
+    except json.JSONDecodeError:
+        return {}
+    return dict(parsed) if isinstance(parsed, Mapping) else {}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _day(moment: object) -> str | None:
+    """The day of a timestamp, as text or as a datetime, in UTC as the Hub gives it."""
+    return None if moment is None else str(moment)[:10]

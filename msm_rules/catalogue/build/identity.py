@@ -1,0 +1,95 @@
+"""Hub ids: their form, their author, and what a name or a tag gives away of descent.
+
+Owns no lookup; whether an id exists is the business of `lineage`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msm_rules.catalogue.build.claims import words
+
+# https://huggingface.co/docs/huggingface_hub: `author/name` or a bare name, up to 96 letters each.
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
+
+
+def is_hub_id(text: object) -> bool:
+    """Whether a text has the form `author/name`; paths and bare names have not."""
+    return isinstance(text, str) and _HUB_ID.fullmatch(text) is not None
+
+
+def author_of(model_id: str) -> str | None:
+    """The uploader: what stands before the slash."""
+    author, slash, _ = model_id.partition("/")
+    return author if slash else None
+
+
+def name_of(model_id: str) -> str:
+    """The name without its author."""
+    return model_id.rpartition("/")[2]
+
+
+# A family's name in somebody else's model means that it descends from that family, whatever
+# its card says.  Owners are the accounts that publish the family's originals.
+_FAMILIES: tuple[tuple[str, frozenset[str]], ...] = tuple(
+    (pattern, frozenset(owners.split()))
+    for pattern, owners in (
+        (r"llama", "meta-llama facebook"),
+        (r"mi[sx]tral|ministral|codestral|mathstral|devstral|magistral", "mistralai"),
+        (r"qwen|qwq", "qwen"),
+        (r"gemma|t5", "google"),
+        (r"phi[-_]?[1-4]", "microsoft"),
+        (r"deepseek", "deepseek-ai"),
+        (r"(?<![a-z])yi-", "01-ai"),
+        (r"falcon", "tiiuae"),
+        (r"pythia|gpt-?neo", "eleutherai"),
+        (r"bloom", "bigscience"),
+        (r"gpt-?2|gpt-oss", "openai openai-community"),
+        (r"solar", "upstage"),
+        (r"granite", "ibm-granite"),
+        (r"smollm", "huggingfacetb"),
+        (r"internlm", "internlm"),
+        (r"stablelm", "stabilityai"),
+        (r"nemotron|minitron", "nvidia"),
+        (r"olmo", "allenai"),
+        (r"tinyllama", "tinyllama"),
+        (r"glm", "zai-org thudm"),
+        (r"kimi", "moonshotai"),
+        (r"minimax", "minimaxai"),
+        (r"command-?r|aya-", "coherelabs"),
+    )
+)
+_MADE_FROM = re.compile(
+    r"merge|slerp|breadcrumbs|della|model[-_]?stock|abliterat|lorablat|uncensored|moe|distill"
+    r"|[-_]ties|[-_]dare|gguf|gptq|awq|bnb|[-_]dpo|[-_]orpo|[-_]sft|[-_]simpo",
+    re.IGNORECASE,
+)
+_MADE_FROM_TAGS = words(
+    """merge mergekit lazymergekit mememerge finetune finetuned fine-tuned sft dpo orpo trl unsloth
+    axolotl alignment-handbook llama-factory generated_from_trainer abliterated uncensored
+    distillation lora peft laser-QLoRa autotrain frankenmoe"""
+)
+_FAMILY_LICENCE = {"llama": "meta-llama facebook", "gemma": "google"}
+
+
+def signs_of_descent(
+    model_id: str, tags: Iterable[str] = (), licence: str | None = None
+) -> tuple[str, ...]:
+    """What says that a model was made from another one although it names none, for people to
+    read; empty if nothing does.  A family's own account may use the family's name."""
+    author, name = (author_of(model_id) or "").lower(), name_of(model_id).lower()
+    signs = [
+        f"name has `{found.group()}`"
+        for pattern, owners in _FAMILIES
+        if author not in owners and (found := re.search(pattern, name))
+    ]
+    if found := _MADE_FROM.search(name):
+        signs.append(f"name has `{found.group()}`")
+    signs += [f"tag `{tag}`" for tag in tags if tag in _MADE_FROM_TAGS]
+    signs += [
+        f"license `{licence}`"
+        for family, owners in _FAMILY_LICENCE.items()
+        if licence and licence.lower().startswith(family) and author not in owners.split()
+    ]
+    return tuple(dict.fromkeys(signs))

@@ -1,0 +1,61 @@
+"""A declared licence as a fact's value: the one place where the build meets the knowledge base.
+
+Owns no table: names, links and aliases belong to the licence knowledge base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from msm_rules import licences as knowledge
+from msm_rules.catalogue.build.claims import Claim, Json, Source
+from msm_rules.catalogue.build.entries import texts
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What was declared: the raw words, every expression that they allow (none: unknown), and
+    why they are not clear."""
+
+    raw: str
+    possible: tuple[str, ...]
+    note: str | None
+
+    @property
+    def value(self) -> Json:
+        """The fact's value: None where unknown."""
+        if len(self.possible) > 1:
+            return {"one_of": sorted(self.possible)}
+        return self.possible[0] if self.possible else None
+
+
+def declared(card: Mapping[str, Any]) -> Licence | None:
+    """The licence that a card declares; None where it declares none."""
+    licence, name, link = (card.get(k) for k in ("license", "license_name", "license_link"))
+    words = [*texts(licence), *texts(name), *texts(link)]
+    if not words:
+        return None
+    found = knowledge.from_declared(licence, *(next(iter(texts(v)), None) for v in (name, link)))
+    return Licence("; ".join(words), found.possible, found.note)
+
+
+def from_names(names: tuple[str, ...]) -> Licence:
+    """A licence, or several, that a catalogue names in free text."""
+    found = knowledge.from_declared(names[0] if len(names) == 1 else list(names))
+    return Licence("; ".join(names), found.possible, found.note)
+
+
+def claims(source: Source, found: Licence | None, where: str) -> Iterator[Claim]:
+    """The licence, and the words in which it was declared."""
+    if found is None:
+        return
+    yield source.claim("license_declared", found.raw, "declared", where, note=_unless(found))
+    if found.possible:
+        fields: dict[str, Json] = {"raw": found.raw, "note": found.note}
+        yield source.claim("license", found.value, "declared", where, **fields)
+
+
+def _unless(found: Licence) -> str | None:
+    return None if found.possible else found.note

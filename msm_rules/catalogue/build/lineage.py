@@ -1,0 +1,141 @@
+"""Where a model comes from: parents, all ancestors, and the licences down the line.
+
+Owns the walk over the whole snapshot and the rule that what cannot be looked up leaves the
+answer open.  Ids are compared without case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from msm_rules.catalogue.build import licences
+from msm_rules.catalogue.build.claims import Claim, Json, members
+from msm_rules.catalogue.build.entries import Entry, texts
+from msm_rules.catalogue.build.identity import is_hub_id, signs_of_descent
+
+
+@dataclass(frozen=True, slots=True)
+class Parents:
+    """Direct parents; `complete` is whether they are all; `named` whether the card names any."""
+
+    ids: tuple[str, ...]
+    complete: bool
+    named: bool
+    note: str | None = None
+
+
+def parents_of(entry: Entry) -> Parents:
+    """The parents a card names.  None named: surely empty only as an assumption, and open
+    where the name, a tag or the licence says that there is one."""
+    raw = [text.strip() for text in texts(entry.card.get("base_model")) if text.strip()]
+    foreign = [p for p in raw if p.casefold() != entry.id.casefold()]
+    resolved = [p for p in entry.parents or () if p.casefold() != entry.id.casefold()]
+    if not foreign and not resolved:
+        return _none_named(entry, itself=bool(raw))
+    if len(resolved) >= len({p.casefold() for p in foreign}):  # the Hub follows renamed ids
+        return Parents(_unique(resolved), True, True)
+    if resolved:
+        note = f"{len(foreign)} named, {len(resolved)} found"
+        return Parents(_unique(resolved), False, True, note)
+    strange = [p for p in foreign if not is_hub_id(p)]
+    note = "not an id: " + ", ".join(f"`{p}`" for p in strange[:3]) if strange else None
+    return Parents(_unique(p for p in foreign if is_hub_id(p)), not strange, True, note)
+
+
+def _none_named(entry: Entry, *, itself: bool) -> Parents:
+    licence = next(iter(texts(entry.card.get("license"))), None)
+    signs = signs_of_descent(entry.id, (*entry.tags, *entry.author_tags), licence)
+    signs = ("names itself", *signs) if itself else signs
+    note = "none named, but " + ", ".join(signs[:3]) if signs else "none named"
+    return Parents((), not signs, False, note)
+
+
+def _unique(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple({i.casefold(): i for i in ids}.values())
+
+
+def renamed(entries: Iterable[Entry]) -> Mapping[str, str]:
+    """Old ids (casefolded) and what they are called now: where a card names one parent and the
+    Hub resolves it to one of another name.  Pairs that contradict each other are left out."""
+    pairs: dict[str, set[str]] = {}
+    for entry in entries:
+        raw = texts(entry.card.get("base_model"))
+        if len(raw) == 1 and is_hub_id(raw[0]) and entry.parents and len(entry.parents) == 1:
+            pairs.setdefault(raw[0].casefold(), set()).add(entry.parents[0])
+    return {old: next(iter(new)) for old, new in sorted(pairs.items()) if len(new) == 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All ancestors found, and whether they are all; `unknown` are ids nobody could look up."""
+
+    ids: tuple[str, ...]
+    complete: bool
+    unknown: tuple[str, ...]
+
+
+def ancestors_of(entry: Entry, known: Mapping[str, Entry]) -> Line:
+    """Everything a model descends from, as far as `known` (keyed by casefolded id) goes.  A
+    cycle ends the walk; the model is not its own ancestor."""
+    seen: dict[str, str] = {}
+    unknown: list[str] = []
+    first = parents_of(entry)
+    complete, waiting = first.complete, list(first.ids)
+    while waiting:
+        ancestor = waiting.pop()
+        key = ancestor.casefold()
+        if key in seen or key == entry.id.casefold():
+            continue
+        seen[key] = ancestor
+        found = known.get(key)
+        if found is None:
+            unknown.append(ancestor)
+            continue
+        further = parents_of(found)
+        complete = complete and further.complete
+        waiting += further.ids
+    return Line(tuple(sorted(seen.values())), complete and not unknown, tuple(sorted(unknown)))
+
+
+def claims(entry: Entry, known: Mapping[str, Entry]) -> Iterator[Claim]:
+    """Parents, relation, ancestors and the chain of licences of an entry."""
+    parents, line = parents_of(entry), ancestors_of(entry, known)
+    method = "declared" if parents.named else "assumed"
+    say = entry.source.claim
+    value = members(parents.ids, parents.ids if parents.complete else None)
+    yield say("base_models", value, method, "baseModels, cardData.base_model", note=parents.note)
+    if parents.named and entry.relation:
+        yield say("relation", entry.relation, "declared", "baseModels.relation")
+    note = f"not looked up: {', '.join(line.unknown[:3])}" if line.unknown else None
+    value = members(line.ids, line.ids if line.complete else None)
+    yield say("ancestors", value, "derived" if parents.named else "assumed", "lineage", note=note)
+    yield from _chain(entry, line, known)
+
+
+def _chain(entry: Entry, line: Line, known: Mapping[str, Entry]) -> Iterator[Claim]:
+    """The own licence and every ancestor's: open where one is unknown, absent where all are,
+    and one of several only possible."""
+    sure: set[str] = set()
+    maybe: set[str] = set()
+    grounds: list[Mapping[str, Json]] = []
+    closed = line.complete
+    for member in (entry, *(e for i in line.ids if (e := known.get(i.casefold())) is not None)):
+        found = licences.declared(member.card)
+        closed = closed and found is not None and bool(found.possible)
+        if found is None:
+            continue
+        (sure if len(found.possible) == 1 else maybe).update(found.possible)
+        grounds += _grounds(member, found)
+    if not sure and not (closed and maybe):
+        return
+    value = members(sure, sure | maybe if closed else None)
+    yield from (Claim("license_chain", value, evidence) for evidence in grounds)
+
+
+def _grounds(member: Entry, found: licences.Licence) -> Iterator[Mapping[str, Json]]:
+    """The evidence for each licence that one model of the line may have."""
+    for licence in found.possible:
+        fields: dict[str, Json] = {"member": licence, "raw": found.raw, "note": found.note}
+        where = f"{member.id}: license"
+        yield member.source.claim("license_chain", None, "declared", where, **fields).evidence

@@ -1,0 +1,262 @@
+"""What tags say: tasks, modalities, domains, flags, formats, libraries, runtimes, quantisation.
+
+Owns one table a fact; a tag that no table has says nothing.  Tags are compared in lower case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msm_rules.catalogue.build.claims import Claim, Json, members, words
+from msm_rules.catalogue.build.entries import Entry
+
+# The Hub's pipeline tags: https://huggingface.co/api/tasks and huggingface.js, `pipelines.ts`.
+TASKS = words(
+    """text-generation text2text-generation feature-extraction sentence-similarity fill-mask
+    text-classification token-classification question-answering table-question-answering
+    zero-shot-classification translation summarization text-ranking any-to-any
+    image-text-to-text image-text-to-image image-text-to-video video-text-to-text
+    audio-text-to-text visual-question-answering document-question-answering
+    visual-document-retrieval text-to-image image-to-text image-to-image text-to-video
+    image-to-video video-to-video unconditional-image-generation image-classification
+    object-detection image-segmentation mask-generation depth-estimation keypoint-detection
+    video-classification zero-shot-image-classification zero-shot-object-detection
+    image-feature-extraction text-to-3d image-to-3d text-to-speech text-to-audio
+    automatic-speech-recognition audio-to-audio audio-classification voice-activity-detection
+    tabular-classification tabular-regression time-series-forecasting
+    reinforcement-learning robotics graph-ml"""
+)
+
+# What a task takes and gives, where its name says so.
+MODALITIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "text-generation": (("text",), ("text",)),
+    "text2text-generation": (("text",), ("text",)),
+    "translation": (("text",), ("text",)),
+    "summarization": (("text",), ("text",)),
+    "fill-mask": (("text",), ("text",)),
+    "image-text-to-text": (("image", "text"), ("text",)),
+    "video-text-to-text": (("text", "video"), ("text",)),
+    "audio-text-to-text": (("audio", "text"), ("text",)),
+    "image-to-text": (("image",), ("text",)),
+    "text-to-image": (("text",), ("image",)),
+    "text-to-speech": (("text",), ("audio",)),
+    "automatic-speech-recognition": (("audio",), ("text",)),
+}
+
+DOMAINS = {
+    "medical": "medical",
+    "medicine": "medical",
+    "med": "medical",
+    "clinical": "medical",
+    "clinical-llm": "medical",
+    "health": "medical",
+    "healthcare": "medical",
+    "healthcare & lifesciences": "medical",
+    "biomedical": "medical",
+    "biomed": "medical",
+    "biology": "biology",
+    "lifescience": "biology",
+    "chemistry": "chemistry",
+    "physics": "physics",
+    "legal": "legal",
+    "law": "legal",
+    "finance": "finance",
+    "economics": "finance",
+    "code": "code",
+    "coding": "code",
+    "coder": "code",
+    "codeqwen": "code",
+    "qwen-coder": "code",
+    "code-instruct": "code",
+    "python": "code",
+    "sql": "code",
+    "math": "math",
+    "maths": "math",
+    "mathematics": "math",
+    "climate": "climate",
+    "music": "music",
+    "science": "science",
+    "engineering": "engineering",
+    "cybersecurity": "cybersecurity",
+}
+# Beside one of these a domain tag may be a theme of stories, not a field of training.
+_PLAY = words("roleplay role-play roleplaying rp nsfw not-for-all-audiences storywriting erotic")
+
+FLAGS = {
+    "not-for-all-audiences": "not-for-all-audiences",
+    "nsfw": "not-for-all-audiences",
+    "uncensored": "uncensored",
+    "abliterated": "uncensored",
+    "unfiltered": "uncensored",
+    "unaligned": "uncensored",
+}
+# `pytorch`, `tf`, `jax` on the Hub stand for files of that framework.
+FORMATS = {
+    "safetensors": "safetensors",
+    "gguf": "gguf",
+    "onnx": "onnx",
+    "pytorch": "pickle",
+    "tf": "h5",
+    "jax": "msgpack",
+    "tflite": "tflite",
+    "coreml": "coreml",
+    "openvino": "openvino",
+    "mlx": "mlx",
+    "nemo": "nemo",
+}
+SUFFIXES = {
+    ".safetensors": "safetensors",
+    ".gguf": "gguf",
+    ".onnx": "onnx",
+    ".bin": "pickle",
+    ".pt": "pickle",
+    ".pth": "pickle",
+    ".ckpt": "pickle",
+    ".pkl": "pickle",
+    ".h5": "h5",
+    ".msgpack": "msgpack",
+    ".tflite": "tflite",
+    ".mlmodel": "coreml",
+    ".ot": "rust",
+    ".nemo": "nemo",
+}
+LIBRARIES = words(
+    """transformers sentence-transformers diffusers peft nemo mlx vllm mistral-common keras
+    adapter-transformers safe-rlhf timm flair spacy transformers.js litert-lm"""
+)
+RUNTIMES = {
+    "text-generation-inference": "tgi",
+    "text-embeddings-inference": "tei",
+    "vllm": "vllm",
+    "llama-cpp": "llama.cpp",
+    "ollama": "ollama",
+    "sglang": "sglang",
+}
+QUANTISATION = (
+    *(("gptq", "gptq"), ("awq", "awq"), ("bitsandbytes", "bitsandbytes"), ("mxfp4", "mxfp4")),
+    *(("nvfp4", "nvfp4"), ("modelopt", "modelopt"), ("compressed-tensors", "compressed-tensors")),
+    *(("auto-round", "auto-round"), ("fp8", "fp8"), ("4-bit", "4-bit"), ("8-bit", "8-bit")),
+)
+# Values of `model_type` of the transformers library as they are among the snapshot's tags.
+ARCHITECTURES = words(
+    """llama mllama llama4 mistral mistral3 mixtral qwen qwen2 qwen2_moe qwen2_vl qwen2_5_vl
+    qwen2_5_omni qwen3 qwen3_moe qwen3_next qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe gemma gemma2
+    gemma3 gemma3n gemma4 recurrent_gemma phi phi3 phi3small phimoe phi4mm gpt2 gpt_neo gpt_neox
+    gpt_bigcode gptj gpt_oss opt bloom falcon falcon_mamba mamba olmo olmo2 olmo3 olmoe
+    granite granitemoe granitemoehybrid stablelm stablelm_epoch starcoder2 deepseek deepseek_v2
+    deepseek_v3 deepseek_v4 glm glm4 glm4_moe glm4_moe_lite glm_moe_dsa chatglm kimi_k2 kimi_k25
+    kimi_linear minimax_m2 internlm internlm2 baichuan cohere cohere2 exaone exaone4 minicpm
+    minicpmv minicpm3 lfm2 lfm2_moe smollm3 seed_oss mimo_v2_flash sarvam_mla nemotron nemotron_h
+    nemotron-nas hymba jamba dbrx mpt t5 mt5 switch_transformers bert roberta xlm-roberta albert
+    clip whisper llava llava_onevision internvl_chat internvl idefics instructblip kosmos-2
+    solar git-large"""
+)
+
+
+def named(table: dict[str, str], tags: Iterable[str]) -> dict[str, str]:
+    """The members that tags stand for, each with the first tag that says so."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        if (member := table.get(tag.strip().lower())) is not None:
+            found.setdefault(member, tag)
+    return found
+
+
+def claims(entry: Entry) -> Iterator[Claim]:
+    """Everything that the tags of an entry say."""
+    for part in (_tasks, _domains, _flags, _formats, _tools, _weights, _chat):
+        yield from part(entry)
+
+
+def tasks(pipeline_tag: str | None, tags: Iterable[str]) -> tuple[str, ...]:
+    """The pipeline tag and the task tags together, which is the whole list."""
+    return tuple(sorted({t for t in (pipeline_tag, *tags) if t in TASKS}))
+
+
+def _tasks(entry: Entry) -> Iterator[Claim]:
+    found = tasks(entry.pipeline_tag, entry.tags)
+    if not found:
+        return
+    say = entry.source.claim
+    yield say("tasks", list(found), "declared", "pipeline_tag, tags", raw=entry.pipeline_tag)
+    takes = {m for task in found for m in MODALITIES.get(task, ((), ()))[0]}
+    gives = {m for task in found for m in MODALITIES.get(task, ((), ()))[1]}
+    if takes:
+        yield say("inputs", members(takes, None), "derived", "tasks")
+        yield say("outputs", members(gives, None), "derived", "tasks")
+
+
+def domains(author_tags: Iterable[str]) -> tuple[Json, str | None] | None:
+    """The domains an author's tags name and a note; None where there are no tags at all.
+    Beside tags of role-play a domain is possible, not sure."""
+    tags = [tag.strip().lower() for tag in author_tags]
+    if not tags:
+        return None
+    found = named(DOMAINS, tags)
+    if found and (play := sorted(_PLAY.intersection(tags))):
+        return members((), found), f"beside `{play[0]}` a theme of stories, perhaps"
+    return members(found, found), None
+
+
+def _domains(entry: Entry) -> Iterator[Claim]:
+    if (found := domains(entry.author_tags)) is not None:
+        value, note = found
+        raw: list[Json] = list(named(DOMAINS, entry.author_tags).values())
+        say = entry.source.claim
+        yield say("domains", value, "declared", "cardData.tags", raw=raw or None, note=note)
+
+
+def _flags(entry: Entry) -> Iterator[Claim]:
+    if found := named(FLAGS, entry.tags):
+        raw: list[Json] = list(found.values())
+        value = members(found, None)
+        yield entry.source.claim("content_flags", value, "declared", "tags", raw=raw)
+
+
+def formats(files: Iterable[str]) -> tuple[str, ...]:
+    """Weight formats among file names.  `training_args.bin` and such hold no weights."""
+    weights = [f for f in files if not f.endswith(("training_args.bin", "optimizer.pt"))]
+    return tuple(sorted({fmt for f in weights for end, fmt in SUFFIXES.items() if f.endswith(end)}))
+
+
+def _formats(entry: Entry) -> Iterator[Claim]:
+    if entry.files is not None:
+        found = formats(entry.files)
+        yield entry.source.claim("formats", list(found), "measured", "siblings")
+    elif tagged := named(FORMATS, entry.tags):
+        yield entry.source.claim("formats", members(tagged, None), "declared", "tags")
+
+
+def _tools(entry: Entry) -> Iterator[Claim]:
+    say = entry.source.claim
+    libraries = {t for t in (entry.library, *entry.tags) if t in LIBRARIES}
+    if libraries:
+        yield say("libraries", sorted(libraries), "declared", "library_name, tags")
+    if found := named(RUNTIMES, entry.tags):
+        raw: list[Json] = list(found.values())
+        yield say("runtimes", members(found, None), "declared", "tags", raw=raw)
+    if "custom_code" in entry.tags:
+        yield say("custom_code", True, "declared", "tags: custom_code")
+
+
+def _weights(entry: Entry) -> Iterator[Claim]:
+    say = entry.source.claim
+    lowered = {tag.lower() for tag in entry.tags}
+    method = next((name for tag, name in QUANTISATION if tag in lowered), None)
+    if method is not None:
+        yield say("quantisation", method, "declared", "tags")
+    if entry.model_type is not None:
+        yield say("architecture", entry.model_type, "measured", "config.model_type")
+    elif "transformers" in lowered and (found := architecture(entry.tags)):
+        yield say("architecture", found, "declared", "tags")
+
+
+def architecture(tags: Iterable[str]) -> str | None:
+    """The `model_type` among the Hub's own tags, which stand before the author's."""
+    return next((tag for tag in tags if tag in ARCHITECTURES), None)
+
+
+def _chat(entry: Entry) -> Iterator[Claim]:
+    if "conversational" in entry.tags:
+        value = members(("chat",), None)
+        yield entry.source.claim("capabilities", value, "declared", "tags: conversational")
