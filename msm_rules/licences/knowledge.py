@@ -1,0 +1,195 @@
+"""The knowledge base: entries and aliases, read once from the data that ships with the package.
+
+Owns loading and look-up by id or alias. The data (`data/*.json`, one file a family) are written
+and reviewed by people; that they are sound is what `tests/licences/test_data.py` shows, so nothing
+is checked again here. Knows nothing of expressions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from msm_rules.diagnostics.nearest import nearest as nearest_names
+from msm_rules.licences.licence import Licence, record
+from msm_rules.licences.terms import EUROPEAN_UNION
+
+VERSION = "2026.11.22"
+
+FAMILIES: tuple[str, ...] = (
+    "permissive",
+    "copyleft",
+    "creative_commons",
+    "data_and_content",
+    "llama",
+    "openrail",
+    "use_restricted",
+    "research",
+    "unread",
+)
+
+
+def lookup(id: str) -> Licence | None:
+    """The entry of a licence by id or alias, ignoring case; None where the base has none."""
+    canonical = _aliases().get(fold(id))
+    return None if canonical is None else _entries()[canonical]
+
+
+def resolve(text: str) -> str | None:
+    """The canonical id of an id or alias in any case, or None where the base knows none.
+
+    A `LicenseRef-…` of somebody's own is its own canonical id, in lower case after the prefix.
+    """
+    known = _aliases().get(fold(text))
+    if known is None and (own := _OWN.fullmatch(text.strip().lower())):
+        return f"LicenseRef-{own[1]}"
+    return known
+
+
+def linked(url: str) -> str | None:
+    """The canonical id of the licence whose text is at `url`, if the alias table lists it."""
+    return _links().get(fold_link(url))
+
+
+def no_licence(text: str) -> str | None:
+    """Why `text`, which people write where a licence belongs, names none; None if it may."""
+    return _reasons().get(fold(text))
+
+
+def exception(text: str) -> str:
+    """The id of a licence exception in SPDX's spelling, else in lower case."""
+    return _exceptions().get(text.lower(), text.lower())
+
+
+def entries() -> tuple[Licence, ...]:
+    """Every entry, by id."""
+    return tuple(_entries().values())
+
+
+def nearest(text: str, n: int = 3) -> tuple[str, ...]:
+    """Up to `n` ids, canonical or the Hub's, that look most like `text`, best first."""
+    return nearest_names(text, (*_entries(), *_table("aliases")["hub"]["aliases"]), n)
+
+
+def version() -> str:
+    """The version of the knowledge base, a date."""
+    return VERSION
+
+
+@cache
+def digest() -> str:
+    """SHA-256 over the canonical JSON (RFC 8785) of all entries, in hexadecimal."""
+    records = [record(licence) for licence in entries()]
+    text = json.dumps(records, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fold(text: str) -> str:
+    """The form in which aliases are compared: lower case, blanks and underscores as one hyphen."""
+    return _BLANKS.sub("-", text.strip().lower())
+
+
+def fold_link(url: str) -> str:
+    """The form in which links are compared: no scheme, `www.`, query or view of a repository."""
+    bare = _SCHEME.sub("", url.strip().lower()).split("#")[0].split("?")[0].rstrip("/")
+    return _VIEW.sub("/", bare, count=1)
+
+
+_OWN = re.compile(r"licenseref-([a-z0-9.-]+)")
+_BLANKS = re.compile(r"[\s_]+")
+_SCHEME = re.compile(r"^https?://(www\.)?")
+_VIEW = re.compile(r"/(blob|raw|resolve)/(?=main/|master/)")
+
+
+def _table(name: str) -> Mapping[str, Any]:
+    table: Mapping[str, Any] = _read(f"{name}.json")
+    return table
+
+
+@cache
+def _read(file: str) -> Any:
+    from importlib.resources import files  # slow to load (tempfile, zipfile), and only needed here
+
+    return json.loads((files(__package__) / "data" / file).read_text("utf-8"))
+
+
+@cache
+def _entries() -> Mapping[str, Licence]:
+    found = [_licence(raw) for family in FAMILIES for raw in _read(f"{family}.json")]
+    return {licence.id: licence for licence in sorted(found, key=lambda licence: licence.id)}
+
+
+def _licence(raw: Mapping[str, Any]) -> Licence:
+    if not raw["read"]:
+        text = raw.get("text", {})
+        return Licence(
+            raw["id"],
+            raw["name"],
+            raw["family"],
+            raw["category"],
+            text_version=text.get("version"),
+            text_url=text.get("url"),
+            text_sha256=text.get("sha256"),
+        )
+    text, cap = raw["text"], raw["user_cap"]
+    return Licence(
+        id=raw["id"],
+        name=raw["name"],
+        family=raw["family"],
+        category=raw["category"],
+        read=True,
+        permits=frozenset(raw["permits"]),
+        requires=frozenset(raw["requires"]),
+        prohibits=frozenset(raw["prohibits"]),
+        excluded_territories=_territories(raw["excluded_territories"]),
+        territory_condition=raw.get("territory_condition"),
+        user_cap=math.inf if cap == "none" else float(cap),
+        clauses=_clauses(raw),
+        text_version=text.get("version"),
+        text_url=text.get("url"),
+        text_sha256=text.get("sha256"),
+    )
+
+
+def _territories(codes: list[str]) -> frozenset[str]:
+    members = (EUROPEAN_UNION if code == "EU" else (code,) for code in codes)
+    return frozenset(code for group in members for code in group)
+
+
+def _clauses(raw: Mapping[str, Any]) -> Mapping[str, str]:
+    kinds = ("permits", "requires", "prohibits", "unsettled")
+    return MappingProxyType(
+        {f"{kind}:{term}": clause for kind in kinds for term, clause in raw.get(kind, {}).items()}
+    )
+
+
+@cache
+def _aliases() -> Mapping[str, str]:
+    """Folded alias -> canonical id. Ids and full names are aliases of themselves."""
+    own = {fold(word): entry.id for entry in entries() for word in (entry.id, entry.name)}
+    tables = [
+        _table("aliases")[source]["aliases"] for source in ("hub", "spdx", "scancode", "names")
+    ]
+    return own | {fold(alias): id for table in tables for alias, id in table.items()}
+
+
+@cache
+def _links() -> Mapping[str, str]:
+    listed = _table("aliases")["links"]["aliases"]
+    return {fold_link(url): id for url, id in listed.items()}
+
+
+@cache
+def _reasons() -> Mapping[str, str]:
+    return {fold(word): why for word, why in _table("aliases")["no_licence"]["reasons"].items()}
+
+
+@cache
+def _exceptions() -> Mapping[str, str]:
+    return {id.lower(): id for id in _table("aliases")["exceptions"]["ids"]}

@@ -1,0 +1,176 @@
+"""What model cards say of their licence, read without guessing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msm_rules.licences import Declared, from_declared, resolve
+
+LINK = "https://huggingface.co/Qwen/Qwen2.5-72B-Instruct/blob/main/LICENSE"
+
+
+@pytest.mark.parametrize(
+    ("license", "name", "link", "expected"),
+    [
+        ("apache-2.0", None, None, "Apache-2.0"),
+        ("bsl-1.0", None, None, "BSL-1.0"),
+        (["apache-2.0"], None, None, "Apache-2.0"),
+        (["mit", "MIT"], None, None, "MIT"),
+        ("mit OR apache-2.0", None, None, "MIT OR Apache-2.0"),
+        ("other", "qwen", LINK, "LicenseRef-qwen"),
+        ("other", None, LINK, "LicenseRef-qwen"),
+        ("other", "falcon-llm-license", None, "LicenseRef-falcon-llm"),
+        ("other", "gemma-terms-of-use", "https://ai.google.dev/gemma/terms", "LicenseRef-gemma"),
+        ("other", "mrl", "https://mistral.ai/licenses/MRL-0.1.md", "LicenseRef-mistral-research"),
+        ("other", "llama3", "LICENSE", "LicenseRef-llama3"),
+        ("other", "openmdw-1.1", "https://openmdw.ai/license/1-1/", "LicenseRef-openmdw-1.1"),
+        (None, "qwen-research", None, "LicenseRef-qwen-research"),
+        ("llama3", "llama3", "LICENSE", "LicenseRef-llama3"),
+        ("gemma", None, "https://ai.google.dev/gemma/terms", "LicenseRef-gemma"),
+        ("https://www.apache.org/licenses/LICENSE-2.0", None, None, "Apache-2.0"),
+        ("http://creativecommons.org/licenses/by-nc/4.0/", None, None, "CC-BY-NC-4.0"),
+    ],
+)
+def test_a_clear_declaration_becomes_one_expression(
+    license: object, name: str | None, link: str | None, expected: str
+) -> None:
+    assert from_declared(license, name, link) == Declared((expected,))
+
+
+@pytest.mark.parametrize(
+    ("license", "name", "link"),
+    [
+        (None, None, None),
+        ("", None, None),
+        ([], None, None),
+        ("other", None, None),
+        ("other", None, "LICENSE"),
+        ("other", "helpingai", "LICENSE.md"),
+        ("other", "modified-mit", None),
+        ("other", "exaone", "LICENSE"),
+        ("unknown", None, None),
+        ("openrail", None, None),
+        ("no-such-id", None, None),
+        ("mit OR no-such-id", None, None),
+        (["mit", "other"], None, None),
+        (["mit", 7], None, None),
+        ([["mit"]], None, None),
+        (False, None, None),
+        (2.0, None, None),
+        ({"name": "mit"}, None, None),
+    ],
+)
+def test_an_unclear_declaration_is_unknown_with_a_reason(
+    license: object, name: str | None, link: str | None
+) -> None:
+    declared = from_declared(license, name, link)
+    assert declared.possible == ()
+    assert declared.expression is None
+    assert declared.note
+
+
+def test_a_card_that_contradicts_itself_may_be_either() -> None:
+    declared = from_declared("apache-2.0", "yi-license", "LICENSE")
+    assert declared.possible == ("Apache-2.0", "LicenseRef-yi")
+    assert declared.expression is None
+    assert "`Apache-2.0`" in (declared.note or "")
+
+
+def test_a_list_may_mean_any_or_all() -> None:
+    declared = from_declared(["mit", "apache-2.0"])
+    assert declared.possible == ("MIT", "Apache-2.0", "MIT AND Apache-2.0")
+
+
+def test_an_unknown_name_beside_a_known_licence_is_noted() -> None:
+    declared = from_declared("mit", "modified-mit", None)
+    assert declared.expression == "MIT"
+    assert "`modified-mit`" in (declared.note or "")
+
+
+def test_one_name_with_two_licences_is_settled_by_the_link_alone() -> None:
+    kimi = "https://huggingface.co/moonshotai/Kimi-K2-Instruct/raw/main/LICENSE"
+    assert from_declared("other", "modified-mit", kimi).expression == "LicenseRef-kimi-modified-mit"
+    minimax = "https://github.com/MiniMax-AI/MiniMax-M2.5/blob/main/LICENSE"
+    assert from_declared("other", "modified-mit", minimax).expression is None
+
+
+def test_notes_show_untrusted_text_on_one_line() -> None:
+    note = from_declared("evil\n\x1b[2J" + "x" * 500).note or ""
+    assert note.isprintable()
+    assert len(note) < 160
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=5,
+)
+
+
+@given(junk, st.none() | st.text(max_size=20), st.none() | st.text(max_size=20))
+def test_no_declaration_whatever_fails(license: object, name: str | None, link: str | None) -> None:
+    declared = from_declared(license, name, link)
+    assert declared.possible or declared.note
+
+
+# Licence names as people wrote them into the Model Openness Tool, and what each means.
+# Names that say too little mean nothing.
+OPENNESS_TOOL_NAMES = {
+    "Apache-2.0": "Apache-2.0",
+    "Apache 2.0": "Apache-2.0",
+    "MIT": "MIT",
+    "MIT License": "MIT",
+    "MIT license": "MIT",
+    "BSD-3": "BSD-3-Clause",
+    "CC-BY-4.0": "CC-BY-4.0",
+    "CC-BY-NC-4.0": "CC-BY-NC-4.0",
+    "CC-BY-SA-4.0": "CC-BY-SA-4.0",
+    "CC BY-SA 4.0": "CC-BY-SA-4.0",
+    "Creative Commons Attribution Non Commercial 4.0": "CC-BY-NC-4.0",
+    "Creative Commons Attribution Non Commercial Share Alike 4.0": "CC-BY-NC-SA-4.0",
+    "3D-Slicer-1.0": "3D-Slicer-1.0",
+    "Gemma Terms of Use": "LicenseRef-gemma",
+    "gemma": "LicenseRef-gemma",
+    "Gemma": "LicenseRef-gemma",
+    "Meta Llama 3 Community License Agreement": "LicenseRef-llama3",
+    "Llama 3 Community License": "LicenseRef-llama3",
+    "Llama 2 Community License": "LicenseRef-llama2",
+    "Llama 3.1 Community License Agreement": "LicenseRef-llama3.1",
+    "apple-sample-code-license": "LicenseRef-apple-ascl",
+    "bigscience-bloom-rail-1.0": "LicenseRef-bigscience-bloom-rail-1.0",
+    "BigScience-BLOOM-RAIL-1.0": "LicenseRef-bigscience-bloom-rail-1.0",
+    "BigCode OpenRAIL-M v1 license agreement": "LicenseRef-bigcode-openrail-m",
+    "tongyi-qianwen": "LicenseRef-tongyi-qianwen",
+    "tongyi-qianwen-research": "LicenseRef-tongyi-qianwen-research",
+    "Databricks Open Model License": "LicenseRef-databricks-open-model",
+    "NVIDIA Open Model License": "LicenseRef-nvidia-open-model",
+    "DeepSeek License Agreement": "LicenseRef-deepseek",
+    "AI Sweden's LLM AI Model License Agreement": "LicenseRef-ai-sweden-llm",
+    "Baichuan-7B License": "LicenseRef-baichuan-7b",
+    "ChatGLM-6B License": "LicenseRef-chatglm-6b",
+    "ChatGLM3-6B License": "LicenseRef-chatglm3-6b",
+    "OpenRAIL": None,
+    "unlicensed": None,
+    "Undisclosed": None,
+    "Proprietary": None,
+    "Other License": None,
+    "Component not include": None,
+    "Component Not Include": None,
+    "Component Component not included": None,
+    "arXiv.org perpetual non-exclusive license 1.0": None,
+    "arXiv.org - Non-exclusive license": None,
+    "DIALOGUE MODEL AND DATA EVALUATION LICENSE AGREEMENT": None,
+    "commercial use restrcitions; Apache 2.0, TeleChat模型社区许可协议": None,
+    'datasets with "mit" “apache-2”, “bsd-3-clause”': None,
+    "https://arxiv.org/pdf/2401.06066": None,
+    "pubmed": None,
+    "license": None,
+}
+
+
+@pytest.mark.parametrize(("name", "id"), OPENNESS_TOOL_NAMES.items())
+def test_names_people_wrote_mean_what_they_say_or_nothing(name: str, id: str | None) -> None:
+    assert from_declared(name).expression == id
+    assert id is None or resolve(name) == id
