@@ -6,11 +6,10 @@ from msm_rules.facts.document import (
     ModelFacts,
     check_document,
     document,
-    entry_key,
     read_facts,
-    split_key,
 )
 from msm_rules.facts.evidence import Evidence
+from msm_rules.facts.keys import entry_key, split_key
 from msm_rules.facts.problems import FactsError, Problem
 from msm_rules.facts.vocabulary import FactSpec, Vocabulary, builtin, own_fact
 

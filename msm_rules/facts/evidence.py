@@ -51,7 +51,7 @@ def plain(raw: object, depth: int = DEEPEST) -> Any:
     if kind is int or kind is bool or raw is None:
         return raw
     if isinstance(raw, str):
-        return text(raw)
+        return raw if raw.isascii() else text(raw)
     if isinstance(raw, float):
         if not isfinite(raw):
             raise IllFormed(f"expected a value of JSON, found {found(raw)}")
