@@ -1,4 +1,6 @@
-"""Compile `grammar/msm.lark` to `grammar/msm.tables.json`: `python -m msm_rules.syntax.build_tables`.
+"""Compile `grammar/msm.lark` to `grammar/msm.tables.json`.
+
+Run it as `python -m msm_rules.syntax.build_tables` after every change of the grammar.
 
 Owns how the tables are made; `tables` owns how they are loaded. The tables are Lark's own
 serialised form as JSON, so that nothing is compiled, and no pickle read, when a policy is parsed.
@@ -40,7 +42,9 @@ def compile_grammar(*, strict: bool) -> Lark:
 def tables_text(parser: Lark) -> str:
     """The tables of a compiled grammar as JSON, the same bytes every time."""
     frontend = parser.parser
-    frontend.lexer_conf.terminals.sort(key=lambda terminal: terminal.name)
+    frontend.lexer_conf.terminals = sorted(
+        frontend.lexer_conf.terminals, key=lambda terminal: terminal.name
+    )
     frontend.parser._parse_table = _numbered(frontend.parser._parse_table)
     data, memo = parser.memo_serialize([TerminalDef, Rule])
     document = {"data": data, "memo": memo}
@@ -63,7 +67,7 @@ def _numbered(table: IntParseTable) -> IntParseTable:
     def renumbered(action: Any, target: Any) -> tuple[Any, Any]:
         return (action, order[target] if action is Shift else target)
 
-    return IntParseTable(
+    return IntParseTable(  # type: ignore[no-untyped-call]
         {
             order[state]: {
                 name: renumbered(*table.states[state][name]) for name in sorted(table.states[state])

@@ -1,7 +1,7 @@
 """How deep a tree may be, so that whoever walks one by recursion never runs out of stack.
 
-Owns the limit for what grows to the left (`a + b + c`, `a.b.c`) and is read without nesting; what is
-nested by brackets is refused while it is read, in `lexer`.
+Owns the limit for what grows to the left (`a + b + c`, `a.b.c`) and is read without nesting; what
+brackets nest is refused while it is read, in `lexer`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_DEPTH = 200
 
 
 def too_deep(items: tuple[tree.Item, ...]) -> tuple[tuple[tree.Item, ...], list[Diagnostic]]:
-    """The items, those that are too deep replaced by broken ones, and what is to be said of these."""
+    """The items, the too deep ones replaced by broken ones, and what is to be said of these."""
     found: list[Diagnostic] = []
     if all(_surely_shallow(item) for item in items):
         return items, found

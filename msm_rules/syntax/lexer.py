@@ -109,5 +109,5 @@ def _too_deep(token: Token) -> NoReturn:
     raise Unreadable(
         "too deeply nested",
         token.span,
-        f"at most {MAX_OPEN} brackets and the like may be open at one place; name a part with `let`",
+        f"at most {MAX_OPEN} brackets and the like may be open at once; name a part with `let`",
     )

@@ -43,7 +43,7 @@ _LARGEST_EXPONENT = 1000
 
 
 def number(text: str, span: Span) -> tuple[float, Unit]:
-    """The value and unit of a written number, rounded once; `Unreadable` if a float cannot hold it."""
+    """The value and unit of a written number, rounded once; `Unreadable` beyond a 64-bit float."""
     if len(text) > LONGEST_NUMBER:
         raise Unreadable("too long a number", span, f"a number has at most {LONGEST_NUMBER} signs")
     value = _number(text)

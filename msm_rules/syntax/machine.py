@@ -1,4 +1,4 @@
-"""The parser itself: Lark's, loaded from the compiled tables once, and asked for one chunk at a time.
+"""The parser itself: Lark's, loaded once from the compiled tables, asked for a chunk at a time.
 
 Owns the loading and the translation of Lark's errors. `Unreadable` is all that leaves here.
 """
@@ -33,12 +33,13 @@ def machine() -> Lark:
     table = document["data"]["parser"]["parser"]
     table["tokens"] = _numbers(table["tokens"])
     table["states"] = {state: _numbers(row) for state, row in _numbers(table["states"]).items()}
-    return Lark._load_from_dict(
+    parser: Lark = Lark._load_from_dict(  # type: ignore[no-untyped-call]
         document["data"],
         _numbers(document["memo"]),
         transformer=actions,
         _plugins={"ContextualLexer": WordLexer},
     )
+    return parser
 
 
 @cache
@@ -54,7 +55,7 @@ def _spelling() -> dict[str, str]:
 def read(chunk: Chunk, start: str) -> Any:
     """What the actions make of a chunk read as `start`; `Unreadable` at the first mistake."""
     try:
-        return machine().parse(chunk, start)  # type: ignore[arg-type]
+        return machine().parse(chunk, start)
     except UnexpectedToken as error:
         raise _trouble(chunk, error) from None
 

@@ -13,6 +13,7 @@ from typing import NoReturn
 from msm_rules.diagnostics import Label
 from msm_rules.source import Source, Span
 from msm_rules.syntax import attempts
+from msm_rules.syntax.characters import unreadable
 from msm_rules.syntax.trouble import Unreadable
 from msm_rules.syntax.words import Chunk, Token
 
@@ -49,8 +50,11 @@ _ONE: dict[str, str] = {
 }
 
 _OPERATORS = frozenset(
-    "PLUS MINUS STAR SLASH COMPARE IN COVERS WITHIN OVERLAPS MATCHES PERMITS REQUIRES PROHIBITS IS"
-    " AND OR NOT DEFAULT DOT LSQB LPAR".split()
+    (
+        *("PLUS", "MINUS", "STAR", "SLASH", "COMPARE", "IN", "COVERS", "WITHIN", "OVERLAPS"),
+        *("MATCHES", "PERMITS", "REQUIRES", "PROHIBITS", "IS", "AND", "OR", "NOT", "DEFAULT"),
+        *("DOT", "LSQB", "LPAR"),
+    )
 )
 
 _CHARACTER_WORDS = re.compile(r"[A-Za-z_][\w-]*|[&|!=<>;/]+|.", re.DOTALL)
@@ -115,5 +119,5 @@ def unknown_character(source: Source, position: int, end: int) -> NoReturn:
     """Say that no word of the language starts at `position`."""
     found = _CHARACTER_WORDS.match(source.text, position, end)
     assert found is not None, position
-    message, hint, length = attempts.unreadable(found[0], source.text, position, end)
+    message, hint, length = unreadable(found[0], source.text, position, end)
     raise Unreadable(message, Span(source, position, position + length), hint)

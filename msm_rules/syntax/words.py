@@ -7,15 +7,19 @@ from typing import NamedTuple
 from msm_rules.source import Source, Span
 
 
-class Token(NamedTuple):
-    """A word of the text: the name of its terminal, its characters, and where they stand."""
-
+class _Word(NamedTuple):
     type: str
     text: str
     span: Span
 
-    # What Lark copies to the token that stands for the end of the text.
-    line = column = end_line = end_column = start_pos = end_pos = property(lambda self: None)
+
+class Token(_Word):
+    """A word of the text: the name of its terminal, its characters, and where they stand."""
+
+    __slots__ = ()
+
+    # What Lark copies to its token for the end of the text; places are spans here.
+    line = column = end_line = end_column = start_pos = end_pos = None
 
 
 class Chunk:
