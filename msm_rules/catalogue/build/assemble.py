@@ -77,8 +77,10 @@ def _dates_and_counts(entry: Entry) -> Iterator[Claim]:
 
 
 # A description alone is a notice on privacy that open repositories have as well.
-_GATES = ("extra_gated_prompt", "extra_gated_fields", "extra_gated_heading")
-_GATES += ("extra_gated_button_content",)
+_GATES = (
+    *("extra_gated_prompt", "extra_gated_fields"),
+    *("extra_gated_heading", "extra_gated_button_content"),
+)
 
 
 def _access(entry: Entry) -> Iterator[Claim]:
@@ -122,7 +124,7 @@ def _languages(entry: Entry) -> Iterator[Claim]:
 
 def _datasets(entry: Entry) -> Iterator[Claim]:
     if found := texts(entry.card.get("datasets")):
-        value: Json = sorted(set(found))
+        value = members(found, found)
         yield entry.source.claim("datasets", value, "declared", "cardData.datasets")
 
 
@@ -158,13 +160,13 @@ def _catalogues(data: Path) -> Iterator[tuple[str, Claim]]:
     for model_set in inputs.gpustack(data):
         yield from catalogues.gpustack(model_set)
     for path, record in inputs.mot(data):
-        if model_id := catalogues.hub_id(record["release"].get("huggingface")):
-            yield from ((model_id, claim) for claim in catalogues.mot(path, record))
+        if hub_id := catalogues.hub_id(record["release"].get("huggingface")):
+            yield from ((hub_id, claim) for claim in catalogues.mot(path, record))
     for row in inputs.leaderboard(data):
         yield from ((row["fullname"], claim) for claim in benchmarks.leaderboard(row))
     for table, scale, row in inputs.medical(data):
-        if model_id := benchmarks.medical_id(row):
-            yield from ((model_id, claim) for claim in benchmarks.medical(row, table, scale))
+        if ranked := benchmarks.medical_id(row):
+            yield from ((ranked, claim) for claim in benchmarks.medical(row, table, scale))
 
 
 def known_shapes(data: Path) -> tuple[tuple[str | None, shapes.Shape], ...]:

@@ -114,7 +114,7 @@ _CARD_RESULTS = {
     ("ai2 reasoning challenge (25-shot)", "acc_norm"): ("arc-challenge", "25-shot"),
     ("hellaswag (10-shot)", "acc_norm"): ("hellaswag", "10-shot"),
     ("mmlu (5-shot)", "acc"): ("mmlu", "5-shot"),
-    ("truthfulqa (0-shot)", "mc2"): ("truthfulqa-mc2", "0-shot"),
+    ("truthfulqa (0-shot)", "mc2"): ("truthfulqa", "0-shot"),
     ("winogrande (5-shot)", "acc"): ("winogrande", "5-shot"),
     ("gsm8k (5-shot)", "acc"): ("gsm8k", "5-shot"),
 }

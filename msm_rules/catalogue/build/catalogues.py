@@ -56,7 +56,10 @@ _LABS = {
     "nvidia": "NVIDIA",
     "openai": "OpenAI",
     "perplexity": "Perplexity",
+    "stepfun": "StepFun",
+    "tencent": "Tencent",
     "xai": "xAI",
+    "xiaomi": "Xiaomi",
     "zhipuai": "Zhipu AI",
 }
 _CAPABILITIES = {
@@ -107,7 +110,7 @@ def models_dev(path: str, record: Mapping[str, Any]) -> Iterator[Claim]:
         yield say("context_length", int(context), "declared", f"{path}: limit.context")
     for fact, key in (("inputs", "input"), ("outputs", "output")):
         if found := texts(record.get("modalities", {}).get(key)):
-            yield say(fact, sorted(found), "declared", f"{path}: modalities.{key}")
+            yield say(fact, members(found, found), "declared", f"{path}: modalities.{key}")
     able = {name for key, name in _CAPABILITIES.items() if record.get(key) is True}
     able |= {"vision"} if "image" in record.get("modalities", {}).get("input", ()) else set()
     if able:
@@ -193,7 +196,7 @@ _CATEGORIES = {
     "speech_to_text": "automatic-speech-recognition",
     "text_to_speech": "text-to-speech",
 }
-_RUNTIMES = {"vllm": "vllm", "sglang": "sglang", "mindie": "mindie"}
+_RUNTIMES = {"vllm": "vllm", "sglang": "sglang"}
 
 
 def gpustack(model_set: Mapping[str, Any]) -> Iterator[tuple[str, Claim]]:

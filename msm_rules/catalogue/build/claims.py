@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -139,7 +139,8 @@ def _join_alternatives(a: Json, b: Json) -> Json:
 
 
 def _alternatives(value: Json) -> list[str | bool]:
-    return value["one_of"] if isinstance(value, dict) else [value]  # type: ignore[return-value]
+    found = value["one_of"] if isinstance(value, dict) else [value]
+    return cast("list[str | bool]", found)
 
 
 def join(fact: str, a: Json, b: Json) -> Json:

@@ -35,7 +35,7 @@ def name_of(model_id: str) -> str:
 _FAMILIES: tuple[tuple[str, frozenset[str]], ...] = tuple(
     (pattern, frozenset(owners.split()))
     for pattern, owners in (
-        (r"llama", "meta-llama facebook"),
+        (r"(?<!tiny)llama", "meta-llama facebook"),
         (r"mi[sx]tral|ministral|codestral|mathstral|devstral|magistral", "mistralai"),
         (r"qwen|qwq", "qwen"),
         (r"gemma|t5", "google"),
@@ -43,7 +43,7 @@ _FAMILIES: tuple[tuple[str, frozenset[str]], ...] = tuple(
         (r"deepseek", "deepseek-ai"),
         (r"(?<![a-z])yi-", "01-ai"),
         (r"falcon", "tiiuae"),
-        (r"pythia|gpt-?neo", "eleutherai"),
+        (r"pythia|gpt[-_]?neo", "eleutherai"),
         (r"bloom", "bigscience"),
         (r"gpt-?2|gpt-oss", "openai openai-community"),
         (r"solar", "upstage"),
@@ -61,7 +61,7 @@ _FAMILIES: tuple[tuple[str, frozenset[str]], ...] = tuple(
     )
 )
 _MADE_FROM = re.compile(
-    r"merge|slerp|breadcrumbs|della|model[-_]?stock|abliterat|lorablat|uncensored|moe|distill"
+    r"merge|slerp|breadcrumbs|della|model[-_]?stock|abliterat|lorablat|uncensored|distill|\dbx\d"
     r"|[-_]ties|[-_]dare|gguf|gptq|awq|bnb|[-_]dpo|[-_]orpo|[-_]sft|[-_]simpo",
     re.IGNORECASE,
 )
@@ -70,11 +70,21 @@ _MADE_FROM_TAGS = words(
     axolotl alignment-handbook llama-factory generated_from_trainer abliterated uncensored
     distillation lora peft laser-QLoRa autotrain frankenmoe"""
 )
+# Accounts that train families of their own on an architecture that another family made known
+# (Yi, DeepSeek LLM and SmolLM are `llama`); of the others the architecture is a sign of descent.
+_PRETRAINERS = words(
+    """meta-llama mistralai qwen google deepseek-ai 01-ai tiiuae eleutherai bigscience openai
+    openai-community huggingfacetb internlm stabilityai ibm-granite ibm-research allenai tinyllama
+    zai-org moonshotai minimaxai coherelabs facebook"""
+)
 _FAMILY_LICENCE = {"llama": "meta-llama facebook", "gemma": "google"}
 
 
 def signs_of_descent(
-    model_id: str, tags: Iterable[str] = (), licence: str | None = None
+    model_id: str,
+    tags: Iterable[str] = (),
+    licence: str | None = None,
+    architecture: str | None = None,
 ) -> tuple[str, ...]:
     """What says that a model was made from another one although it names none, for people to
     read; empty if nothing does.  A family's own account may use the family's name."""
@@ -92,4 +102,10 @@ def signs_of_descent(
         for family, owners in _FAMILY_LICENCE.items()
         if licence and licence.lower().startswith(family) and author not in owners.split()
     ]
+    if architecture and author not in _PRETRAINERS and _of_another(architecture, author):
+        signs.append(f"architecture `{architecture}`")
     return tuple(dict.fromkeys(signs))
+
+
+def _of_another(architecture: str, author: str) -> bool:
+    return any(re.search(p, architecture) and author not in owners for p, owners in _FAMILIES)

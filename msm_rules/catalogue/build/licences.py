@@ -27,7 +27,7 @@ class Licence:
     def value(self) -> Json:
         """The fact's value: None where unknown."""
         if len(self.possible) > 1:
-            return {"one_of": sorted(self.possible)}
+            return {"one_of": list[Json](sorted(self.possible))}
         return self.possible[0] if self.possible else None
 
 

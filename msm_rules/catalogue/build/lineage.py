@@ -13,6 +13,7 @@ from msm_rules.catalogue.build import licences
 from msm_rules.catalogue.build.claims import Claim, Json, members
 from msm_rules.catalogue.build.entries import Entry, texts
 from msm_rules.catalogue.build.identity import is_hub_id, signs_of_descent
+from msm_rules.catalogue.build.tags import architecture
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,14 @@ def parents_of(entry: Entry) -> Parents:
         note = f"{len(foreign)} named, {len(resolved)} found"
         return Parents(_unique(resolved), False, True, note)
     strange = [p for p in foreign if not is_hub_id(p)]
-    note = "not an id: " + ", ".join(f"`{p}`" for p in strange[:3]) if strange else None
-    return Parents(_unique(p for p in foreign if is_hub_id(p)), not strange, True, note)
+    reason = "not an id: " + ", ".join(f"`{p}`" for p in strange[:3]) if strange else None
+    return Parents(_unique(p for p in foreign if is_hub_id(p)), not strange, True, reason)
 
 
 def _none_named(entry: Entry, *, itself: bool) -> Parents:
     licence = next(iter(texts(entry.card.get("license"))), None)
-    signs = signs_of_descent(entry.id, (*entry.tags, *entry.author_tags), licence)
+    tags = (*entry.tags, *entry.author_tags)
+    signs = signs_of_descent(entry.id, tags, licence, architecture(entry.tags))
     signs = ("names itself", *signs) if itself else signs
     note = "none named, but " + ", ".join(signs[:3]) if signs else "none named"
     return Parents((), not signs, False, note)
@@ -103,8 +105,8 @@ def claims(entry: Entry, known: Mapping[str, Entry]) -> Iterator[Claim]:
     parents, line = parents_of(entry), ancestors_of(entry, known)
     method = "declared" if parents.named else "assumed"
     say = entry.source.claim
-    value = members(parents.ids, parents.ids if parents.complete else None)
-    yield say("base_models", value, method, "baseModels, cardData.base_model", note=parents.note)
+    named = members(parents.ids, parents.ids if parents.complete else None)
+    yield say("base_models", named, method, "baseModels, cardData.base_model", note=parents.note)
     if parents.named and entry.relation:
         yield say("relation", entry.relation, "declared", "baseModels.relation")
     note = f"not looked up: {', '.join(line.unknown[:3])}" if line.unknown else None

@@ -9,28 +9,15 @@ from collections.abc import Iterable, Iterator
 
 from msm_rules.catalogue.build.claims import Claim, Json, members, words
 from msm_rules.catalogue.build.entries import Entry
+from msm_rules.facts import builtin
 
-# The Hub's pipeline tags: https://huggingface.co/api/tasks and huggingface.js, `pipelines.ts`.
-TASKS = words(
-    """text-generation text2text-generation feature-extraction sentence-similarity fill-mask
-    text-classification token-classification question-answering table-question-answering
-    zero-shot-classification translation summarization text-ranking any-to-any
-    image-text-to-text image-text-to-image image-text-to-video video-text-to-text
-    audio-text-to-text visual-question-answering document-question-answering
-    visual-document-retrieval text-to-image image-to-text image-to-image text-to-video
-    image-to-video video-to-video unconditional-image-generation image-classification
-    object-detection image-segmentation mask-generation depth-estimation keypoint-detection
-    video-classification zero-shot-image-classification zero-shot-object-detection
-    image-feature-extraction text-to-3d image-to-3d text-to-speech text-to-audio
-    automatic-speech-recognition audio-to-audio audio-classification voice-activity-detection
-    tabular-classification tabular-regression time-series-forecasting
-    reinforcement-learning robotics graph-ml"""
-)
+TASKS = builtin().enums["task"].members
+# Pipeline tags that the Hub has given up; the vocabulary has no member for them.
+_FORMER_TASKS = words("text2text-generation")
 
 # What a task takes and gives, where its name says so.
 MODALITIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "text-generation": (("text",), ("text",)),
-    "text2text-generation": (("text",), ("text",)),
     "translation": (("text",), ("text",)),
     "summarization": (("text",), ("text",)),
     "fill-mask": (("text",), ("text",)),
@@ -86,7 +73,10 @@ FLAGS = {
     "not-for-all-audiences": "not-for-all-audiences",
     "nsfw": "not-for-all-audiences",
     "uncensored": "uncensored",
-    "abliterated": "uncensored",
+    "abliterated": "abliterated",
+    "roleplay": "roleplay",
+    "role-play": "roleplay",
+    "roleplaying": "roleplay",
     "unfiltered": "uncensored",
     "unaligned": "uncensored",
 }
@@ -96,8 +86,8 @@ FORMATS = {
     "gguf": "gguf",
     "onnx": "onnx",
     "pytorch": "pickle",
-    "tf": "h5",
-    "jax": "msgpack",
+    "tf": "tensorflow",
+    "jax": "flax",
     "tflite": "tflite",
     "coreml": "coreml",
     "openvino": "openvino",
@@ -113,17 +103,13 @@ SUFFIXES = {
     ".pth": "pickle",
     ".ckpt": "pickle",
     ".pkl": "pickle",
-    ".h5": "h5",
-    ".msgpack": "msgpack",
+    ".h5": "tensorflow",
+    ".msgpack": "flax",
     ".tflite": "tflite",
     ".mlmodel": "coreml",
-    ".ot": "rust",
     ".nemo": "nemo",
 }
-LIBRARIES = words(
-    """transformers sentence-transformers diffusers peft nemo mlx vllm mistral-common keras
-    adapter-transformers safe-rlhf timm flair spacy transformers.js litert-lm"""
-)
+LIBRARIES = builtin().enums["library"].members - words("gguf pytorch jax onnx unsloth axolotl trl")
 RUNTIMES = {
     "text-generation-inference": "tgi",
     "text-embeddings-inference": "tei",
@@ -168,17 +154,19 @@ def claims(entry: Entry) -> Iterator[Claim]:
         yield from part(entry)
 
 
-def tasks(pipeline_tag: str | None, tags: Iterable[str]) -> tuple[str, ...]:
-    """The pipeline tag and the task tags together, which is the whole list."""
-    return tuple(sorted({t for t in (pipeline_tag, *tags) if t in TASKS}))
+def tasks(pipeline_tag: str | None, tags: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+    """The pipeline tag and the task tags together, and whether the vocabulary has them all."""
+    said = {pipeline_tag, *tags}
+    return tuple(sorted(t for t in said if t in TASKS)), not said & _FORMER_TASKS
 
 
 def _tasks(entry: Entry) -> Iterator[Claim]:
-    found = tasks(entry.pipeline_tag, entry.tags)
+    found, whole = tasks(entry.pipeline_tag, entry.tags)
     if not found:
         return
     say = entry.source.claim
-    yield say("tasks", list(found), "declared", "pipeline_tag, tags", raw=entry.pipeline_tag)
+    value = members(found, found if whole else None)
+    yield say("tasks", value, "declared", "pipeline_tag, tags", raw=entry.pipeline_tag)
     takes = {m for task in found for m in MODALITIES.get(task, ((), ()))[0]}
     gives = {m for task in found for m in MODALITIES.get(task, ((), ()))[1]}
     if takes:
@@ -213,16 +201,22 @@ def _flags(entry: Entry) -> Iterator[Claim]:
         yield entry.source.claim("content_flags", value, "declared", "tags", raw=raw)
 
 
-def formats(files: Iterable[str]) -> tuple[str, ...]:
-    """Weight formats among file names.  `training_args.bin` and such hold no weights."""
-    weights = [f for f in files if not f.endswith(("training_args.bin", "optimizer.pt"))]
-    return tuple(sorted({fmt for f in weights for end, fmt in SUFFIXES.items() if f.endswith(end)}))
+_WEIGHTS_ELSEWHERE = (".ot", ".npz", ".mar", ".engine", ".pdparams")
+_NO_WEIGHTS = ("training_args.bin", "optimizer.pt", "scheduler.pt")
+
+
+def formats(files: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+    """Weight formats among file names, and whether the vocabulary has a member for each."""
+    weights = [f for f in files if not f.endswith(_NO_WEIGHTS)]
+    found = {fmt for f in weights for end, fmt in SUFFIXES.items() if f.endswith(end)}
+    return tuple(sorted(found)), not any(f.endswith(_WEIGHTS_ELSEWHERE) for f in weights)
 
 
 def _formats(entry: Entry) -> Iterator[Claim]:
     if entry.files is not None:
-        found = formats(entry.files)
-        yield entry.source.claim("formats", list(found), "measured", "siblings")
+        found, whole = formats(entry.files)
+        value = members(found, found if whole else None)
+        yield entry.source.claim("formats", value, "measured", "siblings")
     elif tagged := named(FORMATS, entry.tags):
         yield entry.source.claim("formats", members(tagged, None), "declared", "tags")
 
@@ -231,7 +225,7 @@ def _tools(entry: Entry) -> Iterator[Claim]:
     say = entry.source.claim
     libraries = {t for t in (entry.library, *entry.tags) if t in LIBRARIES}
     if libraries:
-        yield say("libraries", sorted(libraries), "declared", "library_name, tags")
+        yield say("libraries", members(libraries, libraries), "declared", "library_name, tags")
     if found := named(RUNTIMES, entry.tags):
         raw: list[Json] = list(found.values())
         yield say("runtimes", members(found, None), "declared", "tags", raw=raw)
