@@ -159,10 +159,10 @@ Alternatives: TypeAlias = Callable[[object], frozenset[str]]
 
 
 def _word_reader(type_: object) -> Reader:
-    of_word = _alternatives_reader(type_)
+    of_word: Alternatives = _licence_alternatives if type_ == LICENCE else _alone(type_)
 
     def read(raw: object) -> Value:
-        if not isinstance(raw, Mapping):
+        if type(raw) is str or not isinstance(raw, Mapping):
             return of_word(raw)
         words = _only(raw, "one_of", "a text or `one_of`")
         if not isinstance(words, list | tuple) or not words:
@@ -172,25 +172,30 @@ def _word_reader(type_: object) -> Reader:
     return read
 
 
-def _alternatives_reader(type_: object) -> Alternatives:
-    """What a bare word stands for: itself, or every alternative of a licence expression."""
-    if type_ == LICENCE:
-        return lambda raw: _licence(text(raw))[1]
-    one = _member_reader(type_)
-    return lambda raw: frozenset((one(raw),))
+def _alone(type_: object) -> Alternatives:
+    member = _member_reader(type_)
+    return lambda raw: frozenset((member(raw),))
+
+
+def _licence_alternatives(raw: object) -> frozenset[str]:
+    return _licence(text(raw))[1]
+
+
+def _licence_member(raw: object) -> str:
+    return _licence(text(raw))[0]
 
 
 def _member_reader(type_: object) -> Callable[[object], str]:
     """The reader of one member of a set."""
-    match type_:
-        case Enum():
-            return partial(_enumerated, enum=type_)
-        case Scalar() if type_ == LICENCE:
-            return lambda raw: _licence(text(raw))[0]
-        case Scalar() if type_ == HUB_ID:
-            return lambda raw: text(raw).casefold()
-        case _:
-            return text
+    if isinstance(type_, Enum):
+        return partial(_enumerated, enum=type_)
+    if type_ == LICENCE:
+        return _licence_member
+    return _folded if type_ == HUB_ID else text
+
+
+def _folded(raw: object) -> str:
+    return text(raw).casefold()
 
 
 def text(raw: object) -> str:
@@ -225,35 +230,26 @@ def _licence(expression: str) -> tuple[str, frozenset[str]]:
 
 def _set_reader(element: Scalar | Enum, *, never_empty: bool) -> Reader:
     member = _member_reader(element)
-    members = element.members if isinstance(element, Enum) else None
 
     def listed(raw: object, at: str = "") -> frozenset[str]:
         if not isinstance(raw, list | tuple):
             raise IllFormed(f"expected a list of texts, found {found(raw)}", at)
-        if members is not None:
-            words = _hashed(raw)
-            if words is not None and words <= members:
-                return words
-        return frozenset(_at(member, item, f"{at}[{n}]") for n, item in enumerate(raw))
+        try:
+            return frozenset(map(member, raw))
+        except IllFormed:  # the long way, which says which item is wrong
+            return frozenset(_at(member, item, f"{at}[{n}]") for n, item in enumerate(raw))
 
     def read(raw: object) -> Value | None:
-        if isinstance(raw, Mapping):
-            kept = _bounds(raw, listed)
-        else:
+        if type(raw) is list or not isinstance(raw, Mapping):
             exact = listed(raw)
-            kept = exact, exact
+            kept: Members = exact, exact
+        else:
+            kept = _bounds(raw, listed)
         if never_empty and kept[1] is not None and not kept[1]:
             raise IllFormed("is never empty: a model's own licence is in it; leave out the unknown")
         return None if kept == ANY_SET else kept
 
     return read
-
-
-def _hashed(raw: list[object] | tuple[object, ...]) -> frozenset[str] | None:
-    try:
-        return frozenset(raw)  # type: ignore[arg-type]
-    except TypeError:
-        return None
 
 
 def _at(read: Callable[[object], str], item: object, at: str) -> str:

@@ -135,7 +135,7 @@ def _read_model(model: Part, reading: Reading) -> None:
         elif raw is not None:
             try:
                 value = read(raw)
-                given[name] = raw if type(raw) in _SIMPLE else plain(raw)
+                given[name] = _copy(raw)
             except IllFormed as ill:
                 reading.wrong.append((f"model.{name}{ill.at}", str(ill)))
                 continue
@@ -156,7 +156,7 @@ def _read_below(
         _read_entry(path, at, raw, read, reading)
     elif path not in readers.maps and path not in readers.groups:
         reading.wrong.append((f"model.{prefix}{_shown(name)}", _no_fact(path, readers)))
-    elif isinstance(raw, Mapping):
+    elif type(raw) is dict or isinstance(raw, Mapping):
         for inner, item in raw.items():
             if path in readers.maps:
                 _read_map_entry(path, at, inner, item, reading)
@@ -164,6 +164,12 @@ def _read_below(
                 _read_below(f"{path}.", inner, item, at, reading)
     elif raw is not None:
         reading.wrong.append((f"model.{path}", f"expected a mapping, found {found(raw)}"))
+
+
+def _copy(raw: Any) -> object:
+    """A value that a reader has taken, as plain JSON; such a list holds nothing but texts."""
+    kind = type(raw)
+    return raw if kind in _SIMPLE else raw.copy() if kind is list else plain(raw)
 
 
 def _read_map_entry(
@@ -182,7 +188,7 @@ def _read_entry(key: str, at: tuple[str, ...], raw: object, read: Reader, readin
         return
     try:
         value = read(raw)
-        copy = raw if type(raw) in _SIMPLE else plain(raw)
+        copy = _copy(raw)
     except IllFormed as ill:
         reading.wrong.append((f"model.{visible(key)}{ill.at}", str(ill)))
         return
