@@ -99,10 +99,15 @@ def _several(texts: list[str], count: int) -> Declared:
 
 def _named(name: object, link: object) -> Declared:
     by_name = _text(name) if isinstance(name, str) and name.strip() else Declared()
-    if by_name.possible:
+    by_link = linked(link) if isinstance(link, str) else None
+    if by_link is None or by_name.possible == (by_link,):
         return by_name
-    found = linked(link) if isinstance(link, str) else None
-    return by_name if found is None else Declared((found,))
+    if not by_name.possible:
+        return Declared((by_link,))
+    return Declared(
+        (*by_name.possible, by_link),
+        f"`license_name` says {_quoted(by_name)}, but `license_link` says `{by_link}`",
+    )
 
 
 def _same(one: Declared, other: Declared) -> bool:

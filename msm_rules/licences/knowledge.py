@@ -34,6 +34,11 @@ FAMILIES: tuple[str, ...] = (
     "unread",
 )
 
+_OWN = re.compile(r"licenseref-([a-z0-9.-]+)")
+_BLANKS = re.compile(r"[\s_]+")
+_SCHEME = re.compile(r"^https?://(www\.)?")
+_VIEW = re.compile(r"/(blob|raw|resolve)/(?=main/|master/)")
+
 
 def lookup(id: str) -> Licence | None:
     """The entry of a licence by id or alias, ignoring case; None where the base has none."""
@@ -101,12 +106,6 @@ def fold_link(url: str) -> str:
     return _VIEW.sub("/", bare, count=1)
 
 
-_OWN = re.compile(r"licenseref-([a-z0-9.-]+)")
-_BLANKS = re.compile(r"[\s_]+")
-_SCHEME = re.compile(r"^https?://(www\.)?")
-_VIEW = re.compile(r"/(blob|raw|resolve)/(?=main/|master/)")
-
-
 def _table(name: str) -> Mapping[str, Any]:
     table: Mapping[str, Any] = _read(f"{name}.json")
     return table
@@ -114,9 +113,9 @@ def _table(name: str) -> Mapping[str, Any]:
 
 @cache
 def _read(file: str) -> Any:
-    from importlib.resources import files  # slow to load (tempfile, zipfile), and only needed here
+    from importlib.resources import files  # slow to load, and needed only once data are asked for
 
-    return json.loads((files(__package__) / "data" / file).read_text("utf-8"))
+    return json.loads(files(__package__).joinpath("data", file).read_bytes())
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 
 import license_expression  # type: ignore[import-untyped]
 import pytest
+import yaml
 
 from msm_rules import licences
 from msm_rules.licences.knowledge import FAMILIES, fold, fold_link
@@ -115,7 +117,7 @@ def test_ids_and_exceptions_are_those_of_spdx_or_licenserefs() -> None:
 
 
 def test_every_id_of_the_hub_is_an_entry_or_has_a_reason(shared: Path) -> None:
-    """As mapped to SPDX; but for Llama 4 the map names the acceptable use policy, not the licence."""
+    """As mapped to SPDX; for Llama 4 the map names the use policy in place of the licence."""
     with (shared / "data/licences/hf_license_map.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 83
@@ -131,20 +133,41 @@ def test_every_id_of_the_hub_is_an_entry_or_has_a_reason(shared: Path) -> None:
             assert not spdx or licences.resolve(expected) == id, row["hf_id"]
 
 
+def test_hashes_are_those_of_the_texts_that_were_read(shared: Path) -> None:
+    folder = shared / "data/licences"
+    texts = [path.read_bytes() for path in folder.glob("texts/*/LICENSE")]
+    entries = [yaml.safe_load(path.read_bytes()) for path in folder.glob("scancode_ai/*.yml")]
+    texts += [entry["text"].encode() for entry in entries]
+    there = {hashlib.sha256(text).hexdigest() for text in texts}
+    said = {raw["text"]["sha256"] for raw in RAW if "sha256" in raw.get("text", {})}
+    assert len(said) > 25
+    assert said <= there
+
+
 def test_the_digest_does_not_depend_on_the_process() -> None:
     code = "from msm_rules import licences; print(licences.digest())"
-    root = Path(__file__).parents[2]
-    printed = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        for seed in ("1", "2")
-    }
-    assert printed == {licences.digest()}
+    assert {printed(code, hash_seed=seed) for seed in ("1", "2")} == {licences.digest()}
+
+
+def test_importing_the_room_reads_no_data_and_loads_no_heavy_library() -> None:
+    code = (
+        "import sys; from msm_rules import licences; from msm_rules.licences import knowledge;"
+        "print(knowledge._read.cache_info().currsize,"
+        " sorted({'license_expression', 'pydantic', 'importlib.resources'} & {*sys.modules}))"
+    )
+    assert printed(code) == "0 []"
+
+
+def printed(code: str, hash_seed: str = "0") -> str:
+    """What a fresh interpreter prints."""
+    root = str(Path(__file__).parents[2])
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONHASHSEED": hash_seed, "PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
 
 
 def test_a_record_is_plain_json_and_tells_every_clause() -> None:

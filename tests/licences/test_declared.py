@@ -78,6 +78,12 @@ def test_a_card_that_contradicts_itself_may_be_either() -> None:
     assert "`Apache-2.0`" in (declared.note or "")
 
 
+def test_a_name_and_a_link_that_disagree_may_be_either() -> None:
+    declared = from_declared("other", "tongyi-qianwen", LINK)
+    assert declared.possible == ("LicenseRef-tongyi-qianwen", "LicenseRef-qwen")
+    assert declared.note
+
+
 def test_a_list_may_mean_any_or_all() -> None:
     declared = from_declared(["mit", "apache-2.0"])
     assert declared.possible == ("MIT", "Apache-2.0", "MIT AND Apache-2.0")
