@@ -51,7 +51,8 @@ class WordLexer(Lexer):
         ordered = {"ATTRIBUTE": word, "DATE": patterns.pop("DATE"), **patterns}
         ordered |= {terminal: re.escape(text) for text, terminal in symbols}
         words = "|".join(f"(?P<{key}>{value})" for key, value in ordered.items())
-        self._match = re.compile(f"(?:{blank})*(?:{words})").match
+        # `*+`: a comment is never cut short so that its end could be a word.
+        self._match = re.compile(f"(?:{blank})*+(?:{words})").match
         self._skip = re.compile(f"(?:{blank})*").match
         self._is_name = re.compile(name).fullmatch
         self._keywords = keywords
