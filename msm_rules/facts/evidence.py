@@ -97,6 +97,8 @@ FIELDS: Mapping[str, Callable[[Any], object]] = {
 }
 """Every field that has a meaning here, with its reader. Others are kept as they are."""
 
+_TEXTS = frozenset(name for name, read in FIELDS.items() if read is text)
+
 
 def read_evidence(raw: object) -> Evidence:
     """One record of evidence; raises IllFormed with the field in `at`."""
@@ -105,6 +107,9 @@ def read_evidence(raw: object) -> Evidence:
     values: dict[str, Any] = dict.fromkeys(FIELDS)
     record: dict[str, object] = {}
     for field, value in raw.items():
+        if field in _TEXTS and type(value) is str and value.isascii():
+            record[field] = values[field] = value
+            continue
         try:
             record[_key(field)] = plain(value)
             if value is not None and field in FIELDS:

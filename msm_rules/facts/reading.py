@@ -75,6 +75,15 @@ def _make_readers(vocabulary: Vocabulary) -> Readers:
     return Readers(vocabulary, top, nested, maps, groups - top.keys() - maps.keys())
 
 
+def value_reader(vocabulary: Vocabulary, key: str) -> Reader | None:
+    """The reader of the fact with that key; None where the vocabulary has no such fact."""
+    readers = readers_of(vocabulary)
+    path, entry = split_key(key)
+    if entry is not None:
+        return readers.maps.get(path)
+    return readers.nested.get(key) or readers.top.get(key)
+
+
 def _read_id(raw: object) -> Value:
     if not isinstance(raw, str) or not raw:
         raise IllFormed(f"expected a name such as `author/model`, found {found(raw)}")
