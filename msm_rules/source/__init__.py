@@ -91,5 +91,3 @@ class Span(NamedTuple):
     def column(self) -> int:
         """The column at which the span begins, from 1."""
         return self.first.column
-
-

@@ -52,14 +52,14 @@ def over_alternatives(results: Iterable[Bool]) -> Bool:
     return must if must == may else UNKNOWN
 
 
-def _each(l: Words, of_part: Callable[[str], Bool]) -> Bool:
+def _each(x: Words, of_part: Callable[[str], Bool]) -> Bool:
     """`of_part` holds of a licence if of every part, fails if of none, else is unknown."""
-    if l is None:
+    if x is None:
         return UNKNOWN
-    return over_alternatives(over_alternatives(map(of_part, _parts(a))) for a in l)
+    return over_alternatives(over_alternatives(map(of_part, _parts(a))) for a in x)
 
 
-def permits(l: Words, terms: Members) -> Bool:
+def permits(x: Words, terms: Members) -> Bool:
     """`l permits {t, ...}`: the *and* over terms and parts."""
 
     def of_alternative(alternative: str) -> Bool:
@@ -69,20 +69,20 @@ def permits(l: Words, terms: Members) -> Bool:
                 result &= _permission(part, term)
         return result
 
-    return UNKNOWN if l is None else over_alternatives(map(of_alternative, l))
+    return UNKNOWN if x is None else over_alternatives(map(of_alternative, x))
 
 
-def prohibits(l: Words, terms: Members) -> Bool:
+def prohibits(x: Words, terms: Members) -> Bool:
     """`l prohibits {t, ...}`: the *or* over terms and parts; the mirror image of `permits`."""
-    return _any_term(l, terms, lambda part, term: _negated(_permission(part, term)))
+    return _any_term(x, terms, lambda part, term: _negated(_permission(part, term)))
 
 
-def requires(l: Words, terms: Members) -> Bool:
+def requires(x: Words, terms: Members) -> Bool:
     """`l requires {t, ...}`: the *or* over terms and parts."""
-    return _any_term(l, terms, _requirement)
+    return _any_term(x, terms, _requirement)
 
 
-def _any_term(l: Words, terms: Members, of_part: Callable[[str, str], Bool]) -> Bool:
+def _any_term(x: Words, terms: Members, of_part: Callable[[str, str], Bool]) -> Bool:
     def of_alternative(alternative: str) -> Bool:
         result = FALSE
         for part in _parts(alternative):
@@ -90,7 +90,7 @@ def _any_term(l: Words, terms: Members, of_part: Callable[[str, str], Bool]) -> 
                 result |= of_part(part, term)
         return result
 
-    return UNKNOWN if l is None else over_alternatives(map(of_alternative, l))
+    return UNKNOWN if x is None else over_alternatives(map(of_alternative, x))
 
 
 def _negated(b: Bool) -> Bool:
@@ -113,13 +113,13 @@ def _requirement(part: str, term: str) -> Bool:
     return TRUE if term in entry.requires else FALSE
 
 
-def silent_terms(l: Words, terms: Members) -> tuple[str, ...]:
+def silent_terms(x: Words, terms: Members) -> tuple[str, ...]:
     """What nobody knows of these licences: `mit: hosting`, sorted; what a person could look up."""
-    if l is None:
+    if x is None:
         return ()
     found = {
         f"{part}: {term}"
-        for alternative in l
+        for alternative in x
         for part in _parts(alternative)
         for term in terms[0]
         if _permission(part, term) == UNKNOWN
@@ -127,18 +127,18 @@ def silent_terms(l: Words, terms: Members) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def unread(l: Words) -> tuple[str, ...]:
+def unread(x: Words) -> tuple[str, ...]:
     """The licences of which no terms are known, sorted."""
-    if l is None:
+    if x is None:
         return ()
-    parts = {part for alternative in l for part in _parts(alternative)}
+    parts = {part for alternative in x for part in _parts(alternative)}
     return tuple(sorted(p for p in parts if (e := licences.lookup(p)) is None or not e.read))
 
 
-def contained(l: Words, s: Members) -> Bool:
+def contained(x: Words, s: Members) -> Bool:
     """`l in S` for licences."""
     lower, upper = s
-    if l is None:
+    if x is None:
         return UNKNOWN if upper is None or upper else FALSE
 
     def of_part(part: str) -> Bool:
@@ -148,7 +148,7 @@ def contained(l: Words, s: Members) -> Bool:
         may = upper is None or any(_is_member(part, m) != FALSE for m in upper)
         return UNKNOWN if may else FALSE
 
-    return _each(l, of_part)
+    return _each(x, of_part)
 
 
 def _is_member(part: str, member: str) -> Bool:
@@ -168,13 +168,13 @@ def _equal_alternatives(x: str, y: str) -> Bool:
     return TRUE if p == q else FALSE if p.isdisjoint(q) else UNKNOWN
 
 
-def matches(l: Words, pattern: Words) -> Bool:
+def matches(x: Words, pattern: Words) -> Bool:
     """`l matches "glob"` for licences, case ignored."""
     if pattern is None:
         return UNKNOWN
     (only,) = pattern
     regex = glob(only.casefold())
-    return _each(l, lambda part: TRUE if regex.fullmatch(part.casefold()) else FALSE)
+    return _each(x, lambda part: TRUE if regex.fullmatch(part.casefold()) else FALSE)
 
 
 def size(s: Members) -> Interval:
@@ -184,7 +184,7 @@ def size(s: Members) -> Interval:
     return float(lower), inf if s[1] is None else float(len(s[1]))
 
 
-def category_in(l: Words, s: Members) -> Bool:
+def category_in(x: Words, s: Members) -> Bool:
     """`l.category in S`."""
     lower, upper = s
 
@@ -196,17 +196,17 @@ def category_in(l: Words, s: Members) -> Bool:
             return TRUE
         return UNKNOWN if upper is None or entry.category in upper else FALSE
 
-    if l is None:
+    if x is None:
         return UNKNOWN if upper is None or upper else FALSE
-    return _each(l, of_part)
+    return _each(x, of_part)
 
 
-def category(l: Words) -> Words:
+def category(x: Words) -> Words:
     """The category as a value; anything where a licence has parts that differ or was not read."""
-    if l is None:
+    if x is None:
         return None
     found: set[str] = set()
-    for alternative in l:
+    for alternative in x:
         own = {e.category if (e := licences.lookup(p)) else None for p in _parts(alternative)}
         if len(own) != 1 or None in own:
             return None
@@ -214,12 +214,12 @@ def category(l: Words) -> Words:
     return frozenset(found)
 
 
-def excluded_territories(l: Words) -> Members:
+def excluded_territories(x: Words) -> Members:
     """The territories that the licence leaves out: of any part, over the alternatives."""
-    if l is None:
+    if x is None:
         return ANY_SET
     lowers, uppers = [], []
-    for alternative in l:
+    for alternative in x:
         lower: frozenset[str] = NOTHING
         upper: frozenset[str] | None = NOTHING
         for part in _parts(alternative):
@@ -235,11 +235,11 @@ def excluded_territories(l: Words) -> Members:
     )
 
 
-def user_cap(l: Words) -> Interval:
+def user_cap(x: Words) -> Interval:
     """The monthly users above which the licence ends: the least of its parts; inf where there is none."""
-    if l is None:
+    if x is None:
         return HALF_LINE
-    ends = [_user_cap(_parts(a)) for a in l]
+    ends = [_user_cap(_parts(a)) for a in x]
     return min(e[0] for e in ends), max(e[1] for e in ends)
 
 

@@ -1,0 +1,53 @@
+"""Checking what nothing uses: lets and defines are read even if no rule needs them."""
+
+from __future__ import annotations
+
+from msm_rules.check.builder import Builder
+from msm_rules.check.calls import shadows
+from msm_rules.check.context import Context, Local, Step, Typed
+from msm_rules.check.names import let_node
+from msm_rules.check.scope import Module
+from msm_rules.check.type_names import type_of
+from msm_rules.syntax import tree as t
+
+
+def check_unused(ctx: Context, modules: list[Module]) -> None:
+    """Elaborate every let that no rule reached, and the body of every define."""
+    used = set(ctx.state.used)
+    for module in modules:
+        home = ctx.at(module=module, in_decide=True)
+        for item in module.file.items:
+            if isinstance(item, t.Let) and module.symbols.get(item.name.name) is item:
+                if (module.source.name, item.name.name) not in used:
+                    let_node(home, module, item, None)
+            elif isinstance(item, t.Define):
+                _define(home, module, item)
+    ctx.state.used = used | _named_in_lets(ctx, modules, used)
+
+
+def _define(ctx: Context, module: Module, item: t.Define) -> None:
+    """The body with arguments of which only the types are known; the nodes are thrown away."""
+    body = Builder(outer=ctx.state.root)
+    arguments: dict[str, Local] = {}
+    for argument in item.arguments:
+        type_ = type_of(ctx.state, argument.type)
+        taken = shadows(ctx.at(locals=arguments), argument.name)
+        if type_ is None or taken:
+            return
+        index = body.add(f"argument.{argument.name.name}", "member", (), type_)
+        arguments[argument.name.name] = Local(body, Typed(index, type_, argument.name.span))
+    step = Step("define", item.name.name, module.source.name, item.name.span)
+    inside = ctx.at(builder=body, locals=arguments, stack=(step,))
+    inside.read(item.body, f"define.{item.name.name}")
+
+
+def _named_in_lets(
+    ctx: Context, modules: list[Module], used: set[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """What only unused lets use counts as used by them, so that one warning is enough."""
+    return ctx.state.used - {
+        (m.source.name, i.name.name)
+        for m in modules
+        for i in m.file.items
+        if isinstance(i, t.Let) and (m.source.name, i.name.name) not in used
+    }

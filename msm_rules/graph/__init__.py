@@ -1,0 +1,1 @@
+"""The dependency graph: the only thing every interpreter sees. Its digest, slices and pictures."""
