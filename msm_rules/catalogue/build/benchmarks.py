@@ -23,7 +23,7 @@ _Z = 1.959963984540054  # 97.5 % point of the normal distribution
 
 
 def wilson(p: float, n: int) -> tuple[float, float]:
-    """The 95 % Wilson score interval of a proportion p of n, to six decimals outwards within
+    """The 95 % Wilson score interval of a proportion p of n, to six decimals, within
     0..1.  Wilson 1927; Brown, Cai and DasGupta 2001."""
     centre = (p + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
     half = _Z / (1 + _Z * _Z / n) * sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n))

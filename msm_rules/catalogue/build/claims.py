@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -108,21 +108,16 @@ def _strings(value: Json) -> frozenset[str]:
 
 
 def _join_ordered(a: Json, b: Json, *, narrow: bool) -> Json:
+    """Ends of one fact are all numbers or all dates, so that they compare."""
     (al, ah), (bl, bh) = ends(a), ends(b)
-    if narrow and _covers(a, b):
-        return b
-    if narrow and _covers(b, a):
-        return a
-    lo = None if al is None or bl is None else min(al, bl)  # type: ignore[type-var]
-    hi = None if ah is None or bh is None else max(ah, bh)  # type: ignore[type-var]
-    return between(lo, hi)
-
-
-def _covers(outer: Json, inner: Json) -> bool:
-    (ol, oh), (il, ih) = ends(outer), ends(inner)
-    low = ol is None or (il is not None and ol <= il)  # type: ignore[operator]
-    high = oh is None or (ih is not None and oh >= ih)  # type: ignore[operator]
-    return low and high
+    lows: list[Any] = [low for low in (al, bl) if low is not None]
+    highs: list[Any] = [high for high in (ah, bh) if high is not None]
+    if narrow and (not lows or not highs or max(lows) <= min(highs)):
+        return between(max(lows, default=None), min(highs, default=None))
+    return between(
+        min(lows) if len(lows) == 2 else None,
+        max(highs) if len(highs) == 2 else None,
+    )
 
 
 def _join_sets(a: Json, b: Json) -> Json:
@@ -144,8 +139,8 @@ def _alternatives(value: Json) -> list[str | bool]:
 
 
 def join(fact: str, a: Json, b: Json) -> Json:
-    """The value of two equally strong claims.  A bound that contains the other's agrees with
-    it; scores do not narrow each other, since each is a sample of its own."""
+    """The value of two equally strong claims.  Bounds that meet agree, and what both allow is
+    left; scores do not narrow each other, since each is a sample of its own."""
     if fact in SETS:
         return _join_sets(a, b)
     if is_ordered(fact):

@@ -27,6 +27,7 @@ class Shape:
     context_length: int
     parameters: int | None
     per_token: int
+    custom_code: bool
 
 
 def shape(config: Mapping[str, Any], locator: str) -> Shape | None:
@@ -43,6 +44,7 @@ def shape(config: Mapping[str, Any], locator: str) -> Shape | None:
         int(config["max_position_embeddings"]),
         _parameters(config),
         copies * hidden,
+        "auto_map" in config,
     )
 
 
@@ -109,6 +111,7 @@ def claims(found: Shape) -> Iterator[Claim]:
     yield CONFIG.claim("memory.kv_per_token", found.kv_per_token, "measured", where)
     yield CONFIG.claim("context_length", found.context_length, "measured", where)
     yield CONFIG.claim("architecture", found.model_type, "measured", where)
+    yield CONFIG.claim("custom_code", found.custom_code, "measured", f"{where}: auto_map")
 
 
 def twin(found: Shape) -> Iterator[Claim]:

@@ -1,0 +1,61 @@
+"""Claims: how sayings of several sources become one value, and how a document looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from msm_rules.catalogue.build.claims import Claim, Json, document, join, settle
+
+
+def say(fact: str, value: Json, method: str = "declared") -> Claim:
+    return Claim(fact, value, {"method": method, "source": f"{method}:{value}"})
+
+
+def test_a_stronger_method_replaces_a_weaker_one() -> None:
+    claims = [say("parameters", 7, "measured"), say("parameters", 8, "estimated")]
+    value, evidence = settle(claims)
+    assert value == 7
+    assert len(evidence) == 1
+
+
+def test_sources_that_agree_add_evidence() -> None:
+    value, evidence = settle([say("license", "MIT"), say("license", "MIT", "derived")])
+    assert value == "MIT"
+    assert [e["method"] for e in evidence] == ["declared", "derived"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "a", "b", "joined"),
+    [
+        ("license", "MIT", "Apache-2.0", {"one_of": ["Apache-2.0", "MIT"]}),
+        ("license", {"one_of": ["A", "B"]}, "C", {"one_of": ["A", "B", "C"]}),
+        ("context_length", 8192, 131072, {"between": [8192, 131072]}),
+        ("context_length", {"between": [128000, 131072]}, 131072, 131072),
+        ("parameters", {"between": [5, 56]}, {"between": [37, 70]}, {"between": [37, 56]}),
+        ("parameters", {"between": [1, 2]}, {"between": [4, 5]}, {"between": [1, 5]}),
+        ("created", {"between": [None, "2022-03-02"]}, "2022-01-01", "2022-01-01"),
+        ('benchmarks["medqa"]', {"between": [0.1, 0.9]}, 0.5, {"between": [0.1, 0.9]}),
+        ("languages", {"at_least": ["en"]}, {"at_least": ["de"]}, {"at_least": ["de", "en"]}),
+        ("languages", ["en", "de"], {"at_least": ["en"]}, ["de", "en"]),
+        ("languages", ["en"], ["de", "en"], {"at_least": ["en"], "at_most": ["de", "en"]}),
+        ("languages", ["en"], {"at_least": ["de"]}, {"at_least": []}),
+    ],
+)
+def test_equally_strong_sources_that_disagree_make_a_fact_uncertain(
+    fact: str, a: Json, b: Json, joined: Json
+) -> None:
+    assert join(fact, a, b) == joined
+    assert join(fact, b, a) == joined
+
+
+def test_a_document_nests_paths_and_keeps_evidence_by_path() -> None:
+    made: Any = document("a/b", [say("memory.int4", 1), say('benchmarks["x/5-shot"]', 0.5)])
+    assert made["schema"] == "msm-facts/1"
+    assert made["model"] == {
+        "id": "a/b",
+        "memory": {"int4": 1},
+        "benchmarks": {"x/5-shot": 0.5},
+    }
+    assert set(made["evidence"]) == {"memory.int4", 'benchmarks["x/5-shot"]'}
