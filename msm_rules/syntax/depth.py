@@ -6,13 +6,13 @@ brackets nest is refused while it is read, in `lexer`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from msm_rules.diagnostics import Diagnostic
 from msm_rules.source import Span
 from msm_rules.syntax import tree
+from msm_rules.syntax.walk import parts
 
 MAX_DEPTH = 200
 """How many nodes may stand one inside the other in a rule or an item."""
@@ -67,20 +67,8 @@ def _place_too_deep(node: tree.Item | tree.Rule) -> Span | None:
         return None
     level: list[Any] = [node]
     for _ in range(MAX_DEPTH):
-        level = [part for parent in level for part in _parts(parent)]
+        level = [part for parent in level for part in parts(parent)]
         if not level:
             return None
     span: Span = level[0].span
     return span
-
-
-def _parts(node: Any) -> Iterator[Any]:
-    """The nodes directly inside a node."""
-    for name in node.__slots__:
-        value = getattr(node, name)
-        if isinstance(value, Span):
-            continue
-        if isinstance(value, tuple):
-            yield from (part for part in value if hasattr(part, "span"))
-        elif hasattr(value, "span"):
-            yield value
