@@ -236,3 +236,12 @@ KNOWN: list[tuple[str, dict[str, Any]]] = [
 def test_known_facts_of_real_models(model_id: str, facts: dict[str, Any]) -> None:
     found = dict(flat(BY_ID[model_id]["model"]))
     assert {path: found.get(path) for path in facts} == facts
+
+
+def test_a_count_that_the_name_disputes_stays_within_the_bounds_of_both() -> None:
+    # Counted 1,669,408,768 under a name of 1B, and 10,732,225,440 under one of 7B.
+    for model_id, count in (
+        ("tiiuae/Falcon3-1B-Instruct", 1669408768),
+        ("Qwen/Qwen2.5-Omni-7B", 10732225440),
+    ):
+        assert BY_ID[model_id]["model"]["parameters"]["between"][1] == count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msm_rules.catalogue.build import catalogues, tags
+from msm_rules.catalogue.build import catalogues, hosted, tags
 from msm_rules.catalogue.build.entries import HUB, Entry
 from msm_rules.facts import builtin
 
@@ -17,7 +17,7 @@ VALUES = [
     ("runtime", tags.RUNTIMES.values()),
     ("task", tags.MODALITIES),
     ("modality", {m for takes, gives in tags.MODALITIES.values() for m in (*takes, *gives)}),
-    ("capability", catalogues._CAPABILITIES.values()),
+    ("capability", hosted._CAPABILITIES.values()),
     ("task", catalogues._CATEGORIES.values()),
 ]
 

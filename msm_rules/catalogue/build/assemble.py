@@ -12,6 +12,7 @@ from pathlib import Path
 from msm_rules.catalogue.build import (
     benchmarks,
     catalogues,
+    hosted,
     inputs,
     licences,
     lineage,
@@ -21,7 +22,7 @@ from msm_rules.catalogue.build import (
 )
 from msm_rules.catalogue.build.claims import Claim, Json, Source, document, ends, members, settle
 from msm_rules.catalogue.build.entries import Entry, texts
-from msm_rules.catalogue.build.identity import author_of, name_of
+from msm_rules.catalogue.build.identity import author_of, hub_id, name_of
 from msm_rules.catalogue.build.languages import languages
 
 # The Hub was moved to new tables on this day; what was there before has no older date.
@@ -105,8 +106,9 @@ def _size(entry: Entry) -> Iterator[Claim]:
     if count is not None and (entry.dtypes or entry.total):
         found, method = count
         value: Json = found.lo if found.lo == found.hi else {"between": [found.lo, found.hi]}
-        note = found.note
-        yield say("parameters", value, method, "safetensors.total", raw=entry.total, note=note)
+        more: dict[str, Json] = {"raw": entry.total, "note": found.note}
+        more["disputed"] = found.disputed or None
+        yield say("parameters", value, method, "safetensors.total", **more)
     elif isinstance(total := entry.gguf.get("total"), int) and total > 0:
         yield say("parameters", total, "measured", "gguf.total", raw=total)
     if isinstance(context := entry.gguf.get("context_length"), int) and context > 0:
@@ -153,15 +155,15 @@ def _without_older(answers: Iterator[Entry], known: Mapping[str, Entry]) -> Iter
 
 def _catalogues(data: Path) -> Iterator[tuple[str, Claim]]:
     for path, record in inputs.models_dev(data):
-        model_id = catalogues.models_dev_id(path, record)
-        yield from ((model_id, claim) for claim in catalogues.models_dev(path, record))
+        model_id = hosted.models_dev_id(path, record)
+        yield from ((model_id, claim) for claim in hosted.models_dev(path, record))
     for family in inputs.xinference(data):
         yield from catalogues.xinference(family)
     for model_set in inputs.gpustack(data):
         yield from catalogues.gpustack(model_set)
     for path, record in inputs.mot(data):
-        if hub_id := catalogues.hub_id(record["release"].get("huggingface")):
-            yield from ((hub_id, claim) for claim in catalogues.mot(path, record))
+        if opened := hub_id(record["release"].get("huggingface")):
+            yield from ((opened, claim) for claim in catalogues.mot(path, record))
     for row in inputs.leaderboard(data):
         yield from ((row["fullname"], claim) for claim in benchmarks.leaderboard(row))
     for table, scale, row in inputs.medical(data):
@@ -182,8 +184,16 @@ def build(data: Path, selected: tuple[str, ...]) -> Iterator[dict[str, Json]]:
     for model_id in sorted(selected, key=str.casefold):
         claims = said.get(model_id.casefold(), [])
         if claims:
-            claims = _one_gate(_one_wording([*claims, *identity(model_id)]))
+            claims = _one_gate(_one_wording(_one_count([*claims, *identity(model_id)])))
             yield document(model_id, [*claims, *_derived(model_id, claims, configured)])
+
+
+def _one_count(claims: list[Claim]) -> list[Claim]:
+    """Without the other estimates of a size about which files and name dispute: each would take
+    a side."""
+    if not any(c.evidence.get("disputed") for c in claims):
+        return claims
+    return [c for c in claims if c.fact != "parameters" or c.evidence.get("disputed")]
 
 
 def _one_wording(claims: list[Claim]) -> list[Claim]:

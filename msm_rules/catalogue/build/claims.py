@@ -7,6 +7,7 @@ ones that disagree make the fact uncertain.  Reads nothing and knows no source.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -83,6 +84,17 @@ def members(lower: Iterable[str], upper: Iterable[str] | None) -> Json:
         return {"at_least": list(low)}
     high = sorted({*low, *upper})
     return list(low) if low == high else {"at_least": list(low), "at_most": list(high)}
+
+
+def month(text: str) -> Json:
+    """The days that `2024-04` or `2024` means; a full date is itself."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        return text
+    year = parts[0]
+    first, last = (parts[1], parts[1]) if len(parts) == 2 else (1, 12)
+    end = monthrange(year, last)[1]
+    return between(f"{year:04d}-{first:02d}-01", f"{year:04d}-{last:02d}-{end:02d}")
 
 
 def ends(value: Json) -> tuple[Json, Json]:

@@ -19,6 +19,15 @@ def is_hub_id(text: object) -> bool:
     return isinstance(text, str) and _HUB_ID.fullmatch(text) is not None
 
 
+_HUB_URL = re.compile(r"(?:https://huggingface\.co/)?([\w.-]+/[\w.-]+?)(?: ·.*)?")
+
+
+def hub_id(address: object) -> str | None:
+    """The Hub id in an address, or an id as it is; None for collections and texts."""
+    found = _HUB_URL.fullmatch(address.strip()) if isinstance(address, str) else None
+    return found[1] if found else None
+
+
 def author_of(model_id: str) -> str | None:
     """The uploader: what stands before the slash."""
     author, slash, _ = model_id.partition("/")

@@ -100,11 +100,13 @@ def looks_packed(texts: Iterable[str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Bounds of a count read off dtype counts; `note` says why it is not exact."""
+    """Bounds of a count read off dtype counts; `note` says why it is not exact, `disputed` that
+    files and name exclude each other, so that nothing may narrow the bounds again."""
 
     lo: int
     hi: int
     note: str | None = None
+    disputed: bool = False
 
 
 def counted(dtypes: Mapping[str, int], total: int | None, packed: str | None) -> Count | None:
@@ -136,7 +138,7 @@ def agree(count: Count, stated: NameSize | None) -> Count:
     lo, hi = (round(end) for end in stated.total)
     if count.hi < lo or count.lo > hi:
         note = f"files say {count.lo:,}, the name says `{stated.text}`"
-        return Count(min(count.lo, lo), max(count.hi, hi), note)
+        return Count(min(count.lo, lo), max(count.hi, hi), note, disputed=True)
     if count.lo == count.hi:
         return count
     return Count(max(count.lo, lo), min(count.hi, hi), f"{count.note}; name says `{stated.text}`")
