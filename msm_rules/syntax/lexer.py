@@ -17,6 +17,7 @@ from lark.lexer import Lexer, PatternStr
 from lark.parsers.lalr_parser_state import ParserState
 
 from msm_rules.source import Span
+from msm_rules.syntax.follow import can_follow
 from msm_rules.syntax.messages import unknown_character
 from msm_rules.syntax.trouble import Unreadable
 from msm_rules.syntax.words import Chunk, Token
@@ -62,13 +63,13 @@ class WordLexer(Lexer):
         chunk: Chunk = lexer_state.text
         source, end, position = chunk.source, chunk.end, chunk.start
         text, stack, match = source.text, parser_state.state_stack, self._match
-        states = parser_state.parse_conf.states
+        conf = parser_state.parse_conf
         while found := match(text, position, end):
             kind = found.lastgroup or ""
             start, position = found.span(kind)
             word = found[kind]
             if kind == "ATTRIBUTE":
-                kind = self._kind(word, states[stack[-1]])
+                kind = self._kind(word, conf, stack)
             chunk.before = chunk.last
             token = chunk.last = Token(kind, word, Span(source, start, position))
             chunk.stack = stack.copy()
@@ -80,16 +81,17 @@ class WordLexer(Lexer):
         if rest is not None and rest.end() < end:
             unknown_character(source, rest.end(), end)
 
-    def _kind(self, word: str, accepted: dict[str, Any]) -> str:
-        """What a word is where the parser accepts `accepted`: a keyword if it can be one."""
+    def _kind(self, word: str, conf: Any, stack: list[int]) -> str:
+        """What a word is where the parser stands: a keyword if it can be one, else a name."""
         keyword = self._keywords.get(word)
-        if keyword is not None and keyword in accepted:
-            return keyword
-        if "ATTRIBUTE" in accepted:
-            return "ATTRIBUTE"
-        if keyword is not None and not self._is_name(word):
-            return keyword
-        return "NAME"
+        row = conf.states[stack[-1]]
+        if keyword is None or keyword not in row:
+            if "ATTRIBUTE" in row:
+                return "ATTRIBUTE"
+            return keyword if keyword is not None and not self._is_name(word) else "NAME"
+        if "NAME" in row and self._is_name(word) and not can_follow(conf, stack, keyword):
+            return "NAME"
+        return keyword
 
 
 def _check_depth(values: list[Any], token: Token) -> None:

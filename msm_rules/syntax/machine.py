@@ -11,9 +11,9 @@ from typing import Any
 
 from lark import Lark, UnexpectedToken
 from lark.lexer import PatternStr
-from lark.parsers.lalr_analysis import Shift
 
 from msm_rules.syntax import actions
+from msm_rules.syntax.follow import accepted
 from msm_rules.syntax.lexer import WordLexer
 from msm_rules.syntax.messages import unexpected, unexpected_end
 from msm_rules.syntax.resources import grammar_file
@@ -62,32 +62,9 @@ def read(chunk: Chunk, start: str) -> Any:
 
 def _trouble(chunk: Chunk, error: UnexpectedToken) -> Unreadable:
     """Lark's error as a diagnostic."""
-    accepted = _accepted(error.state.parse_conf, chunk.stack)
+    follow = accepted(error.state.parse_conf, chunk.stack)
     if error.token.type != "$END" and chunk.last is not None:
-        return unexpected(chunk.last, chunk.before, accepted, _spelling())
+        return unexpected(chunk.last, chunk.before, follow, _spelling())
     opened = [part for part in error.state.value_stack if isinstance(part, Token)]
     brace = next((token for token in reversed(opened) if token.type == "LBRACE"), None)
-    return unexpected_end(chunk, accepted, _spelling(), brace if "RBRACE" in accepted else None)
-
-
-def _accepted(conf: Any, stack: list[int]) -> frozenset[str]:
-    """The terminals that could follow: those for which the pending reductions end in a shift."""
-    return frozenset(
-        name
-        for name in conf.states[stack[-1]]
-        if (name.isupper() or name[0] in "$_") and _can_follow(conf, list(stack), name)
-    )
-
-
-def _can_follow(conf: Any, stack: list[int], name: str) -> bool:
-    states = conf.states
-    while (move := states[stack[-1]].get(name)) is not None:
-        action, target = move
-        if action is Shift:
-            return True
-        if target.expansion:
-            del stack[-len(target.expansion) :]
-        stack.append(states[stack[-1]][target.origin.name][1])
-        if stack[-1] == conf.end_state:
-            return name == "$END"
-    return False
+    return unexpected_end(chunk, follow, _spelling(), brace if "RBRACE" in follow else None)

@@ -53,7 +53,7 @@ def _words() -> re.Pattern[str]:
 def pieces_of(file: tree.File) -> tuple[Piece, ...]:
     """The words and comments of a text without syntax errors, save commas that close a list."""
     source = file.source
-    calls, signs = _marks(file)
+    calls, signs, ends = _marks(file)
     found: list[Piece] = []
     last_end = 0
     for match in _words().finditer(source.text, 1 if source.text.startswith("\ufeff") else 0):
@@ -63,7 +63,7 @@ def pieces_of(file: tree.File) -> tuple[Piece, ...]:
         own, blank = "\n" in between or not found, between.count("\n") > 1
         found.append(Piece(text, start, own, blank, start in calls, start in signs))
         last_end = match.end()
-    return tuple(_without_last_commas(found))
+    return tuple(_without_last_commas(found, ends))
 
 
 def _spelt(text: str) -> str:
@@ -81,22 +81,24 @@ def _spelt(text: str) -> str:
 _BY_LENGTH = sorted(MULTIPLIERS, key=len, reverse=True)
 
 
-def _without_last_commas(found: list[Piece]) -> Iterator[Piece]:
-    """All but the commas behind which a list ends: the layout sets them where lines are broken."""
+def _without_last_commas(found: list[Piece], ends: set[int]) -> Iterator[Piece]:
+    """All but the commas behind which a list ends: the layout sets them where lines are broken.
+
+    `ends` is where the lists end that no bracket closes.
+    """
     words = [piece for piece in found if not piece.is_comment]
     dropped = {
         comma.start
-        for comma, after in zip(words, [*words[1:], None], strict=True)
-        if comma.text == "," and (after is None or after.text in CLOSING or after.text in _CLAUSES)
+        for before, comma, after in zip(words, words[1:], [*words[2:], None], strict=False)
+        if comma.text == ","
+        and (after is None or after.text in CLOSING or before.start + len(before.text) in ends)
     }
     return (piece for piece in found if piece.start not in dropped)
 
 
-_CLAUSES = frozenset(("given", "with", "as", "expect"))  # what may follow `expect reject by a,`
-
-
-def _marks(file: tree.File) -> tuple[set[int], set[int]]:
-    """Where a call's `(` and a sign stand."""
+def _marks(file: tree.File) -> tuple[set[int], set[int], set[int]]:
+    """Where a call's `(` and a sign stand, and where `expect reject by a, b` ends."""
+    ends: set[int] = set()
     calls: set[int] = set()
     signs: set[int] = set()
     waiting: list[Any] = list(file.items)
@@ -108,8 +110,10 @@ def _marks(file: tree.File) -> tuple[set[int], set[int]]:
             calls.add(_next_bracket(file.source, node.name.span))
         elif isinstance(node, tree.Unary) and node.op == "-":
             signs.add(node.span.start)
+        elif isinstance(node, tree.ExpectVerdict):
+            ends.add(node.span.end)
         waiting += parts(node)
-    return calls, signs
+    return calls, signs, ends
 
 
 def _next_bracket(source: Source, name: Span) -> int:

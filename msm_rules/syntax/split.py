@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from msm_rules.source import Source, Span
 
 _SKIPPED = r'"(?:[^"\\\n]|\\.)*"?|#[^\n]*'
+_BLANKS = " \t\r\n"
+_BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _NAME = r"[a-z_][a-z0-9_]*"
 _FLAGS = r"(?:(?:open|override)\s+)*"
 _WORD_ITEMS = r"policy|use|param|let|define|fact|values|set|obligation|waiver|test"
@@ -48,7 +51,7 @@ def items_of(source: Source, start: int) -> Iterator[Part]:
     """The items of a text, in order, with what stands between them."""
     text = source.text
     heads = _heads(text, start)
-    for (kind, at), (_, until) in zip(heads, [*heads[1:], ("", len(text))], strict=True):
+    for (kind, at), (_, until) in pairwise([*heads, ("", len(text))]):
         yield from _closed(source, kind, at, until)
 
 
@@ -69,8 +72,9 @@ def _heads(text: str, start: int) -> list[tuple[str, int]]:
             depth = 0
             tier = event["kind"] in {"critical", "important", "contextual"}
             heads.append((event["kind"], event.start()))
-    first = heads[0][1] if heads else len(text)
-    return [("", start), *heads] if text[start:first].strip() else heads
+    if heads and not text[start : heads[0][1]].strip(_BLANKS):
+        return heads
+    return [("", start), *heads]
 
 
 def _is_head(text: str, at: int, depth: int) -> bool:
@@ -99,7 +103,7 @@ def _closed(source: Source, kind: str, at: int, until: int) -> Iterator[Part]:
                 yield from _rest(source, event.end(), until)
                 return
             depth = max(depth, 1)
-    end = at + len(text[at:until].rstrip())
+    end = at + len(text[at:until].rstrip(_BLANKS))
     body = Span(source, opened, end) if is_tier and opened >= 0 else None
     yield Part(kind, Span(source, at, end), body, False)
 
@@ -116,9 +120,9 @@ _UNBRACED = frozenset({"use", "param", "let", "define", "fact", "values", "set"}
 
 def _rest(source: Source, start: int, until: int) -> Iterator[Part]:
     """What stands behind an item, if it is more than blanks and comments."""
-    rest = re.compile(r"(?:\s|#[^\n]*)*").match(source.text, start, until)
+    rest = _BETWEEN.match(source.text, start, until)
     at = rest.end() if rest is not None else start
-    end = at + len(source.text[at:until].rstrip())
+    end = at + len(source.text[at:until].rstrip(_BLANKS))
     if at < end:
         yield Part("", Span(source, at, end), None, True)
 
@@ -129,7 +133,7 @@ def rules_of(source: Source, body: Span) -> Iterator[Part]:
     heads = _rule_heads(text, body)
     first = heads[0] if heads else body.end
     yield from _rest(source, body.start, first)
-    for at, until in zip(heads, [*heads[1:], body.end], strict=True):
+    for at, until in pairwise([*heads, body.end]):
         yield from _closed_rule(source, at, until)
 
 
@@ -158,5 +162,5 @@ def _closed_rule(source: Source, at: int, until: int) -> Iterator[Part]:
                 yield Part("rule", Span(source, at, event.end()), None, False)
                 yield from _rest(source, event.end(), until)
                 return
-    end = at + len(source.text[at:until].rstrip())
+    end = at + len(source.text[at:until].rstrip(_BLANKS))
     yield Part("rule", Span(source, at, end), None, False)
