@@ -55,7 +55,7 @@ def check_document(data: object, vocabulary: Vocabulary, record: str = "") -> tu
 
 def _problems(reading: Reading, record: str) -> tuple[Problem, ...]:
     id_ = visible(str(reading.given.get("id", "")))
-    name = ": ".join(dict.fromkeys(filter(None, (record, id_))))
+    name = ": ".join(dict.fromkeys(filter(None, (visible(record), id_))))
     return tuple(Problem(name, field, message) for field, message in reading.wrong)
 
 

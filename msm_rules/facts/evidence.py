@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Any
 
 from msm_rules.facts.forms import day, text
-from msm_rules.facts.problems import IllFormed, found, name_of, suggestion
+from msm_rules.facts.problems import IllFormed, found, name_of, shown, suggestion
 from msm_rules.facts.vocabulary import METHODS
 
 DEEPEST = 32
@@ -115,7 +115,7 @@ def read_evidence(raw: object) -> Evidence:
             if value is not None and field in FIELDS:
                 values[field] = FIELDS[field](value)
         except IllFormed as ill:
-            raise IllFormed(str(ill), f".{field}") from None
+            raise IllFormed(str(ill), f".{shown(field)}") from None
     if values["method"] is None:
         raise IllFormed("`method` is missing: " + ", ".join(METHODS), ".method")
     return Evidence(**values, record=record)

@@ -52,6 +52,11 @@ def quoted(text: str) -> str:
     return f"`{visible(short)}`"
 
 
+def shown(key: object) -> str:
+    """The key of a mapping as part of a field's name."""
+    return name_of(key).removeprefix("`").removesuffix("`")
+
+
 def name_of(key: object) -> str:
     """The key of a mapping as messages repeat it."""
     return quoted(key) if isinstance(key, str) else found(key)

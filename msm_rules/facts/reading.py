@@ -15,7 +15,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.evidence import Evidence, plain, read_evidences
 from msm_rules.facts.forms import Reader, reader, text
 from msm_rules.facts.keys import entry_key, put, split_key
-from msm_rules.facts.problems import IllFormed, found, name_of, quoted, suggestion
+from msm_rules.facts.problems import IllFormed, found, quoted, shown, suggestion
 from msm_rules.facts.vocabulary import Vocabulary
 from msm_rules.values.possible import Value
 from msm_rules.values.types import MapOf
@@ -121,7 +121,7 @@ def _parts(data: object, reading: Reading) -> tuple[Part | None, Part | None]:
     for part in data:
         if part not in PARTS:
             hint = suggestion(part, PARTS) if isinstance(part, str) else ""
-            reading.wrong.append((_shown(part), f"is no part of a facts document{hint}"))
+            reading.wrong.append((shown(part), f"is no part of a facts document{hint}"))
     if data.get("schema", SCHEMA) != SCHEMA:
         reading.wrong.append(("schema", f"expected `{SCHEMA}`, found {found(data['schema'])}"))
     return _part(data, "model", reading), _part(data, "evidence", reading)
@@ -164,7 +164,7 @@ def _read_below(
     if read := readers.nested.get(path) or readers.top.get(path):
         _read_entry(path, at, raw, read, reading)
     elif path not in readers.maps and path not in readers.groups:
-        reading.wrong.append((f"model.{prefix}{_shown(name)}", _no_fact(path, readers)))
+        reading.wrong.append((f"model.{prefix}{shown(name)}", _no_fact(path, readers)))
     elif type(raw) is dict or isinstance(raw, Mapping):
         for inner, item in raw.items():
             if path in readers.maps:
@@ -216,7 +216,7 @@ def _by_key(evidence: Part, reading: Reading, prefix: str = "") -> Iterator[tupl
         if fact in readers.vocabulary.facts and (entry is not None) == (fact in readers.maps):
             yield path, raw
         elif fact not in readers.groups and (entry is not None or fact not in readers.maps):
-            reading.wrong.append((f"evidence.{prefix}{_shown(name)}", _no_fact(path, readers)))
+            reading.wrong.append((f"evidence.{prefix}{shown(name)}", _no_fact(path, readers)))
         elif not isinstance(raw, Mapping):
             reading.wrong.append((f"evidence.{path}", f"expected a mapping, found {found(raw)}"))
         elif fact in readers.groups:
@@ -242,7 +242,3 @@ def _keep_evidence(key: str, raw: object, reading: Reading) -> None:
 
 def _no_fact(path: str, readers: Readers) -> str:
     return f"is no fact{suggestion(path, readers.vocabulary.facts)}"
-
-
-def _shown(name: object) -> str:
-    return name_of(name).removeprefix("`").removesuffix("`")
