@@ -27,10 +27,10 @@ def unreadable(word: str, text: str, position: int, end: int) -> tuple[str, str 
         return _bad_string(text, position, end)
     if sign.isascii() and sign.isdigit():
         return _bad_number(text, position, end)
-    if sign == "#":
-        return _bad_comment(text, position, end)
     if sign in _SINGLE_QUOTES | _DOUBLE_QUOTES:
         return f"a text cannot start with `{sign}`", 'use straight double quotes: `"`', 1
+    if word.casefold() in UNITS and re.search(r"[0-9] ?\Z", text[max(0, position - 2) : position]):
+        return f"`{word}` is not a unit", f"write `{UNITS[word.casefold()]}`", len(word)
     if word in INSTEAD:
         return f"`{word}` is not part of the language", INSTEAD[word], len(word)
     if word.lower() in RESERVED | _OFTEN:
@@ -70,13 +70,6 @@ def _bad_number(text: str, position: int, end: int) -> tuple[str, str | None, in
     return f"`{unit[:40]}` is not a unit", advice, len(whole)
 
 
-def _bad_comment(text: str, position: int, end: int) -> tuple[str, str | None, int]:
-    """A comment in which stands a character that no comment may hold."""
-    at = next(at for at in range(position, end) if _is_control(text[at]) and text[at] != "\t")
-    sign = text[at]
-    return f"{_named(sign)} cannot stand in a comment", _about(sign), at + 1 - position
-
-
 def _is_control(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cc", "Cs"} or sign in _INVISIBLE
 
@@ -91,6 +84,8 @@ def _named(sign: str) -> str:
 
 def _about(sign: str) -> str | None:
     """What to do about a character that cannot stand where it does."""
+    if sign == "%":
+        return "a percentage is a number with `%` behind it: `40%`"
     if sign == "\r":
         return "lines end with a line feed, or a carriage return and a line feed"
     if _is_control(sign):

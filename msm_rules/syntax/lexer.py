@@ -27,6 +27,7 @@ MAX_OPEN = 100
 
 _OPENERS = frozenset({"LPAR", "LSQB", "LBRACE", "IF", "ALL", "ANY", "COUNT"})
 _PREFIXES = frozenset({"MINUS", "NOT"})  # they open only where no operand stands before them
+_COUNTED = _OPENERS | _PREFIXES
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -73,7 +74,7 @@ class WordLexer(Lexer):
             chunk.before = chunk.last
             token = chunk.last = Token(kind, word, Span(source, start, position))
             chunk.stack = stack.copy()
-            if len(stack) > MAX_OPEN:
+            if kind in _COUNTED and len(stack) > MAX_OPEN:
                 _check_depth(parser_state.value_stack, token)
             yield token
         chunk.stack = stack.copy()
@@ -95,10 +96,10 @@ class WordLexer(Lexer):
 
 
 def _check_depth(values: list[Any], token: Token) -> None:
-    """Refuse a token at which more than `MAX_OPEN` things are open."""
+    """Refuse a token with which more than `MAX_OPEN` things are open."""
     count = 0
     before: Any = token
-    for value in values:
+    for value in [*values, token]:
         if isinstance(value, Token) and (
             value.type in _OPENERS or (value.type in _PREFIXES and isinstance(before, Token))
         ):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from typing import NoReturn
 
-from msm_rules.diagnostics import Label
+from msm_rules.diagnostics import Label, nearest
 from msm_rules.source import Source, Span
 from msm_rules.syntax import attempts
 from msm_rules.syntax.characters import unreadable
@@ -76,7 +76,11 @@ def unexpected(
     has one spelling is spelt.
     """
     message = f"expected {_expected(accepted, spelling)}{_after(before)}, found {quoted(word.text)}"
-    return Unreadable(message, word.span, attempts.hint(word, before, accepted))
+    advice = attempts.hint(word, before, accepted)
+    if advice is None and word.text.isidentifier():
+        known = [spelling[name] for name in accepted if name in spelling]
+        advice = next((f"did you mean `{near}`?" for near in nearest(word.text, known)), None)
+    return Unreadable(message, word.span, advice)
 
 
 def unexpected_end(

@@ -22,7 +22,7 @@ _DEFINED = re.compile(
     r'|use\s+"[^"\n]*"\s+as\s+([a-z_][a-z0-9_]*)'
     r"|fact\s+(model\.[a-z_][a-z0-9_.]*)"
 )
-_FLAGS = r"((?:(?:open|override)\s+)*)"
+_FLAGS = r"((?:(?:open|override)\s+){0,2})"
 _RULE = re.compile(_FLAGS + r'rule\s+([a-z_][a-z0-9_]*)(?:\s+("(?:[^"\\\n]|\\.)*"))?')
 _BLOCK = re.compile(
     _FLAGS + r"(policy|decide|rank|obligation|waiver|test|critical|important|contextual)\b"
@@ -93,13 +93,12 @@ class _Reader:
         if len(self.found) == before:
             self.found += [_one_too_many(part) for part in self._brackets[:1]] or [trouble]
         self._brackets.clear()
-        broken = head is None or any(d.span.start >= part.span.start for d in self.found[before:])
         word = _BLOCK.match(self.source.text, part.span.start, part.span.end)
         kind: Any = part.kind
         place = part.span if word is None else Span(self.source, *word.span(2))
         weight = None if head is None else head.weight
         is_open = head.open if head is not None else word is not None and "open" in word[1]
-        return tree.Tier(kind, weight, rules, is_open, broken, part.span, place)
+        return tree.Tier(kind, weight, rules, is_open, True, part.span, place)
 
     def _rule(self, part: Part) -> tuple[tree.Rule, ...]:
         """What a part of a tier gives: mostly one rule."""
@@ -107,7 +106,6 @@ class _Reader:
             self._brackets.append(part)
             return ()
         rule, trouble = self._attempt(part, "rule")
-        self._after_mistake = trouble is not None
         if trouble is None:
             return (rule,)
         self.found.append(trouble)

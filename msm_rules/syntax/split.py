@@ -16,9 +16,11 @@ from msm_rules.source import Source, Span
 
 _SKIPPED = r'"(?:[^"\\\n]|\\.)*"?|#[^\n]*'
 _BLANKS = " \t\r\n"
-_BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_BETWEEN = re.compile(
+    r"(?:[ \t\n]|\r\n|#[^\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]*+)*"
+)
 _NAME = r"[a-z_][a-z0-9_]*"
-_FLAGS = r"(?:(?:open|override)\s+)*"
+_FLAGS = r"(?:(?:open|override)\s+){0,2}"
 _WORD_ITEMS = r"policy|use|param|let|define|fact|values|set|obligation|waiver|test"
 _TIERS = r"critical|important|contextual"
 _HEAD = rf"{_FLAGS}(?:(?P<kind>{_WORD_ITEMS}|{_TIERS}|decide|rank))\b"
@@ -103,9 +105,15 @@ def _closed(source: Source, kind: str, at: int, until: int) -> Iterator[Part]:
                 yield from _rest(source, event.end(), until)
                 return
             depth = max(depth, 1)
-    end = at + len(text[at:until].rstrip(_BLANKS))
+    end = _end(text, at, until)
     body = Span(source, opened, end) if is_tier and opened >= 0 else None
     yield Part(kind, Span(source, at, end), body, False)
+
+
+def _end(text: str, at: int, until: int) -> int:
+    """Where a part ends that ends in blanks; what only looks like a blank belongs to it."""
+    end = at + len(text[at:until].rstrip(_BLANKS))
+    return until if re.search(r"\r(?!\n)", text[end:until]) else end
 
 
 def _unopened(text: str, at: int, until: int) -> tuple[int, int]:
@@ -122,7 +130,7 @@ def _rest(source: Source, start: int, until: int) -> Iterator[Part]:
     """What stands behind an item, if it is more than blanks and comments."""
     rest = _BETWEEN.match(source.text, start, until)
     at = rest.end() if rest is not None else start
-    end = at + len(source.text[at:until].rstrip(_BLANKS))
+    end = _end(source.text, at, until)
     if at < end:
         yield Part("", Span(source, at, end), None, True)
 
@@ -162,5 +170,5 @@ def _closed_rule(source: Source, at: int, until: int) -> Iterator[Part]:
                 yield Part("rule", Span(source, at, event.end()), None, False)
                 yield from _rest(source, event.end(), until)
                 return
-    end = at + len(source.text[at:until].rstrip(_BLANKS))
+    end = _end(source.text, at, until)
     yield Part("rule", Span(source, at, end), None, False)

@@ -156,10 +156,11 @@ def _is_unit(word: str) -> bool:
     return word in {"GiB", "Ki", "days", "byte"}
 
 
-WORDS = st.sampled_from(
-    """policy use param let define fact values set critical important decide rank obligation waiver
-    test rule require forbid prefer score if then else and or not in is all any count default model
-    true open override weight { } ( ) [ ] , : . .. = == < + - * / "a" "b 13B 24 2026-01-01 x y # ;
-    && 'q' \x00 é 13b == contains given expect missing from until by at least most""".split(" ")
-)
+_WORDS = """
+policy use param let define fact values set critical important decide rank obligation waiver
+test rule require forbid prefer score if then else and or not in is all any count default model
+true open override weight { } ( ) [ ] , : . .. = == < + - * / "a" "b 13B 24 2026-01-01 x y # ;
+&& 'q' \x00 é 13b == contains given expect missing from until by at least most
+"""
+WORDS = st.sampled_from(_WORDS.split())
 SOUP = st.lists(st.one_of(WORDS, st.just("\n")), max_size=60).map(" ".join)

@@ -13,6 +13,7 @@ from policy_texts import SOUP, WORDS, policy_texts
 
 from msm_rules.source import Source
 from msm_rules.syntax import parse, parse_bytes
+from msm_rules.syntax.build_tables import compile_grammar
 from msm_rules.syntax.format import format_source
 
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -66,6 +67,13 @@ def test_the_conformance_texts_keep_their_meaning_when_formatted(shared: Path) -
     for text, errors in conformance(shared):
         if "syntax" not in errors:
             check_format(text)
+
+
+def test_the_grammar_reads_them_without_our_lexer_too(shared: Path) -> None:
+    parser = compile_grammar(strict=False)
+    for text, errors in conformance(shared):
+        if "syntax" not in errors:
+            parser.parse(text, start="file")
 
 
 @given(policy_texts())
