@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from msm_rules.facts.keys import entry_key
 from msm_rules.source import Source, Span
 from msm_rules.values.possible import Value
 from msm_rules.values.types import Type
@@ -34,11 +35,6 @@ class FactRef:
     def value_key(self) -> str:
         """Under which key the values of a model's facts hold it."""
         return self.path if self.key is None else entry_key(self.path, self.key)
-
-
-def entry_key(path: str, key: str) -> str:
-    """The key of one entry of a map fact: `benchmarks["medqa"]`."""
-    return f'{path}["{key}"]'
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,16 +113,18 @@ def _requirement(part: str, term: str) -> Bool:
     return TRUE if term in entry.requires else FALSE
 
 
-def silent_terms(x: Words, terms: Members) -> tuple[str, ...]:
-    """What nobody knows of these licences: `mit: hosting`, sorted; what a person could look up."""
-    if x is None:
-        return ()
+def silent(op: str, x: Words, terms: Members) -> tuple[str, ...]:
+    """What nobody knows of these licences: `MIT: hosting`, sorted; what a person could look up.
+
+    `op` is `permits`, `prohibits` or `requires`.
+    """
+    of_part = _requirement if op == "requires" else _permission
     found = {
         f"{part}: {term}"
-        for alternative in x
+        for alternative in x or ()
         for part in _parts(alternative)
         for term in terms[0]
-        if _permission(part, term) == UNKNOWN
+        if of_part(part, term) == UNKNOWN
     }
     return tuple(sorted(found))
 

@@ -49,6 +49,7 @@ class Operator:
     english: str
     symbol: str = ""
     typed: bool = False
+    recurring: bool = False  # asked of few values again and again: worth remembering
 
 
 def negation(a: Bool) -> Bool:
@@ -182,6 +183,11 @@ def _rows() -> tuple[Operator, ...]:
     def plain(name: str, meaning: Callable[..., Any], english: str, symbol: str = "") -> Operator:
         return Operator(name, "plain", meaning, english, symbol)
 
+    def licence(
+        name: str, meaning: Callable[..., Any], english: str, symbol: str = ""
+    ) -> Operator:
+        return Operator(name, "plain", meaning, english, symbol, recurring=True)
+
     def leaf(name: str, english: str) -> Operator:
         return Operator(name, "leaf", _absent, english)
 
@@ -232,17 +238,17 @@ def _rows() -> tuple[Operator, ...]:
         plain("difference", words.difference, "{0} without {1}", "-"),
         plain("size", words.size, "the number of {0}"),
         # licences
-        plain("licence_equal", licence_terms.equal, "{0} is {1}", "=="),
-        plain("licence_in", licence_terms.contained, "{0} is among {1}", "in"),
-        plain("licence_matches", licence_terms.matches, "{0} looks like {1}", "matches"),
-        plain("licence_size", licence_terms.size, "the number of {0}"),
-        plain("permits", licence_terms.permits, "{0} permits {1}", "permits"),
-        plain("requires", licence_terms.requires, "{0} requires {1}", "requires"),
-        plain("prohibits", licence_terms.prohibits, "{0} prohibits {1}", "prohibits"),
-        plain("category", licence_terms.category, "the category of {0}"),
-        plain("category_in", licence_terms.category_in, "the category of {0} is among {1}", "in"),
-        plain("excluded_territories", licence_terms.excluded_territories, "where {0} leaves out"),
-        plain("user_cap", licence_terms.user_cap, "the user cap of {0}"),
+        licence("licence_equal", licence_terms.equal, "{0} is {1}", "=="),
+        licence("licence_in", licence_terms.contained, "{0} is among {1}", "in"),
+        licence("licence_matches", licence_terms.matches, "{0} looks like {1}", "matches"),
+        licence("licence_size", licence_terms.size, "the number of {0}"),
+        licence("permits", licence_terms.permits, "{0} permits {1}", "permits"),
+        licence("requires", licence_terms.requires, "{0} requires {1}", "requires"),
+        licence("prohibits", licence_terms.prohibits, "{0} prohibits {1}", "prohibits"),
+        licence("category", licence_terms.category, "the category of {0}"),
+        licence("category_in", licence_terms.category_in, "the category of {0} is among {1}", "in"),
+        licence("excluded_territories", licence_terms.excluded_territories, "where {0} leaves out"),
+        licence("user_cap", licence_terms.user_cap, "the user cap of {0}"),
         # choices and knowledge
         Operator("if", "plain", choose, "{1} if {0}, otherwise {2}", typed=True),
         Operator("is_missing", "knowledge", is_missing, "nothing is known of {0}"),

@@ -1,0 +1,137 @@
+"""The public face: policies from files and strings, decisions, screenings.
+
+The only room that puts checking, deciding and the file system together for users of the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from msm_rules.check import Case, Checked, Finder, check_policy
+from msm_rules.decide.compile import Program, compile_graph
+from msm_rules.decide.decision import Bounds, Decision, Verdict
+from msm_rules.decide.session import Session, start
+from msm_rules.diagnostics import Diagnostic
+from msm_rules.diagnostics.error import PolicyError
+from msm_rules.facts import FactsError, ModelFacts, read_facts
+from msm_rules.facts.vocabulary import Vocabulary
+from msm_rules.graph.nodes import Graph, Header
+from msm_rules.policyfiles import in_folder, in_texts, read_policy
+from msm_rules.screening import Screening, screen
+from msm_rules.source import Source
+
+__all__ = [
+    "Bounds",
+    "Decision",
+    "FactsError",
+    "ModelFacts",
+    "Policy",
+    "PolicyError",
+    "Screening",
+    "Verdict",
+    "load_policy",
+    "parse_policy",
+]
+
+
+class Policy:
+    """A checked policy, ready to decide."""
+
+    def __init__(self, checked: Checked) -> None:
+        if checked.graph is None:
+            raise PolicyError(checked.diagnostics)
+        self.graph: Graph = checked.graph
+        self.diagnostics: tuple[Diagnostic, ...] = checked.diagnostics
+        self.cases: tuple[Case, ...] = checked.cases
+        self.vocabulary: Vocabulary = checked.vocabulary
+        self._last: tuple[object, Session] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.header.name} {self.header.version}>"
+
+    @property
+    def header(self) -> Header:
+        """Name, version, title, owner and description."""
+        return self.graph.header
+
+    @cached_property
+    def program(self) -> Program:
+        """The generated code; made when first needed."""
+        return compile_graph(self.graph, self.vocabulary)
+
+    def session(
+        self,
+        *,
+        as_of: date | None = None,
+        params: Mapping[str, object] | None = None,
+        pending: Iterable[str] = (),
+    ) -> Session:
+        """The policy bound to a day and params; the last one is kept for the next decision."""
+        day = as_of or date.today()
+        asked = frozenset(p.removeprefix("model.") for p in pending)
+        key = (day, tuple(sorted((params or {}).items(), key=lambda kv: kv[0])), asked)
+        if self._last is not None and self._last[0] == key:
+            return self._last[1]
+        session = start(self.program, params or {}, day, asked)
+        self._last = (key, session)
+        return session
+
+    def decide(
+        self,
+        facts: Mapping[str, object] | ModelFacts,
+        *,
+        as_of: date | None = None,
+        params: Mapping[str, object] | None = None,
+        pending: Iterable[str] = (),
+    ) -> Decision:
+        """Decide on one model.
+
+        `facts` is a facts document, its `model` part, or a `ModelFacts`; `as_of` the day of the
+        decision (today if left out); `params` values for the policy's params; `pending` facts not
+        asked for yet. Raises FactsError for bad facts, PolicyError for params and days that the
+        policy does not allow.
+        """
+        session = self.session(as_of=as_of, params=params, pending=pending)
+        known = read_facts(facts, self.vocabulary)
+        return Decision(session, known, session.trace(known))
+
+    def screen(
+        self,
+        catalogue: str | Path | Iterable[Mapping[str, object] | ModelFacts] | None = None,
+        *,
+        as_of: date | None = None,
+        params: Mapping[str, object] | None = None,
+    ) -> Screening:
+        """Decide on every model of a catalogue (a path, or facts; the shipped one if left out)."""
+        return screen(self, catalogue, as_of=as_of or date.today(), params=params)
+
+
+def load_policy(path: str | Path, *, as_of: date | None = None) -> Policy:
+    """Read and check a policy file and what it refers to. Raises PolicyError with all errors.
+
+    `as_of` is the day for warnings about waivers and policies that end soon.
+    """
+    file = Path(path)
+    found = read_policy(file)
+    if isinstance(found, Diagnostic):
+        raise PolicyError((found,))
+    return Policy(check_policy(found, in_folder(file), _ordinal(as_of)))
+
+
+def parse_policy(
+    text: str,
+    *,
+    name: str = "main.msm",
+    files: Mapping[str, str] | None = None,
+    as_of: date | None = None,
+) -> Policy:
+    """Check a policy given as text; `files` holds the texts it may refer to, by path."""
+    find: Finder = in_texts({**(files or {}), name: text})
+    return Policy(check_policy(Source(name, text), find, _ordinal(as_of)))
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day is not None else None

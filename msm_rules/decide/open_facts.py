@@ -1,0 +1,114 @@
+"""What would settle a decision: the walk back from the verdict along what is not exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from msm_rules.decide.interpret import PREFIXES, apply, fact_key
+from msm_rules.graph.nodes import Body, Graph, Index, Node
+from msm_rules.values import licence_terms
+from msm_rules.values.licence_terms import alternatives_of
+from msm_rules.values.operators import known_exactly
+from msm_rules.values.possible import FALSE, Members, Value, is_exact
+from msm_rules.values.types import LICENCE, SetOf
+
+Values = Mapping[Index, Value]
+
+
+def open_facts(graph: Graph, values: Values, static: Values) -> tuple[str, ...]:
+    """The inexact facts, and licence terms nobody knows, that the verdict hangs on; sorted."""
+    found: set[str] = set()
+    todo, seen = [graph.verdict], {graph.verdict}
+    while todo:
+        index = todo.pop()
+        node = graph.nodes[index]
+        if _exact(node, values[index]):
+            continue
+        if node.op in PREFIXES:
+            found.add("model." + fact_key(node, [values[a] for a in node.args]))
+            continue
+        args = [values[a] for a in node.args]
+        found.update(_silent(graph, node, args))
+        for a in node.args:
+            if a not in seen and a not in static:
+                seen.add(a)
+                todo.append(a)
+    return tuple(sorted(found))
+
+
+def _exact(node: Node, value: Value) -> bool:
+    if node.type == SetOf(LICENCE):
+        return known_exactly(node.type, value, pending=False) != FALSE
+    return is_exact(node.type, value)
+
+
+def _silent(graph: Graph, node: Node, args: Sequence[Value]) -> Iterator[str]:
+    """What a licence leaves open although it is known which licence it is."""
+    if node.body is not None:
+        yield from _in_members(node, args, graph.nodes[node.args[0]])
+    elif node.op in _QUESTIONS:
+        yield from _of_licence(node.op, args)
+
+
+def _in_members(node: Node, args: Sequence[Value], domain: Node) -> Iterator[str]:
+    """The same for each member of a quantifier's set that is open."""
+    body = node.body
+    assert body is not None
+    lower, upper = args[0]  # type: ignore[misc]
+    licences = isinstance(domain.type, SetOf) and domain.type.element == LICENCE
+    for member in sorted(lower if upper is None else upper):  # type: ignore[arg-type]
+        word: Value = alternatives_of(str(member)) if licences else frozenset({str(member)})
+        yield from _in_body(body, word, args)
+
+
+def _in_body(body: Body, member: Value, args: Sequence[Value]) -> Iterator[str]:
+    found: list[Value] = []
+    for node in body.nodes:
+        inner = [found[a] for a in node.args]
+        if node.op == "member":
+            found.append(member)
+        elif node.op == "captured":
+            found.append(args[int(str(node.const))])
+        elif node.op == "constant":
+            found.append(node.const)  # type: ignore[arg-type]
+        else:
+            types = [body.nodes[a].type for a in node.args]
+            found.append(apply(node, inner, types, pending=False))
+            if node.op in _QUESTIONS and not is_exact(node.type, found[-1]):
+                yield from _of_licence(node.op, inner)
+
+
+_QUESTIONS = {
+    "permits": "",
+    "requires": "",
+    "prohibits": "",
+    "category": "category",
+    "category_in": "category",
+    "user_cap": "user-cap",
+    "excluded_territories": "territories",
+    "licence_in": "parts",
+    "licence_equal": "parts",
+    "licence_matches": "parts",
+}
+"""The operators that ask a licence something, and what they ask where it is no term."""
+
+
+def _of_licence(op: str, args: Sequence[Value]) -> Iterator[str]:
+    licence = args[0]
+    if not isinstance(licence, frozenset):
+        return
+    asked = _QUESTIONS[op]
+    if asked == "parts":
+        if len(licence) == 1:
+            yield from (f"licence {x.casefold()}" for x in licence if " AND " in x)
+        return
+    if asked:
+        yield from (f"licence {x.casefold()}: {asked}" for x in licence_terms.unread(licence))
+        return
+    terms = cast(Members, args[1])
+    for silent in licence_terms.silent(op, licence, terms):
+        yield f"licence {silent.casefold()}"
+    parts = [x for x in licence if " AND " in x]
+    if len(licence) == 1:
+        yield from (f"licence {x.casefold()}" for x in parts)

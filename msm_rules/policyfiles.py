@@ -1,0 +1,138 @@
+"""Where policies are found: beside the file that refers to them, on the policy path, in the package.
+
+Owns the reading of policy files and the rule that a path never leaves the policy's folder.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from msm_rules.check import Finder
+from msm_rules.diagnostics import Diagnostic
+from msm_rules.source import Source, Span
+
+POLICY_PATH = "MSM_POLICY_PATH"
+"""The environment variable that names further directories, as `PATH` does."""
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes beyond which a file is not read at all; the parser's own limit is lower."""
+
+
+def read_policy(path: Path, name: str | None = None) -> Source | Diagnostic:
+    """The text of a policy file, or the diagnostic that says why there is none."""
+    text, problem = _read(path)
+    source = Source(name or str(path), text or "")
+    if problem is None:
+        return source
+    return Diagnostic("missing-file", f"`{path}` {problem}", Span(source, 0, 0))
+
+
+def _read(path: Path | Traversable) -> tuple[str | None, str | None]:
+    try:
+        if isinstance(path, Path) and path.is_dir():
+            return None, "is a folder, not a policy file"
+        if isinstance(path, Path) and path.exists() and path.stat().st_size > LARGEST:
+            return None, f"is larger than {LARGEST // 1024 // 1024} MiB"
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None, "does not exist"
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        return None, f"cannot be read: {reason}"
+    try:
+        return data.decode("utf-8-sig"), None
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        return None, f"is not UTF-8 text: byte {problem.start} in line {line}"
+
+
+def within(path: str, importer: str, root: str) -> str | None:
+    """The path as seen from the importer, normalised; None where it leaves the root folder."""
+    if not path or "\\" in path or "\0" in path or posixpath.isabs(path) or ":" in path:
+        return None
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))
+    inside = posixpath.relpath(joined, root or ".")
+    return None if inside.startswith("..") else joined
+
+
+def _refused(path: str) -> str:
+    return (
+        f"`{path}` leaves the policy's folder; only files in it, on the policy path "
+        "and in the standard library can be named"
+    )
+
+
+def in_texts(texts: Mapping[str, str]) -> Finder:
+    """A finder among texts given by path, and in the standard library."""
+
+    def find(path: str, importer: Source | None) -> Source | str:
+        name = within(path, importer.name if importer else "", "")
+        if name is None:
+            return _refused(path)
+        for candidate in (name, posixpath.normpath(path)):
+            if candidate in texts:
+                return Source(candidate, texts[candidate])
+        return _shipped(path) or f"there is no file `{path}`"
+
+    return find
+
+
+def in_folder(main: Path, policy_path: Sequence[Path] | None = None) -> Finder:
+    """A finder beside the policy, on the policy path, and in the standard library."""
+    root = str(main.parent).replace(os.sep, "/")
+    further = _policy_path() if policy_path is None else tuple(policy_path)
+
+    def find(path: str, importer: Source | None) -> Source | str:
+        beside = importer.name.replace(os.sep, "/") if importer else str(main)
+        shipped = importer is not None and importer.name.startswith("std/")
+        name = within(path, beside, "" if shipped else root)
+        if name is None:
+            return _refused(path)
+        candidates = [] if shipped else [Path(name)]
+        candidates += [d / posixpath.normpath(path) for d in further]
+        for candidate in candidates:
+            if not candidate.exists():
+                continue
+            if not shipped and candidate == Path(name) and not _truly_within(candidate, main):
+                return _refused(path)
+            text, problem = _read(candidate)
+            return f"`{path}` {problem}" if text is None else Source(str(candidate), text)
+        return _shipped(path) or f"there is no file `{path}`"
+
+    return find
+
+
+def _truly_within(candidate: Path, main: Path) -> bool:
+    """Whether a file lies in the policy's folder once links are followed."""
+    return candidate.resolve().is_relative_to(main.parent.resolve())
+
+
+def _policy_path() -> tuple[Path, ...]:
+    return tuple(Path(p) for p in os.environ.get(POLICY_PATH, "").split(os.pathsep) if p)
+
+
+@cache
+def library() -> Traversable:
+    """The policies that ship with the package: in the wheel, or beside the package's folder."""
+    packaged = files("msm_rules").joinpath("_policies")
+    if packaged.is_dir():
+        return packaged
+    return files("msm_rules").joinpath("..", "policies")
+
+
+def _shipped(path: str) -> Source | None:
+    """A file of the standard library, named `std/…` wherever it is referred to from."""
+    name = posixpath.normpath(path)
+    if not name.startswith("std/"):
+        return None
+    file = library().joinpath(*name.split("/"))
+    if not file.is_file():
+        return None
+    text, _ = _read(file)
+    return None if text is None else Source(name, text)
