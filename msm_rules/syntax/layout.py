@@ -1,8 +1,8 @@
 """How the words of one clause stand on lines.
 
-Owns blanks between words and where a clause that is longer than a line is broken: before `and` and
 Owns blanks between words and where a clause that is too long for a line is broken: before `and` and
-for the start of something new.
+`or`, else inside its longest brackets, one member a line, else behind an operator. Never before a
+minus, which could be taken for the start of something new.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ CONTINUED = 4
 _NO_BLANK_BEFORE = frozenset((",", ":", ".", ")", "]", "["))
 _NO_BLANK_AFTER = frozenset((".", "(", "["))
 _BREAK_BEFORE = frozenset(("and", "or", "then", "else"))
+_BREAK_AFTER = frozenset(("+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=", "in", "covers"))
 _DOCUMENTED = frozenset(("param", "fact"))
 
 
@@ -175,13 +176,27 @@ class _Writer:
             return
         groups = [element for element in elements if isinstance(element, Group)]
         longest = max(groups, key=lambda group: len(flat(_words([group]))), default=None)
-        for element in elements:
+        for at, element in enumerate(elements):
             if isinstance(element, Piece):
+                if longest is None and self._is_full(elements, at):
+                    self._new_line(further)
                 self._piece(element, further)
             elif element is longest or _has_comment([element]):
                 self._opened(element, indent, further)
             else:
                 self._join(_words([element]), further)
+
+    def _is_full(self, elements: Sequence[Element], at: int) -> bool:
+        """Whether an operator ends the line, and what stands up to the next has no room on it."""
+        before = self._before
+        if before is None or before.sign or before.text not in _BREAK_AFTER:
+            return False
+        first = elements[at]
+        if isinstance(first, Piece) and first.sign:
+            return False  # a line never starts with a minus
+        rest = iter(range(at + 1, len(elements)))
+        end = next((i for i in rest if _is_operator(elements[i])), len(elements) - 1)
+        return not self._fits(elements[at : end + 1], 0)
 
     def _opened(self, group: Group, indent: int, further: int) -> None:
         """Write brackets with one member on each line."""
@@ -243,6 +258,10 @@ class _Writer:
         if _has_comment(elements):
             return False
         return len(self._lines[-1]) + 1 + len(flat(_words(elements))) + reserve <= WIDTH
+
+
+def _is_operator(element: Element) -> bool:
+    return isinstance(element, Piece) and element.text in _BREAK_AFTER and not element.sign
 
 
 def _breaks(elements: Sequence[Element]) -> list[int]:

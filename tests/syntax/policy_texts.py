@@ -101,7 +101,8 @@ _RULES = st.one_of(
     _joined("rule $ $ weight $ { $ }", NAMES, TEXTS, SUMS, _many(_CLAUSES)),
 )
 _GIVEN = st.one_of(
-    _joined("$ : $", NAMES, SUMS),
+    # at the start of a given value `missing` is a keyword, nowhere else
+    _joined("$ : $", NAMES, SUMS.filter(lambda text: not text.startswith("missing"))),
     _joined("$ . score : $ .. $", NAMES, NUMBERS, NUMBERS),
     _joined("benchmarks [ $ ] : missing", TEXTS),
     _joined("$ : at least { $ } at most { $ }", NAMES, _listed(TEXTS), _listed(TEXTS)),
