@@ -199,9 +199,7 @@ def _among(graph: Graph, needed: frozenset[Index]) -> Callable[[object], bool]:
     return lambda node: id(node) in nodes
 
 
-def _check_ranges(
-    graph: Graph, static: Mapping[Index, Value], problems: list[Diagnostic]
-) -> None:
+def _check_ranges(graph: Graph, static: Mapping[Index, Value], problems: list[Diagnostic]) -> None:
     for param in graph.params:
         if param.lo is None or param.hi is None:
             continue
@@ -218,9 +216,7 @@ def _check_ranges(
             )
 
 
-def _check_weights(
-    graph: Graph, static: Mapping[Index, Value], problems: list[Diagnostic]
-) -> None:
+def _check_weights(graph: Graph, static: Mapping[Index, Value], problems: list[Diagnostic]) -> None:
     weights = [(r.weight, r.weight_span or r.span) for r in graph.rules if r.weight is not None]
     weights += [(t.weight, graph.nodes[t.weight].span or _whole(graph)) for t in graph.tiers]
     for index, span in weights:
@@ -236,9 +232,7 @@ def _check_weights(
             )
 
 
-def _check_scales(
-    graph: Graph, static: Mapping[Index, Value], problems: list[Diagnostic]
-) -> None:
+def _check_scales(graph: Graph, static: Mapping[Index, Value], problems: list[Diagnostic]) -> None:
     for node in graph.nodes:
         if node.op != "scale":
             continue
@@ -249,5 +243,3 @@ def _check_scales(
                     "bad-range", "both ends of this scale are the same with these params", node.span
                 )
             )
-
-

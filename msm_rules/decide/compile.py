@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import inf
+from math import gcd, inf
 from types import CodeType
 from typing import Any
 
 from msm_rules.decide.binding import Binding, Naturals
-from msm_rules.decide.emit import EMIT, is_call, variables
+from msm_rules.decide.emit import EMIT, is_call, ladder, variables
 from msm_rules.decide.interpret import apply, leaf_key, leaf_missing
 from msm_rules.decide.layout import Layout, Trace, layout
 from msm_rules.facts.vocabulary import Vocabulary
 from msm_rules.graph.nodes import FactRef, Graph, Index, Node
-from msm_rules.values.operators import OPERATORS
-from msm_rules.values.possible import Value, hull
-from msm_rules.values.scores import thousandths
-from msm_rules.values.types import SetOf
+from msm_rules.values.intervals import log10_of
+from msm_rules.values.operators import OPERATORS, choose
+from msm_rules.values.possible import Interval, Score, Value, hull
+from msm_rules.values.scores import score_of, thousandths
+from msm_rules.values.types import NUMBER, SetOf
 
 Run = Callable[[Callable[..., Any]], Trace]
 """From the `get` of a model's values to the trace."""
@@ -53,8 +54,11 @@ def compile_graph(graph: Graph, vocabulary: Vocabulary) -> Program:
 def source_of(graph: Graph, shape: Layout) -> str:
     """The generated text: `make` takes the bound variables and returns `run`."""
     body: list[str] = []
+    needed = _needed(graph, shape)
     for index, node in enumerate(graph.nodes):
         place = shape.places[index]
+        if index not in needed:
+            continue
         if place == "leaf":
             body.append(f"{', '.join(variables(node.type, index))} = get(q{index}, z{index})")
         elif place != "static":
@@ -67,6 +71,22 @@ def source_of(graph: Graph, shape: Layout) -> str:
     lines += [f"  {line}" for line in body]
     lines.append(" return run")
     return "\n".join(lines) + "\n"
+
+
+def _needed(graph: Graph, shape: Layout) -> frozenset[Index]:
+    """The nodes whose values the trace, or the code of other nodes, needs.
+
+    The steps of a ladder are computed as one, so the choices inside it need no code of their own.
+    """
+    needed: set[Index] = {graph.verdict}
+    for index in range(len(graph.nodes) - 1, -1, -1):
+        node = graph.nodes[index]
+        if shape.places[index] in ("bool", "score", "ordered", "object"):
+            needed.add(index)
+        if index in needed:
+            steps = ladder(graph, node) if node.op == "score_of" else None
+            needed.update(node.args if steps is None else (*steps[0], *steps[1]))
+    return frozenset(needed)
 
 
 def _lines(graph: Graph, index: Index, node: Node) -> list[str]:
@@ -105,13 +125,15 @@ def _packed(graph: Graph, shape: Layout) -> str:
 
 def _variables(graph: Graph, shape: Layout) -> set[str]:
     """The names that `make` is given."""
-    names = {"pack", "negated", "hull", "inf", f"v{graph.verdict}"}
-    read = {a for n in graph.nodes if not n.static for a in n.args}
+    names = {"pack", "negated", "hull", "inf", "log10", f"v{graph.verdict}"}
+    needed = _needed(graph, shape)
     for index, node in enumerate(graph.nodes):
         place = shape.places[index]
         if place == "static":
-            if index in read:
+            if index in needed:
                 names |= {*variables(node.type, index), f"c{index}"}
+            continue
+        if index not in needed:
             continue
         if place == "leaf":
             names |= {f"q{index}", f"z{index}"}
@@ -124,6 +146,8 @@ def _variables(graph: Graph, shape: Layout) -> set[str]:
             names.add(f"d{index}")
         elif node.op == "if":
             names.add(f"t{index}")
+        elif node.op == "score_of" and (steps := ladder(graph, node)) is not None:
+            names |= {f"f{index}", *(f"s{index}_{n}" for n in range(len(steps[1])))}
     if not graph.nodes[graph.verdict].static:
         names.discard(f"v{graph.verdict}")
     return names
@@ -140,6 +164,7 @@ def bound_run(program: Program, binding: Binding) -> Run:
         "negated": (3, 1, 1, 0),
         "hull": hull,
         "inf": inf,
+        "log10": log10_of,
     }
     for index, node in enumerate(graph.nodes):
         place = shape.places[index]
@@ -176,6 +201,8 @@ def _operands(
         return {f"t{index}": node.type}
     if is_call(graph, node):
         return {f"f{index}": _function(graph, node, static)}
+    if node.op == "score_of":
+        return _steps(graph, node, index, static)
     if node.op == "scale":
         lo, hi = static[node.args[1]], static[node.args[2]]
         return {f"d{index}": hi[0] - lo[0]}  # type: ignore[index,operator]
@@ -189,7 +216,28 @@ def _weights(node: Node, index: Index, static: Mapping[Index, Value]) -> dict[st
         steps = thousandths(static[weight][0]) or 0  # type: ignore[index,arg-type]
         found[f"k{index}_{n}"] = share = steps if static[takes] == 3 else 0
         total += share
+    common = gcd(*found.values())  # dividing all weights by it changes no mean
+    if common > 1:
+        found = {name: share // common for name, share in found.items()}
+        total //= common
     return found | {f"n{index}": total, f"m{index}": 2 * total or 1}
+
+
+def _steps(graph: Graph, node: Node, index: Index, static: Mapping[Index, Value]) -> dict[str, Any]:
+    """The scores of a ladder's steps, and the function for uncertain conditions."""
+    steps = ladder(graph, node)
+    if steps is None:
+        return {}
+    values: list[Interval] = [static[v] for v in steps[1]]  # type: ignore[misc]
+
+    def of(*conditions: int) -> Score:
+        lo, hi = values[-1]
+        for condition, value in zip(reversed(conditions), reversed(values[:-1]), strict=True):
+            lo, hi = choose(NUMBER, condition, value, (lo, hi))  # type: ignore[misc,assignment]
+        return score_of((lo, hi))
+
+    found: dict[str, Any] = {f"s{index}_{n}": score_of(v)[0] for n, v in enumerate(values)}
+    return found | {f"f{index}": lru_cache(maxsize=MEMO)(of)}
 
 
 def _function(graph: Graph, node: Node, static: Mapping[Index, Value]) -> Callable[..., Any]:
@@ -205,8 +253,10 @@ def _function(graph: Graph, node: Node, static: Mapping[Index, Value]) -> Callab
     row = OPERATORS[node.op]
     if row.kind == "quantifier" or row.recurring:
         return lru_cache(maxsize=MEMO)(of)
-    if row.kind == "plain" and not row.typed and len(changing) == len(node.args) == len(set(node.args)):
+    if (
+        row.kind == "plain"
+        and not row.typed
+        and len(changing) == len(node.args) == len(set(node.args))
+    ):
         return row.meaning
     return of
-
-

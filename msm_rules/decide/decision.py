@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from msm_rules.decide.layout import Trace, unpack
+from msm_rules.decide.layout import Trace
 from msm_rules.decide.open_facts import open_facts
 from msm_rules.decide.session import Session
 from msm_rules.facts import ModelFacts
@@ -46,13 +46,12 @@ _ONLY = {bit: Verdict(name) for bit, name in VERDICTS.items()}
 class Decision:
     """A verdict with everything it rests on. Made by `Policy.decide` and `Policy.screen`."""
 
-    __slots__ = ("_values", "facts", "session", "trace")
+    __slots__ = ("facts", "session", "trace")
 
     def __init__(self, session: Session, facts: ModelFacts, trace: Trace) -> None:
         self.session = session
         self.facts = facts
         self.trace = trace
-        self._values: dict[Index, Value] | None = None
 
     def __repr__(self) -> str:
         sure = "" if self.determined else f", possible {', '.join(self.possible)}"
@@ -98,17 +97,7 @@ class Decision:
     @property
     def values(self) -> Mapping[Index, Value]:
         """The value of every node of the graph, read from the trace."""
-        if self._values is None:
-            session = self.session
-            self._values = unpack(
-                session.graph,
-                session.program.layout,
-                session.binding.static,
-                self.trace,
-                session.values(self.facts),
-                session.program.naturals,
-            )
-        return self._values
+        return self.session.read(self.trace, self.facts)
 
     # --- scores and rules --------------------------------------------------------------------
 

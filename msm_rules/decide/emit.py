@@ -105,13 +105,48 @@ def _scale(graph: Graph, i: Index, node: Node) -> Lines:
     ]
 
 
+def ladder(graph: Graph, node: Node) -> tuple[list[Index], list[Index]] | None:
+    """The conditions and values of a score in steps whose values are the same for every model.
+
+    The last value stands where no condition holds. None where the score is no such ladder.
+    """
+    conditions: list[Index] = []
+    values: list[Index] = []
+    at = node.args[0]
+    while graph.nodes[at].op == "if" and not graph.nodes[at].static:
+        condition, value, at = graph.nodes[at].args
+        conditions.append(condition)
+        values.append(value)
+    values.append(at)
+    if not conditions or not all(graph.nodes[v].static for v in values):
+        return None
+    return conditions, values
+
+
 def _score_of(graph: Graph, i: Index, node: Node) -> Lines:
+    """A number as a score; of a ladder, the step that holds, and `f3` where that is uncertain."""
+    steps = ladder(graph, node)
+    if steps is not None:
+        return _ladder(i, steps[0])
     (x,) = node.args
-    whole = "0 if {e} <= 0.0 else 1000000 if {e} >= 1.0 else int({e} * 1e6 + 0.5)"
+    if graph.nodes[x].op == "scale":  # lies between 0 and 1
+        whole = "int({e} * 1e6 + 0.5)"
+    else:
+        whole = "0 if {e} <= 0.0 else 1000000 if {e} >= 1.0 else int({e} * 1e6 + 0.5)"
     return [
         f"l{i} = " + whole.format(e=f"l{x}"),
         f"h{i} = l{i} if h{x} == l{x} else " + whole.format(e=f"h{x}"),
     ]
+
+
+def _ladder(i: Index, conditions: list[Index]) -> Lines:
+    uncertain = f"l{i}, h{i} = f{i}({', '.join(f'v{c}' for c in conditions)})"
+    lines: Lines = []
+    for n, condition in enumerate(conditions):
+        lines.append(f"{'elif' if n else 'if'} v{condition} == 3: l{i} = h{i} = s{i}_{n}")
+        lines.append(f"elif v{condition}: {uncertain}")
+    lines.append(f"else: l{i} = h{i} = s{i}_{len(conditions)}")
+    return lines
 
 
 def _mean(graph: Graph, i: Index, node: Node) -> Lines:
@@ -123,8 +158,6 @@ def _mean(graph: Graph, i: Index, node: Node) -> Lines:
         f"l{i} = (2 * ({low}) + n{i}) // m{i}",
         f"h{i} = (2 * ({high}) + n{i}) // m{i}",
     ]
-
-
 
 
 def _call(graph: Graph, i: Index, node: Node) -> Lines:
@@ -150,6 +183,11 @@ def _add(graph: Graph, i: Index, node: Node) -> Lines:
     ]
 
 
+def _log10(graph: Graph, i: Index, node: Node) -> Lines:
+    (x,) = node.args
+    return [f"l{i} = log10(l{x}); h{i} = l{i} if h{x} == l{x} else log10(h{x})"]
+
+
 _WRITTEN: dict[str, Callable[[Graph, Index, Node], Lines]] = {
     "not": _written("v{i} = negated[v{0}]"),
     "and": _joined("&"),
@@ -162,6 +200,7 @@ _WRITTEN: dict[str, Callable[[Graph, Index, Node], Lines]] = {
     "greater": _compared("l{a} > h{b}", "h{a} > l{b}"),
     "add": _add,
     "subtract": _subtract,
+    "log10": _log10,
     "scale": _scale,
     "in": _in,
     "covers": _written(

@@ -1,9 +1,10 @@
 """The flat trace: how the values of one decision are kept, and read back.
 
-A trace holds one value for each node that rests on a fact, packed: bools two bits each, scores two
-32-bit whole numbers, ordered values two 64-bit floats; words and sets, of which there are few,
-follow as objects. Not packed again are leaves (the facts hold them), and nodes that are only another
-view of one argument (`prefer`, `fraction`): they are read through it.
+A trace holds the value of every node that takes work to compute: comparisons and other questions
+two bits each, ordered values two 64-bit floats, weighted means two 32-bit whole numbers; words and
+sets, of which there are few, follow as objects. Leaves are not copied (the facts hold them), nor
+are nodes that only pass on what others hold (`VIEWS`: connectives, choices, changes of unit): they
+are read through their arguments. So every node has its value, and a kept decision is small.
 """
 
 from __future__ import annotations
@@ -13,15 +14,21 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import Literal, TypeAlias
 
-from msm_rules.decide.interpret import PREFIXES, Values, leaf_key, leaf_missing
+from msm_rules.decide.interpret import PREFIXES, Values, apply, leaf_key, leaf_missing
 from msm_rules.graph.nodes import Graph, Index, Node
-from msm_rules.values.operators import OPERATORS
 from msm_rules.values.possible import Value
 from msm_rules.values.types import BOOL, SCORE, VERDICT, is_ordered
 
 Trace: TypeAlias = bytes | tuple[object, ...]
 
-VIEWS = frozenset({"prefer", "fraction"})
+VIEWS = frozenset(
+    {
+        "not", "and", "or", "waive", "unknown_rejects", "unknown_passes",
+        "if", "prefer", "score_of", "unknown_scores", "take_lower", "take_upper", "fraction",
+    }
+)  # fmt: skip
+"""The operators whose nodes are read through their arguments."""
+
 Place = Literal["static", "leaf", "view", "bool", "score", "ordered", "object"]
 
 
@@ -89,7 +96,10 @@ def unpack(
     values: Values,
     naturals: Mapping[str, Value],
 ) -> dict[Index, Value]:
-    """The value of every node, from the trace, the facts and what is the same for every model."""
+    """The value of every node, from the trace, the facts and what is the same for every model.
+
+    Not for decisions with pending facts: there a view may need to know what rests on these.
+    """
     packed = trace if isinstance(trace, bytes) else trace[0]
     assert isinstance(packed, bytes)
     fields = shape.struct.unpack(packed)
@@ -123,4 +133,5 @@ def _rest(
             value = values.get(key)
             found[index] = leaf_missing(node, naturals) if value is None else value
         elif place == "view":
-            found[index] = OPERATORS[node.op].meaning(*(found[a] for a in node.args))
+            types = [graph.nodes[a].type for a in node.args]
+            found[index] = apply(node, [found[a] for a in node.args], types, pending=False)

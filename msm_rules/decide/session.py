@@ -9,9 +9,9 @@ from datetime import date
 from msm_rules.decide.binding import Binding, bind
 from msm_rules.decide.compile import Program, Run, bound_run
 from msm_rules.decide.interpret import NO_METHOD, PREFIXES, Values, evaluate
-from msm_rules.decide.layout import Trace, pack
+from msm_rules.decide.layout import Trace, pack, unpack
 from msm_rules.facts import ModelFacts, fresh, strongest
-from msm_rules.graph.nodes import Graph
+from msm_rules.graph.nodes import Graph, Index
 from msm_rules.values.possible import Value
 
 
@@ -24,6 +24,7 @@ class Session:
     pending: frozenset[str] = frozenset()
     _run: Run | None = None
     _plain: bool = field(init=False)
+    _read: tuple[Trace, ModelFacts, dict[Index, Value]] | None = None
 
     def __post_init__(self) -> None:
         nodes = self.program.graph.nodes
@@ -41,14 +42,33 @@ class Session:
         """Decide: the flat trace of one model."""
         if self._run is not None:
             return self._run(facts.values.get if self._plain else self.values(facts).get)
-        found = evaluate(
+        return pack(self.program.layout, self.graph.verdict, self.evaluate(facts))
+
+    def evaluate(self, facts: ModelFacts) -> dict[Index, Value]:
+        """The value of every node by the direct interpreter."""
+        return evaluate(
             self.graph,
             self.binding.static,
             self.values(facts),
             self.program.naturals,
             self.pending,
         )
-        return pack(self.program.layout, self.graph.verdict, found)
+
+    def read(self, trace: Trace, facts: ModelFacts) -> dict[Index, Value]:
+        """The value of every node of a decision, from its trace and its facts.
+
+        The last answer is kept here and not with the decision, so that a kept decision is small.
+        """
+        last = self._read
+        if last is not None and last[0] is trace and last[1] is facts:
+            return last[2]
+        found = self.evaluate(facts) if self.pending else self._unpack(trace, facts)
+        self._read = (trace, facts, found)
+        return found
+
+    def _unpack(self, trace: Trace, facts: ModelFacts) -> dict[Index, Value]:
+        shape, static, naturals = self.program.layout, self.binding.static, self.program.naturals
+        return unpack(self.graph, shape, static, trace, self.values(facts), naturals)
 
     def fresh(self, facts: ModelFacts) -> tuple[ModelFacts, frozenset[str]]:
         """The facts without the stale ones, and the keys of these."""
@@ -69,7 +89,9 @@ class Session:
         for key in facts.evidence:
             method, observed = strongest(facts, key)
             known = method is not None and key not in stale
-            values[PREFIXES["method"] + key] = frozenset({method}) if known and method else NO_METHOD
+            values[PREFIXES["method"] + key] = (
+                frozenset({method}) if known and method else NO_METHOD
+            )
             if observed is not None:
                 values[PREFIXES["observed"] + key] = (observed, observed)
         return values

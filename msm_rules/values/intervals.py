@@ -96,10 +96,11 @@ def absolute(a: Interval) -> Interval:
 
 def log10(a: Interval) -> Interval:
     """The decimal logarithm, rounded to twelve decimals; −inf of 0 or less."""
-    return _log10(a[0]), _log10(a[1])
+    return log10_of(a[0]), log10_of(a[1])
 
 
-def _log10(x: float) -> float:
+def log10_of(x: float) -> float:
+    """The logarithm of one number, as `log10` says."""
     if x <= 0.0:
         return -inf
     return inf if x == inf else round(math.log10(x), 12) + 0.0
