@@ -1,168 +1,30 @@
-"""What a test gives: facts of a model and values of params, checked, in their JSON forms.
+"""The facts that a test gives: each value checked, and the `model` part of a facts document.
 
 Owns which form of a value (exact, a range, `one of`, `at least`, `missing`) suits which kind of
-fact. Values are constants; those that rest on params are taken with the params as the test sets
-them.
+fact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from math import isfinite
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import cast
 
-from msm_rules.check.context import Context, Typed, described
+from msm_rules.check.constants import Params, constant, is_one
+from msm_rules.check.context import Context
 from msm_rules.check.fact_paths import unknown_fact
-from msm_rules.check.header import settable
-from msm_rules.check.params import default_value, not_constant, rests_on
 from msm_rules.check.scope import taken
-from msm_rules.diagnostics import Label
 from msm_rules.facts import FactSpec, to_json
 from msm_rules.facts.keys import entry_key, place, put
 from msm_rules.facts.problems import IllFormed
 from msm_rules.facts.reading import value_reader
-from msm_rules.graph.nodes import Index, Param
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
-from msm_rules.values.possible import Interval, Members, Value, is_exact
-from msm_rules.values.types import (
-    BYTES,
-    DATE,
-    DURATION,
-    HUB_ID,
-    NUMBER,
-    STRING,
-    MapOf,
-    SetOf,
-    Type,
-    is_ordered,
-    is_word,
-    spoken,
-)
-
-Params = Mapping[Index, Value]
+from msm_rules.values.possible import LINE, Interval, Members, Value
+from msm_rules.values.types import MapOf, SetOf, Type, is_ordered, is_word, spoken
 
 UNNAMED = "example/model"
 """The id of a model that a test does not name."""
-
-_UNITS = {BYTES: "`24 GiB`", DURATION: "`90 days`", DATE: "`2026-01-31`"}
-_ALIKE = ({STRING, HUB_ID}, {SetOf(STRING), SetOf(HUB_ID)})
-
-
-@dataclass(slots=True)
-class Settings:
-    """The params that a test sets: by name as JSON, and by node as values."""
-
-    forms: dict[str, object] = field(default_factory=dict)
-    values: dict[Index, Value] = field(default_factory=dict)
-
-
-# --- constants ---------------------------------------------------------------------------------
-
-
-def constant(
-    ctx: Context, expr: t.Expr, path: str, type_: Type, name: str, params: Params
-) -> Value | None:
-    """The value of a constant of the type; None after a diagnostic. `name` is what has the type."""
-    found = ctx.read(expr, path, type_)
-    if found is None:
-        return None
-    if found.type != type_ and {found.type, type_} not in _ALIKE:
-        ctx.state.report(
-            "type-mismatch",
-            f"`{name}` is {spoken(type_)}, and this is {described(ctx, found)}",
-            found.span,
-            f"this is {described(ctx, found)}",
-            hint=_unlike_hint(found.type, type_),
-        )
-        return None
-    if not ctx.is_static(found) or rests_on(ctx.builder, found.node, "today"):
-        not_constant(ctx, found.span)
-        return None
-    return _value(ctx, found, params)
-
-
-def _unlike_hint(found: Type, wanted: Type) -> str | None:
-    if isinstance(wanted, SetOf) and found == wanted.element:
-        return 'a set is written in braces, also with one member: `{"x"}`'
-    if found == NUMBER and wanted in _UNITS:
-        return f"write it with its unit, for example {_UNITS[wanted]}"
-    return None
-
-
-def _value(ctx: Context, found: Typed, params: Params) -> Value | None:
-    if ctx.is_constant(found):
-        return ctx.value_of(found)
-    root = replace(ctx.state.root, constants={**ctx.state.root.constants, **params})
-    try:
-        return default_value(ctx.at(state=replace(ctx.state, root=root)), found.node)
-    except KeyError as unset:
-        name = str(unset.args[0])
-        if name.startswith("param."):
-            ctx.state.report(
-                "missing-param",
-                f"the param `{name.removeprefix('param.')}` has no value here",
-                found.span,
-                hint=f"set it in the test: `with {name.removeprefix('param.')} = …`",
-            )
-        else:
-            not_constant(ctx, found.span)
-        return None
-
-
-# --- params ------------------------------------------------------------------------------------
-
-
-def settings(ctx: Context, clauses: Iterable[t.With], path: str) -> Settings:
-    """The params that a test sets with `with`."""
-    found, first = Settings(), dict[str, Span]()
-    for clause in clauses:
-        key = settable(ctx.state, ctx.module, clause.target)
-        row = ctx.state.param_rows.get(key) if key else None
-        if row is None:
-            continue
-        span = clause.target.span
-        if row.name in first:
-            ctx.state.diagnostics.append(taken(row.name, span, first[row.name]))
-        first.setdefault(row.name, span)
-        value = constant(ctx, clause.value, f"{path}.with.{row.name}", row.type, row.name, {})
-        if value is not None and _allowed(ctx, row, value, clause.value.span):
-            found.values[row.node] = value
-            found.forms[row.name] = to_json(row.type, value)
-    return found
-
-
-def _allowed(ctx: Context, row: Param, value: Value, span: Span) -> bool:
-    if not is_exact(row.type, value):
-        ctx.state.report("type-mismatch", f"`{row.name}` needs one exact value", span)
-        return False
-    if not is_ordered(row.type):
-        return True
-    x = cast(Interval, value)[0]
-    ends = _end(ctx, row.lo), _end(ctx, row.hi)
-    if not _is_day(row.type, x) or not all(e is None or s * x <= s * e for s, e in zip((-1, 1), ends)):
-        ctx.state.report(
-            "bad-range",
-            f"this value of `{row.name}` lies outside its range",
-            span,
-            "this is outside",
-            (Label(row.span, "the param is defined here"),),
-        )
-        return False
-    return True
-
-
-def _end(ctx: Context, index: Index | None) -> float | None:
-    """One end of a param's range, where it is known."""
-    try:
-        return None if index is None else cast(Interval, default_value(ctx, index))[0]
-    except KeyError:
-        return None
-
-
-# --- facts -------------------------------------------------------------------------------------
 
 
 def facts(
@@ -221,8 +83,10 @@ class _Reader:
     def form(self, value: t.GivenValue) -> object:
         """The JSON form of what is given; None where that is nothing, or after a diagnostic."""
         match value:
-            case t.MissingValue():
-                return self._missing(value)
+            case t.MissingValue(span):
+                if self.spec.path == "id":
+                    self._wrong("type-mismatch", "a model always has an `id`", span)
+                return None
             case t.Range(lo, hi, span):
                 form = self._between(lo, hi, span)
             case t.OneOfValue(members):
@@ -232,10 +96,6 @@ class _Reader:
             case _:
                 form = self._exact(value)
         return form if form is not None and self._readable(form, value.span) else None
-
-    def _missing(self, value: t.MissingValue) -> None:
-        if self.spec.path == "id":
-            self._wrong("type-mismatch", "a model always has an `id`", value.span)
 
     def _wrong(self, name: str, message: str, span: Span, hint: str | None = None) -> None:
         self.ctx.state.report(name, message, span, hint=hint)
@@ -272,8 +132,8 @@ class _Reader:
 
     def _possible(self, value: Interval, span: Span) -> bool:
         """Whether a number is one, and one that the fact can have."""
-        natural, x = self.spec.natural or (-float("inf"), float("inf")), value[0]
-        if x != value[1] or not isfinite(x) or not _is_day(self.spec.value_type, x):
+        natural, x = self.spec.natural or LINE, value[0]
+        if not is_one(self.spec.value_type, value):
             message = f"this is not {spoken(self.spec.value_type)} that a model can have"
             self._wrong("out-of-range", message, span)
             return False
@@ -316,14 +176,14 @@ class _Reader:
             return None
         return to_json(type_, (lower, upper))
 
-    def _forms(self) -> str:
+    def _forms(self) -> str | None:
         """How uncertainty about this fact is written."""
         type_ = self.spec.value_type
         if isinstance(type_, SetOf):
             return "a part of a set is given as `at least {…}` or `at least {…} at most {…}`"
         if is_ordered(type_):
             return "what is known roughly is given as a range: `low .. high`"
-        return "one of several is given as `one of {…}`" if is_word(type_) else "or write `missing`"
+        return "one of several is given as `one of {…}`" if is_word(type_) else None
 
     def _readable(self, form: object, span: Span) -> bool:
         """Whether facts may hold this: an empty licence chain, for one, they may not."""
@@ -335,8 +195,3 @@ class _Reader:
             self._wrong("out-of-range", f"`{self.key}`: {problem}", span)
             return False
         return True
-
-
-def _is_day(type_: Type, x: float) -> bool:
-    """Whether a number of this type can be written down: dates are whole days of the calendar."""
-    return type_ != DATE or (x == x // 1 and 1 <= x <= date.max.toordinal())

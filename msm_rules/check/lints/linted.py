@@ -1,4 +1,4 @@
-"""What a lint may look at."""
+"""What a lint may look at, and the questions that several of them ask."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from msm_rules.check.context import Context
 from msm_rules.check.scope import Module
-from msm_rules.check.tiers import Layered
+from msm_rules.check.tiers import Layered, Placed
 from msm_rules.graph.nodes import Graph, Rule, Waiver
+
+SOON = 30
+"""For how many days ahead an end is announced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """A checked policy: its files, what layering made of them, and the graph if there is no error."""
+    """A checked policy: its files, what layering made of them, the graph if nothing is in error."""
 
     ctx: Context
     main: Module
@@ -22,3 +25,21 @@ class Linted:
     waivers: tuple[Waiver, ...]
     graph: Graph | None
     today: int | None
+
+    def is_used(self, name: str) -> bool:
+        """Whether something uses a let or param of the policy's own file, or is not meant to."""
+        used = (self.main.source.name, name) in self.ctx.state.used
+        return used or name.startswith("_")
+
+    def has_expired(self, waiver: Waiver) -> bool:
+        """Whether the last day of a waiver is known to have passed."""
+        return self.today is not None and waiver.until < self.today
+
+    def own_rules(self) -> list[Placed]:
+        """The rules that stand in the policy's own file."""
+        return [p for p in self.layered.rules if p.module is self.main]
+
+
+def days_left(days: int) -> str:
+    """How far off an end is: `in 12 days`, `tomorrow`, `today`."""
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")

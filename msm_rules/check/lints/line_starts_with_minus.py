@@ -1,0 +1,31 @@
+"""Lines that start with a minus and so go on with the line above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msm_rules.check.lints.linted import Linted
+from msm_rules.diagnostics import Diagnostic
+from msm_rules.source import Span
+from msm_rules.syntax import tree as t
+from msm_rules.syntax.walk import parts
+
+
+def lint(linted: Linted) -> Iterator[Diagnostic]:
+    """`line-starts-with-minus` in the policy's own file."""
+    todo: list[object] = list(linted.main.file.items)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, t.Binary) and node.op == "-" and _starts_its_line(node.op_span):
+            yield Diagnostic(
+                "line-starts-with-minus",
+                "this is subtracted from the line above",
+                node.op_span,
+                hint="if that is meant, write the minus at the end of the line above",
+            )
+        todo.extend(parts(node))
+
+
+def _starts_its_line(span: Span) -> bool:
+    start = span.source.line_starts()[span.line - 1]
+    return not span.source.text[start : span.start].strip()

@@ -1,0 +1,23 @@
+"""Named values that nothing uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msm_rules.check.lints.linted import Linted
+from msm_rules.diagnostics import Diagnostic
+from msm_rules.syntax import tree as t
+
+
+def lint(linted: Linted) -> Iterator[Diagnostic]:
+    """`unused-let` in the policy's own file; not where an error may hide the use."""
+    if linted.graph is None:
+        return
+    for item in linted.main.file.items:
+        if isinstance(item, t.Let) and not linted.is_used(item.name.name):
+            yield Diagnostic(
+                "unused-let",
+                f"nothing uses `{item.name.name}`",
+                item.name.span,
+                hint="use it, remove it, or let its name start with `_`",
+            )
