@@ -8,11 +8,9 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from msm_rules import shipped
 from msm_rules.check import Finder
 from msm_rules.diagnostics import Diagnostic
 from msm_rules.source import Source, Span
@@ -33,11 +31,11 @@ def read_policy(path: Path, name: str | None = None) -> Source | Diagnostic:
     return Diagnostic("missing-file", f"`{path}` {problem}", Span(source, 0, 0))
 
 
-def _read(path: Path | Traversable) -> tuple[str | None, str | None]:
+def _read(path: Path) -> tuple[str | None, str | None]:
     try:
-        if isinstance(path, Path) and path.is_dir():
+        if path.is_dir():
             return None, "is a folder, not a policy file"
-        if isinstance(path, Path) and path.exists() and path.stat().st_size > LARGEST:
+        if path.exists() and path.stat().st_size > LARGEST:
             return None, f"is larger than {LARGEST // 1024 // 1024} MiB"
         data = path.read_bytes()
     except FileNotFoundError:
@@ -117,22 +115,10 @@ def _policy_path() -> tuple[Path, ...]:
     return tuple(Path(p) for p in os.environ.get(POLICY_PATH, "").split(os.pathsep) if p)
 
 
-@cache
-def library() -> Traversable:
-    """The policies that ship with the package: in the wheel, or beside the package's folder."""
-    packaged = files("msm_rules").joinpath("_policies")
-    if packaged.is_dir():
-        return packaged
-    return files("msm_rules").joinpath("..", "policies")
-
-
 def _shipped(path: str) -> Source | None:
     """A file of the standard library, named `std/…` wherever it is referred to from."""
     name = posixpath.normpath(path)
     if not name.startswith("std/"):
         return None
-    file = library().joinpath(*name.split("/"))
-    if not file.is_file():
-        return None
-    text, _ = _read(file)
-    return None if text is None else Source(name, text)
+    data = shipped.beside("policies", name)
+    return None if data is None else Source(name, data.decode())

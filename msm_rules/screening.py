@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msm_rules.decide.decision import Decision
 from msm_rules.facts import ModelFacts, Problem, read_catalogue
+from msm_rules.frozen import record
 
 if TYPE_CHECKING:
     from msm_rules.api import Policy
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Screening:
     """The decisions on a catalogue, in its order, and the records that could not be read."""
 

@@ -7,7 +7,6 @@ argument. All diagnostics are returned at once, in the order of files and positi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from msm_rules.check import header as heads
 from msm_rules.check.cases import Case, cases
@@ -24,6 +23,7 @@ from msm_rules.check.verdict import Verdict, rank_keys, verdict_nodes
 from msm_rules.check.waivers import obligations, waivers
 from msm_rules.diagnostics import Diagnostic, in_order
 from msm_rules.facts.vocabulary import Vocabulary, builtin
+from msm_rules.frozen import record
 from msm_rules.graph.nodes import Graph, Obligation, Param, Rule, Waiver
 from msm_rules.source import Source, Span
 from msm_rules.syntax import tree as t
@@ -31,7 +31,7 @@ from msm_rules.syntax import tree as t
 __all__ = ["Case", "Checked", "Finder", "check_library", "check_policy"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """What checking found: the graph and the tests if there is no error, and all diagnostics."""
 

@@ -7,7 +7,6 @@ Owns which clauses a test has, how often, and which it must have. What stands in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from msm_rules.check.clauses import once
 from msm_rules.check.context import Context
@@ -15,12 +14,13 @@ from msm_rules.check.expects import Names, expected, names
 from msm_rules.check.given import facts
 from msm_rules.check.scope import Module, taken
 from msm_rules.check.settings import settings
+from msm_rules.frozen import record
 from msm_rules.graph.nodes import Obligation, Rule
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """One test: the `model` part of a facts document, params, the day, what is expected.
 

@@ -7,11 +7,11 @@ error is not also told what it lacks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from msm_rules.check.context import State
 from msm_rules.diagnostics import Label
+from msm_rules.frozen import record
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 
@@ -68,7 +68,7 @@ def _instead(clause: t.RuleClause, critical: bool) -> str | None:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clauses:
     """The clauses of a rule that stand where they may, by kind."""
 

@@ -7,13 +7,15 @@ constructors of diagnostics and nodes that every part of the elaboration uses.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msm_rules import frozen
 from msm_rules.check.builder import Builder
 from msm_rules.check.scope import Module
 from msm_rules.diagnostics import Diagnostic, Label
 from msm_rules.facts.vocabulary import FactSpec, Vocabulary
+from msm_rules.frozen import changed, record
 from msm_rules.graph.nodes import FactRef, Index, Node, Param
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
@@ -75,20 +77,20 @@ class State:
         self.diagnostics.append(Diagnostic(name, message, span, label, others, hint))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """Where an expression is read: its module, its builder, the names bound around it."""
 
     state: State
     module: Module
     builder: Builder
-    locals: Mapping[str, Local] = field(default_factory=dict)
+    locals: Mapping[str, Local] = frozen.field(default_factory=dict)
     stack: tuple[Step, ...] = ()
     in_decide: bool = False  # whether tiers may be named
 
     def at(self, **changes: object) -> Context:
         """The same place with something changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return changed(self, **changes)
 
     def read(self, expr: t.Expr, path: str, expected: Type | None = None) -> Typed | None:
         """The node of an expression; None after a diagnostic. The walk itself is in `expressions`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import cast
 
 from msm_rules.check.constants import Params, constant, is_one
@@ -11,6 +10,7 @@ from msm_rules.check.context import Context, State
 from msm_rules.check.given import fact_named
 from msm_rules.check.scope import Module, taken
 from msm_rules.diagnostics import nearest
+from msm_rules.frozen import changed, record
 from msm_rules.graph.nodes import Obligation, Rule
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
@@ -18,7 +18,7 @@ from msm_rules.values.possible import Interval
 from msm_rules.values.types import NUMBER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Names:
     """What expectations may name: rules, obligations, and those of which the text is in error."""
 
@@ -136,7 +136,7 @@ def _value(
         message = f"a score lies between 0 and 1, and this is {x:g}"
         ctx.state.report("bad-range", message, span, hint=hint)
         return None
-    return replace(clause, value=t.Number(x, "number", span.text, span))
+    return changed(clause, value=t.Number(x, "number", span.text, span))
 
 
 def _has_score(state: State, known: Names, clause: t.ExpectValue) -> bool:

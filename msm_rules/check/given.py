@@ -7,7 +7,6 @@ fact.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import cast
 
 from msm_rules.check.constants import Params, constant, is_one
@@ -18,6 +17,7 @@ from msm_rules.facts import FactSpec, to_json
 from msm_rules.facts.keys import entry_key, place, put
 from msm_rules.facts.problems import IllFormed
 from msm_rules.facts.reading import value_reader
+from msm_rules.frozen import record
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 from msm_rules.values.possible import LINE, Interval, Members, Value
@@ -70,7 +70,7 @@ def fact_named(ctx: Context, fact: t.FactPath) -> FactSpec | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Reader:
     """Reads the values that a test gives to one fact."""
 

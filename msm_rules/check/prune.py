@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from msm_rules.graph.nodes import Graph, Index
+from msm_rules.frozen import changed
+from msm_rules.graph.nodes import Graph, Index, Node
 
 
 def prune(graph: Graph) -> Graph:
@@ -44,39 +44,42 @@ def _roots(graph: Graph) -> Iterator[Index]:
             yield from (i for i in (clause.node, clause.value) if i is not None)
 
 
+def _moved(n: Node, at: dict[Index, Index]) -> Node:
+    args = tuple(at[a] for a in n.args)
+    return Node(n.id, n.op, args, n.type, n.const, n.static, n.span, n.body)
+
+
 def _renumbered(graph: Graph, at: dict[Index, Index]) -> Graph:
     def maybe(index: Index | None) -> Index | None:
         return None if index is None else at[index]
 
-    nodes = tuple(
-        replace(graph.nodes[old], args=tuple(at[a] for a in graph.nodes[old].args)) for old in at
-    )
+    nodes = tuple(_moved(graph.nodes[old], at) for old in at)
     rules = tuple(
-        replace(
+        changed(
             r,
             raw=at[r.raw],
             result=at[r.result],
             applies=maybe(r.applies),
             weight=maybe(r.weight),
-            clauses=tuple(replace(c, node=maybe(c.node), value=maybe(c.value)) for c in r.clauses),
+            clauses=tuple(changed(c, node=maybe(c.node), value=maybe(c.value)) for c in r.clauses),
         )
         for r in graph.rules
     )
-    return replace(
+    return changed(
         graph,
         nodes=nodes,
         rules=rules,
         params=tuple(
-            replace(p, node=at[p.node], default=maybe(p.default), lo=maybe(p.lo), hi=maybe(p.hi))
+            changed(p, node=at[p.node], default=maybe(p.default), lo=maybe(p.lo), hi=maybe(p.hi))
             for p in graph.params
         ),
         tiers=tuple(
-            replace(t, result=at[t.result], weight=at[t.weight], applies=at[t.applies])
+            changed(t, result=at[t.result], weight=at[t.weight], applies=at[t.applies])
             for t in graph.tiers
         ),
-        waivers=tuple(replace(w, active=at[w.active]) for w in graph.waivers),
-        obligations=tuple(replace(o, due=at[o.due]) for o in graph.obligations),
-        rank=tuple(replace(k, node=at[k.node]) for k in graph.rank),
+        waivers=tuple(changed(w, active=at[w.active]) for w in graph.waivers),
+        obligations=tuple(changed(o, due=at[o.due]) for o in graph.obligations),
+        rank=tuple(changed(k, node=at[k.node]) for k in graph.rank),
         critical=at[graph.critical],
         soft=at[graph.soft],
         score=maybe(graph.score),

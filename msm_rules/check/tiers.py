@@ -12,12 +12,13 @@ from msm_rules.check.clauses import once
 from msm_rules.check.context import State
 from msm_rules.check.scope import Module, taken
 from msm_rules.diagnostics import Label
+from msm_rules.frozen import record
 from msm_rules.syntax import tree as t
 
 SCORED = ("important", "contextual")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Placed:
     """A rule, the module it was written in, and its tier."""
 
@@ -26,7 +27,7 @@ class Placed:
     tier: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """`decide` or `rank` and the module it was written in."""
 
@@ -39,6 +40,7 @@ class Layered:
     """What a policy consists of after layering."""
 
     rules: list[Placed]
+    places: dict[str, int]  # where the rule of each name stands
     weights: dict[str, tuple[t.Tier, Module]]  # the block that first wrote each tier
     decide: Block | None
     rank: Block | None
@@ -47,7 +49,7 @@ class Layered:
 def layer(state: State, main: Module) -> Layered:
     """Put a policy and its bases together, bases first."""
     _one_with_scores(state, main)
-    found = Layered([], {}, None, None)
+    found = Layered([], {}, {}, None, None)
     latest: dict[str, tuple[t.Tier, Module]] = {}
     for module in main.line():
         items = module.file.items
@@ -104,7 +106,7 @@ def _extended_tier(state: State, base: t.Tier, item: t.Tier) -> None:
 def _rule(state: State, found: Layered, rule: t.Rule, module: Module, tier: str) -> None:
     """Place a rule; one that may not stand there is reported, and still checked where it stands."""
     name = rule.name.name
-    at = next((i for i, p in enumerate(found.rules) if p.rule.name.name == name), None)
+    at = found.places.get(name)
     old = found.rules[at] if at is not None else None
     if rule.override:
         if at is None or old is None or old.module is module or old.tier != tier:
@@ -135,6 +137,7 @@ def _rule(state: State, found: Layered, rule: t.Rule, module: Module, tier: str)
                 last.name, last.message, last.span, last.label, last.others,
                 f"to replace it, write `override rule {name}`",
             )  # fmt: skip
+    found.places.setdefault(name, len(found.rules))
     found.rules.append(Placed(rule, module, tier))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from msm_rules.check.clauses import once
 from msm_rules.check.context import Context, Typed
@@ -11,13 +10,14 @@ from msm_rules.check.demands import condition, ordered
 from msm_rules.check.header import a_duration
 from msm_rules.check.rules import weight_node
 from msm_rules.check.tiers import SCORED, Layered
+from msm_rules.frozen import record
 from msm_rules.graph.nodes import Index, RankKey, Rule, Tier
 from msm_rules.syntax import tree as t
 from msm_rules.values.possible import FALSE, TRUE
 from msm_rules.values.types import BOOL, NUMBER, SCORE, VERDICT
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """The nodes of the outcome."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from msm_rules.check.clauses import once
 from msm_rules.check.context import Context, State, Typed
@@ -11,6 +10,7 @@ from msm_rules.check.demands import condition
 from msm_rules.check.fact_paths import fact_leaf
 from msm_rules.check.scope import Module, taken
 from msm_rules.diagnostics import Label, nearest
+from msm_rules.frozen import changed
 from msm_rules.graph.nodes import Index, Obligation, Rule, Waiver
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
@@ -48,7 +48,7 @@ def _waived(ctx: Context, rule: Rule, found: Sequence[Waiver]) -> Rule:
     own = tuple(i for i, w in enumerate(found) if w.rule == rule.name)
     args = (rule.result, *(found[i].active for i in own))
     result = ctx.builder.add(f"{rule.tier}.{rule.name}", "waive", args, BOOL)
-    return replace(rule, result=result, waivers=own)
+    return changed(rule, result=result, waivers=own)
 
 
 _REQUIRED = {

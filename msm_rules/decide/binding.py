@@ -7,7 +7,6 @@ nodes that rest on no fact. What only a decision can find is raised as `PolicyEr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -17,6 +16,7 @@ from msm_rules.diagnostics.error import PolicyError
 from msm_rules.facts.forms import reader
 from msm_rules.facts.problems import IllFormed
 from msm_rules.facts.vocabulary import FactSpec
+from msm_rules.frozen import record
 from msm_rules.graph.nodes import Graph, Index, Param
 from msm_rules.source import Span
 from msm_rules.syntax.literals import number
@@ -28,7 +28,7 @@ from msm_rules.values.types import BYTES, DURATION, NUMBER, spoken
 Naturals = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binding:
     """The values that are the same for every model, and what they were made from."""
 

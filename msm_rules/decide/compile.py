@@ -7,7 +7,6 @@ constants and params reach it as bound variables, so no text of a policy is ever
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd, inf
 from types import CodeType
@@ -18,6 +17,7 @@ from msm_rules.decide.emit import EMIT, is_call, ladder, variables
 from msm_rules.decide.interpret import apply, leaf_key, leaf_missing
 from msm_rules.decide.layout import Layout, Trace, layout
 from msm_rules.facts.vocabulary import Vocabulary
+from msm_rules.frozen import record
 from msm_rules.graph.nodes import FactRef, Graph, Index, Node
 from msm_rules.values.intervals import log10_of
 from msm_rules.values.operators import OPERATORS, choose
@@ -32,7 +32,7 @@ MEMO = 4096
 """How many results of one licence question are kept: licences recur from model to model."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """A policy ready to be bound: its graph, the layout of its traces, and the generated code."""
 

@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from msm_rules.decide.layout import Trace
+from msm_rules.decide.members import members_of
 from msm_rules.decide.open_facts import open_facts
 from msm_rules.decide.session import Session
 from msm_rules.facts import ModelFacts
 from msm_rules.graph.nodes import Index, Rule
-from msm_rules.values.possible import FALSE, TRUE, UNKNOWN, VERDICTS, Value
+from msm_rules.proof.document import proof_document
+from msm_rules.proof.subject import NO_ORIGIN, NO_PURPOSE, Origin, Purpose, Subject
+from msm_rules.values.possible import FALSE, TRUE, UNKNOWN, VERDICTS, Score, Value
 from msm_rules.values.types import SCORE
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """What a decision says of a model."""
 
     ACCEPT = "accept"
     REVIEW = "review"
     REJECT = "reject"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class Bounds(NamedTuple):
@@ -209,8 +209,48 @@ class Decision:
         ends += [w.until for w in graph.waivers if w.id in used]
         return date.fromordinal(min(ends)) if ends else None
 
-    def proof(self) -> dict[str, object]:
-        """The proof document (`msm-proof/1`) as plain JSON data."""
-        from msm_rules.proof.document import proof_document
+    def subject(self, purpose: Purpose = NO_PURPOSE, origin: Origin = NO_ORIGIN) -> Subject:
+        """The decision as proofs and explanations take it."""
+        session, graph = self.session, self.session.graph
+        return Subject(
+            graph,
+            self.values,
+            self.members,
+            self.facts,
+            session.binding.params,
+            session.binding.today,
+            session.fresh(self.facts)[1],
+            session.pending,
+            str(self.verdict),
+            self.determined,
+            self.possible,
+            self.failed,
+            self.escalated,
+            self.waived,
+            self.open_facts,
+            self.obligations,
+            self._scores,
+            self.valid_until,
+            purpose,
+            origin,
+        )
 
-        return proof_document(self)
+    @property
+    def members(self) -> dict[Index, dict[str, int]]:
+        """What each quantifier found of each member of its set."""
+        return members_of(self.session.graph, self.values, self.session.pending)
+
+    @property
+    def _scores(self) -> dict[str, Score]:
+        graph = self.session.graph
+        found: dict[str, Index] = {t.name: t.result for t in graph.tiers}
+        if graph.score is not None:
+            found["score"] = graph.score
+        return {name: self.values[index] for name, index in found.items()}  # type: ignore[misc]
+
+    def proof(self, purpose: Purpose = NO_PURPOSE, origin: Origin = NO_ORIGIN) -> dict[str, object]:
+        """The proof document (`msm-proof/1`) as plain JSON data.
+
+        `purpose` says for what the decision was taken, `origin` where the policy came from.
+        """
+        return proof_document(self.subject(purpose, origin))

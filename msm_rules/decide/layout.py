@@ -10,11 +10,11 @@ are read through their arguments. So every node has its value, and a kept decisi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from struct import Struct
 from typing import Literal, TypeAlias
 
 from msm_rules.decide.interpret import PREFIXES, Values, apply, leaf_key, leaf_missing
+from msm_rules.frozen import record
 from msm_rules.graph.nodes import Graph, Index, Node
 from msm_rules.values.possible import Value
 from msm_rules.values.types import BOOL, SCORE, VERDICT, is_ordered
@@ -32,7 +32,7 @@ VIEWS = frozenset(
 Place = Literal["static", "leaf", "view", "bool", "score", "ordered", "object"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """Where the value of each node is kept."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from msm_rules.diagnostics.table import DIAGNOSTICS, Severity
+from msm_rules.frozen import record
 from msm_rules.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A place and what is to be said of it (`this is bytes`)."""
 
@@ -17,7 +17,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One finding in a policy text.
 

@@ -7,11 +7,11 @@ is pieces of text with a style each, so that colour is one decision, made elsewh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from msm_rules.diagnostics.cells import cells, drawn, visible, wrapped
+from msm_rules.frozen import record
 
 Style = Literal["plain", "strong", "frame", "main", "second"]
 Piece = tuple[Style, str]
@@ -20,7 +20,7 @@ Line = tuple[Piece, ...]
 _NARROWEST = 24  # columns: a label that would be squeezed into fewer is moved to the left
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """Characters `start` to `end` (exclusive) of a line, from 0, and what is said of them."""
 
@@ -35,7 +35,7 @@ class Mark:
         return "main" if self.main else "second"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Placed:
     """A mark in columns of the terminal, from 0, at least one wide."""
 

@@ -5,13 +5,14 @@ The long explanation of each, with an example that a test runs, stands in `expla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msm_rules.frozen import record
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One row: how bad it is, and what it means in a sentence."""
 

@@ -8,18 +8,18 @@ replace what sources say. Each entry names model, fact, value, who settled it, o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
-from msm_rules.facts.document import ModelFacts
 from msm_rules.facts.evidence import Evidence, plain, read_evidence
 from msm_rules.facts.forms import day, text
 from msm_rules.facts.keys import get, place, split_key, with_value
-from msm_rules.facts.merge import Disagreement, Said, settle
+from msm_rules.facts.merging import Disagreement, Said, settle
+from msm_rules.facts.model_facts import ModelFacts
 from msm_rules.facts.problems import FactsError, IllFormed, Problem, found, name_of, suggestion
 from msm_rules.facts.reading import value_reader
 from msm_rules.facts.strength import strongest
 from msm_rules.facts.vocabulary import Vocabulary
+from msm_rules.frozen import changed, record
 from msm_rules.values.possible import Value
 
 LIST = "attested"
@@ -29,7 +29,7 @@ REQUIRED = ("model", "fact", "value", "by", "on", "because")
 OPTIONAL = ("revision", "until")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attested:
     """One entry: a fact of a model that somebody answers for. Dates are day ordinals."""
 
@@ -156,4 +156,4 @@ def _settled(
     values = {**facts.values, key: kept.value}
     evidence = {**facts.evidence, key: rows + tuple(e for e in before if e not in rows)}
     model = with_value(facts.model, place(key), kept.given)
-    return replace(facts, values=values, evidence=evidence, model=model), finding
+    return changed(facts, values=values, evidence=evidence, model=model), finding

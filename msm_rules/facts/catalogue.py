@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts.document import ModelFacts, read_facts
+from msm_rules.facts.model_facts import ModelFacts, read_facts
 from msm_rules.facts.problems import FactsError, Problem
 from msm_rules.facts.vocabulary import Vocabulary
 

@@ -7,7 +7,6 @@ that, stands in `strength`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -15,12 +14,13 @@ from typing import Any
 from msm_rules.facts.forms import day, text
 from msm_rules.facts.problems import IllFormed, found, name_of, shown, suggestion
 from msm_rules.facts.vocabulary import METHODS
+from msm_rules.frozen import record
 
 DEEPEST = 32
 """How deep the raw value that a source gave may be nested."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """One source of one fact: how it is known, where it was read, and when.
 

@@ -7,18 +7,18 @@ found instead. What is right stands in `forms` and `evidence`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.diagnostics.nearest import nearest
+from msm_rules.frozen import record
 
 SHOWN = 60
 """How many characters of a stranger's text a message repeats."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """One field that cannot be read: `record` names the document, `field` the place in it."""
 

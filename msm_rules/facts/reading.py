@@ -7,7 +7,6 @@ entries of maps. The forms of single values stand in `forms`, evidence in `evide
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from unicodedata import category
 
@@ -17,6 +16,7 @@ from msm_rules.facts.forms import Reader, reader, text
 from msm_rules.facts.keys import entry_key, put, split_key
 from msm_rules.facts.problems import IllFormed, found, quoted, shown, suggestion
 from msm_rules.facts.vocabulary import Vocabulary
+from msm_rules.frozen import field, record
 from msm_rules.values.possible import Value
 from msm_rules.values.types import MapOf
 
@@ -30,7 +30,7 @@ _SIMPLE = frozenset({str, int, float, bool})
 _VOCABULARIES_KEPT = 32
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Readers:
     """The readers of a vocabulary: of facts at the top by name, of all others by path."""
 
@@ -41,7 +41,7 @@ class Readers:
     groups: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A document half read: what was found so far, and what is wrong, as (field, message)."""
 

@@ -1,17 +1,17 @@
 """How well a fact is known: its strongest evidence, and whether that has grown stale.
 
 Owns the order of methods and what follows from dates of evidence. Joining values of different
-strength stands in `merge`.
+strength stands in `merging`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from msm_rules.facts.document import ModelFacts
 from msm_rules.facts.evidence import Evidence
+from msm_rules.facts.model_facts import ModelFacts
 from msm_rules.facts.vocabulary import METHODS
+from msm_rules.frozen import changed
 
 RANK = {method: rank for rank, method in enumerate(METHODS)}
 NO_EVIDENCE = len(METHODS)
@@ -47,4 +47,4 @@ def fresh(facts: ModelFacts, as_of: float, stale_days: float) -> tuple[ModelFact
     if not stale:
         return facts, stale
     kept = {key: value for key, value in facts.values.items() if key not in stale}
-    return replace(facts, values=kept), stale
+    return changed(facts, values=kept), stale

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from math import inf
 
-from msm_rules import licences
+from msm_rules import licences, shipped
+from msm_rules.frozen import changed, record
 from msm_rules.values.possible import HALF_LINE, LINE, Interval, Value, missing
 from msm_rules.values.types import (
     BOOL,
@@ -40,7 +39,7 @@ OWN_WORDS = "choice"
 """The name of an enumeration that a policy writes out itself: `one of {...}`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactSpec:
     """One fact: its path without the root `model`, its type, its natural range, and its meaning."""
 
@@ -61,7 +60,7 @@ class FactSpec:
         return missing(self.value_type, self.natural)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """The facts and enumerations a policy may use: the built-in ones and its own."""
 
@@ -70,17 +69,17 @@ class Vocabulary:
 
     def with_fact(self, spec: FactSpec) -> Vocabulary:
         """The vocabulary with one more fact."""
-        return replace(self, facts={**self.facts, spec.path: spec})
+        return changed(self, facts={**self.facts, spec.path: spec})
 
     def with_values(self, enum: str, members: frozenset[str]) -> Vocabulary:
         """The vocabulary with more members of one enumeration, wherever it is used."""
         old = self.enums[enum]
         new = Enum(enum, old.members | members)
-        changed = {
-            path: replace(spec, type=_replaced(spec.type, old, new))
+        facts = {
+            path: changed(spec, type=_replaced(spec.type, old, new))
             for path, spec in self.facts.items()
         }
-        return Vocabulary(changed, {**self.enums, enum: new})
+        return Vocabulary(facts, {**self.enums, enum: new})
 
     def groups(self) -> frozenset[str]:
         """First parts of dotted paths (`memory`), which are no facts themselves."""
@@ -102,8 +101,7 @@ def own_fact(path: str, type_: Type, doc: str) -> FactSpec:
 
 @cache
 def _data(name: str) -> dict[str, object]:
-    text = files("msm_rules.facts").joinpath("data", name).read_text("utf-8")
-    loaded: dict[str, object] = json.loads(text)
+    loaded: dict[str, object] = json.loads(shipped.data("msm_rules.facts", f"data/{name}"))
     return loaded
 
 

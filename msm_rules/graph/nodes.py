@@ -7,10 +7,10 @@ Tiers, rules, waivers and the verdict are ordinary nodes; the tables beside them
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from msm_rules.facts.keys import entry_key
+from msm_rules.frozen import record
 from msm_rules.source import Source, Span
 from msm_rules.values.possible import Value
 from msm_rules.values.types import Type
@@ -19,7 +19,7 @@ TierName = Literal["critical", "important", "contextual"]
 Index = int  # of a node in the graph
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactRef:
     """Which fact a leaf reads: its path, and for maps the key (None if an argument gives it)."""
 
@@ -37,7 +37,7 @@ class FactRef:
         return self.path if self.key is None else entry_key(self.path, self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """What a quantifier asks of each member: nodes of their own, with leaves `member` and `captured`.
 
@@ -48,7 +48,7 @@ class Body:
     result: Index
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """One value of a decision.
 
@@ -66,7 +66,7 @@ class Node:
     body: Body | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """A condition of a rule and its node: `require`, `forbid`, `applies`, `prefer`, `score`.
 
@@ -79,7 +79,7 @@ class Clause:
     value: Index | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """Which nodes a rule is, and what the author said of it.
 
@@ -105,7 +105,7 @@ class Rule:
     cites: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tier:
     """A scored tier: its mean, its weight, and whether any of its rules takes part."""
 
@@ -115,7 +115,7 @@ class Tier:
     applies: Index
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waiver:
     """An exception; `active` is the node that says whether it covers this model on this day."""
 
@@ -131,7 +131,7 @@ class Waiver:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Obligation:
     """Something to be done once a model is used; `due` is the node that says whether."""
 
@@ -142,7 +142,7 @@ class Obligation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RankKey:
     """One key of the order of candidates."""
 
@@ -150,7 +150,7 @@ class RankKey:
     descending: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Param:
     """A parameter: its node, and the nodes of its default and the ends of its range."""
 
@@ -164,7 +164,7 @@ class Param:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Period:
     """When a policy of the line of extension is in effect; both days included."""
 
@@ -174,7 +174,7 @@ class Period:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """What the policy says of itself."""
 
@@ -185,7 +185,7 @@ class Header:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Graph:
     """A checked policy. Everything an interpreter, a proof or a picture needs."""
 

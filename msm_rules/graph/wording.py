@@ -15,6 +15,8 @@ from msm_rules.values.display import display
 
 _COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|#[^\n]*')
 
+_NUMBER = re.compile(r"\.(?=\d)|#")
+
 _WHEN = {
     "reject": "unknown counts as failed",
     "pass": "unknown passes",
@@ -44,9 +46,10 @@ def lets(graph: Graph) -> Mapping[Index, str]:
     """The nodes that are the value of a let, and the let's name; one let may have several.
 
     A let's own node has the id `let.NAME`, what it is computed from has longer ones, and `#2` is
-    the same let read as another type.
+    the same let read as another type. Where several tests became one, its id ends in a number.
     """
-    found = {i: n.id.partition("#")[0] for i, n in enumerate(graph.nodes) if _of_let(n)}
+    found = {i: _NUMBER.split(n.id)[0] for i, n in enumerate(graph.nodes) if _of_let(n)}
+    whole = {n.id.partition("#")[0] for n in graph.nodes if _of_let(n)}
     ids = set(found.values())
     return {i: id[4:] for i, id in found.items() if not ids & set(_longer_than(id))}
 

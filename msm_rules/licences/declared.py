@@ -7,13 +7,12 @@ as saying both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msm_rules.frozen import record
 from msm_rules.licences.expression import LicenceSyntaxError, alternatives, canonical, shown
 from msm_rules.licences.knowledge import linked, no_licence, resolve
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """A declared licence: one expression, or several that it may be, or neither (unknown).
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Literal, TypeAlias
 
+from msm_rules.frozen import record
 from msm_rules.licences.knowledge import exception, resolve
 
 MAX_LENGTH, MAX_DEPTH, MAX_ALTERNATIVES = 2_000, 32, 64
@@ -51,7 +51,7 @@ def shown(text: str) -> str:
     return safe if len(text) <= 80 else safe[:77] + "..."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Joined:
     by: Literal["AND", "OR"]
     parts: tuple[_Tree, ...]

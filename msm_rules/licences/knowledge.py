@@ -16,6 +16,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from msm_rules import shipped
 from msm_rules.diagnostics.nearest import nearest as nearest_names
 from msm_rules.licences.licence import Licence, record
 from msm_rules.licences.terms import EUROPEAN_UNION
@@ -113,9 +114,7 @@ def _table(name: str) -> Mapping[str, Any]:
 
 @cache
 def _read(file: str) -> Any:
-    from importlib.resources import files  # slow to load, and needed only once data are asked for
-
-    return json.loads(files(__package__).joinpath("data", file).read_bytes())
+    return json.loads(shipped.data("msm_rules.licences", f"data/{file}"))
 
 
 @cache

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msm_rules import frozen
 
 _NONE: frozenset[str] = frozenset()
 
@@ -17,7 +18,7 @@ def _no_clauses() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen.record
 class Licence:
     """One entry. `read` says whether the text was read clause by clause.
 
@@ -39,7 +40,7 @@ class Licence:
     excluded_territories: frozenset[str] | None = None
     territory_condition: str | None = None
     user_cap: float | None = None
-    clauses: Mapping[str, str] = field(default_factory=_no_clauses, hash=False)
+    clauses: Mapping[str, str] = frozen.field(default_factory=_no_clauses, compare=False)
     text_version: str | None = None
     text_url: str | None = None
     text_sha256: str | None = None

@@ -29,7 +29,7 @@ def compile_grammar(*, strict: bool) -> Lark:
     Strict mode needs the package `interegular`; the tables are the same with and without.
     """
     return Lark(
-        grammar_file("msm.lark").read_text(encoding="utf-8"),
+        grammar_file("msm.lark").decode(),
         parser="lalr",
         lexer="contextual",
         strict=strict,
@@ -91,6 +91,6 @@ def _plain(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    target = Path(str(grammar_file("msm.lark"))).with_name("msm.tables.json")
+    target = Path(__file__).parents[2] / "grammar" / "msm.tables.json"
     target.write_text(tables_text(compile_grammar(strict=True)), encoding="utf-8")
     print(f"{target.resolve()}: {target.stat().st_size} bytes")

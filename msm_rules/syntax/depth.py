@@ -6,10 +6,10 @@ brackets nest is refused while it is read, in `lexer`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from msm_rules.diagnostics import Diagnostic
+from msm_rules.frozen import changed
 from msm_rules.source import Span
 from msm_rules.syntax import tree
 from msm_rules.syntax.walk import parts
@@ -35,7 +35,7 @@ def _checked(item: tree.Item, found: list[Diagnostic]) -> tree.Item:
     if isinstance(item, tree.Tier):
         before = len(found)
         rules = tuple(_checked_rule(rule, found) for rule in item.rules)
-        return item if len(found) == before else replace(item, rules=rules)
+        return item if len(found) == before else changed(item, rules=rules)
     place = _place_too_deep(item)
     if place is None:
         return item
@@ -49,7 +49,7 @@ def _checked_rule(rule: tree.Rule, found: list[Diagnostic]) -> tree.Rule:
     if place is None:
         return rule
     found.append(_diagnostic(place))
-    return replace(rule, weight=None, clauses=(), broken=True)
+    return changed(rule, weight=None, clauses=(), broken=True)
 
 
 def _diagnostic(place: Span) -> Diagnostic:

@@ -29,7 +29,7 @@ def _numbers(value: dict[str, Any]) -> dict[int, Any]:
 @cache
 def machine() -> Lark:
     """Lark with the compiled tables; no grammar is compiled."""
-    document = json.loads(grammar_file("msm.tables.json").read_bytes())
+    document = json.loads(grammar_file("msm.tables.json"))
     table = document["data"]["parser"]["parser"]
     table["tokens"] = _numbers(table["tokens"])
     table["states"] = {state: _numbers(row) for state, row in _numbers(table["states"]).items()}

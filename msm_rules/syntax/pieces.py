@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msm_rules.frozen import record
 from msm_rules.source import Source, Span
 from msm_rules.syntax import tree
 from msm_rules.syntax.literals import MULTIPLIERS
@@ -21,7 +21,7 @@ OPENING = frozenset("([{")
 CLOSING = frozenset(")]}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A word or a comment.
 

@@ -1,19 +1,12 @@
-"""Where the grammar's files are: inside the package as installed, else beside it in a checkout.
-
-Owns the two places and nothing else; who reads a file knows what is in it.
-"""
+"""Where the grammar's files are: inside the package as installed, else beside it in a checkout."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from msm_rules import shipped
 
 
-def grammar_file(name: str) -> Traversable:
-    """The file `name` of the grammar (`msm.lark`, `msm.tables.json`).
-
-    An installed package has it in `msm_rules/_grammar`, a checkout in `grammar` beside `msm_rules`.
-    """
-    package = files("msm_rules")
-    installed = package / "_grammar" / name
-    return installed if installed.is_file() else package / ".." / "grammar" / name
+def grammar_file(name: str) -> bytes:
+    """The file `name` of the grammar (`msm.lark`, `msm.tables.json`)."""
+    found = shipped.beside("grammar", name)
+    assert found is not None  # the grammar ships with the package
+    return found

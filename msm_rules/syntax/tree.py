@@ -6,9 +6,9 @@ Two trees are equal if they say the same: spans are left out of the comparison.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msm_rules.frozen import field, record
 from msm_rules.source import Source, Span
 
 
@@ -19,7 +19,7 @@ def _at() -> Span:
 # --- words -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """A bare name."""
 
@@ -27,7 +27,7 @@ class Word:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A quoted string, escapes resolved."""
 
@@ -49,7 +49,7 @@ Knowledge = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number with its multiplier applied, rounded once to a 64-bit float.
 
@@ -63,7 +63,7 @@ class Number:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Date:
     """A calendar date (UTC) as its proleptic Gregorian ordinal (`date.toordinal`)."""
 
@@ -71,7 +71,7 @@ class Date:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bool:
     """`true` or `false`."""
 
@@ -79,7 +79,7 @@ class Bool:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A bare name used as a value: `model`, `today`, `needed`, `score`, `critical`."""
 
@@ -87,7 +87,7 @@ class Name:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """`value.name`."""
 
@@ -96,7 +96,7 @@ class Attribute:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """`value[key]`."""
 
@@ -105,7 +105,7 @@ class Index:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """`function(arguments)`; an argument may be a `Range` (`scale(x, 2 .. 6)`)."""
 
@@ -114,7 +114,7 @@ class Call:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetOf:
     """`{a, b, ...}`."""
 
@@ -122,7 +122,7 @@ class SetOf:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paren:
     """`(inner)`: kept, since it says how the author read it."""
 
@@ -130,7 +130,7 @@ class Paren:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unary:
     """`not x` or `-x`."""
 
@@ -139,7 +139,7 @@ class Unary:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary:
     """`left op right` for arithmetic and comparisons; grouped to the left."""
 
@@ -150,7 +150,7 @@ class Binary:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Logical:
     """`a and b and c` or `a or b or c`: two or more operands."""
 
@@ -160,7 +160,7 @@ class Logical:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IfElse:
     """`if condition then yes else no`."""
 
@@ -170,7 +170,7 @@ class IfElse:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantifier:
     """`all x in S: P`, `any x in S: P`, `count x in S: P`."""
 
@@ -181,7 +181,7 @@ class Quantifier:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Is:
     """`F is missing`, `F is known`, ..."""
 
@@ -191,7 +191,7 @@ class Is:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Default:
     """`F default b`."""
 
@@ -200,7 +200,7 @@ class Default:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """`lo .. hi`; not a value: only an argument of `scale`, the range of a param, or a given value."""
 
@@ -218,7 +218,7 @@ Expr = (
 # --- types -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedType:
     """`bool`, `number`, `bytes`, `duration`, `date`, `string`, `licence`, or the name of an enumeration."""
 
@@ -226,7 +226,7 @@ class NamedType:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOfType:
     """`one of {"a", "b"}`."""
 
@@ -234,7 +234,7 @@ class OneOfType:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetType:
     """`set of T`."""
 
@@ -242,7 +242,7 @@ class SetType:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MapType:
     """`map of T`."""
 
@@ -256,7 +256,7 @@ TypeTree = NamedType | OneOfType | SetType | MapType
 # --- header ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeaderText:
     """`version "…"`, `title "…"`, `owner "…"`, `description "…"`, `extends "…"`."""
 
@@ -265,7 +265,7 @@ class HeaderText:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeaderLanguage:
     """`language 1`."""
 
@@ -273,7 +273,7 @@ class HeaderLanguage:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effective:
     """`effective from D until D`, either part may lack."""
 
@@ -282,7 +282,7 @@ class Effective:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stale:
     """`stale after N days`."""
 
@@ -296,7 +296,7 @@ HeaderClause = HeaderText | HeaderLanguage | Effective | Stale
 # --- clauses -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """`require E`, `forbid E`, `applies if E`, `prefer E`."""
 
@@ -305,7 +305,7 @@ class Condition:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Score:
     """`score N` or `score N if E`."""
 
@@ -314,7 +314,7 @@ class Score:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WhenUnknown:
     """`when unknown reject`, `when unknown pass`, `when unknown score N`."""
 
@@ -323,7 +323,7 @@ class WhenUnknown:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WhenUncertain:
     """`when uncertain take lower` or `take upper`."""
 
@@ -331,7 +331,7 @@ class WhenUncertain:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Otherwise:
     """`otherwise review by "who"`."""
 
@@ -339,7 +339,7 @@ class Otherwise:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waivable:
     """`waivable`, `waivable at most N days`."""
 
@@ -347,7 +347,7 @@ class Waivable:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """`because "…"`, `cite "…"`."""
 
@@ -359,7 +359,7 @@ class Note:
 RuleClause = Condition | Score | WhenUnknown | WhenUncertain | Otherwise | Waivable | Note
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One criterion. `broken` marks a rule with a syntax error: its name is known, its clauses are not all."""
 
@@ -376,7 +376,7 @@ class Rule:
 # --- items -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Policy:
     """`policy NAME { ... }`."""
 
@@ -386,7 +386,7 @@ class Policy:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Use:
     """`use "path" as alias`."""
 
@@ -395,7 +395,7 @@ class Use:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Param:
     """`param name: type = default in lo .. hi "doc"`."""
 
@@ -407,7 +407,7 @@ class Param:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Let:
     """`let name = expr`."""
 
@@ -416,7 +416,7 @@ class Let:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """`arg: type` of a define."""
 
@@ -425,7 +425,7 @@ class Argument:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Define:
     """`define name(arg: type, ...) = expr`."""
 
@@ -435,7 +435,7 @@ class Define:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """`fact model.path: type "doc"`; `path` is without the root, `security.scan_passed`."""
 
@@ -445,7 +445,7 @@ class Fact:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Values:
     """`values domain {"cardiology"}`."""
 
@@ -454,7 +454,7 @@ class Values:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tier:
     """`critical { ... }`, `important weight W { ... }`, `contextual weight W { ... }`."""
 
@@ -467,7 +467,7 @@ class Tier:
     kind_span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DecideIf:
     """`accept if E`, `review if E`."""
 
@@ -476,7 +476,7 @@ class DecideIf:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ValidFor:
     """`valid for D`."""
 
@@ -484,7 +484,7 @@ class ValidFor:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decide:
     """`decide { ... }`."""
 
@@ -496,7 +496,7 @@ class Decide:
     kind_span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RankBy:
     """`by E descending`, `by E ascending`."""
 
@@ -505,7 +505,7 @@ class RankBy:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Top:
     """`top N`."""
 
@@ -513,7 +513,7 @@ class Top:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rank:
     """`rank { ... }`."""
 
@@ -525,7 +525,7 @@ class Rank:
     kind_span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ObligationIf:
     """`if E` of an obligation."""
 
@@ -533,7 +533,7 @@ class ObligationIf:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Obligation:
     """`obligation name "text" { if E  cite "…" }`."""
 
@@ -544,7 +544,7 @@ class Obligation:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WaiverRule:
     """`rule NAME` of a waiver."""
 
@@ -552,7 +552,7 @@ class WaiverRule:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WaiverModels:
     """`models {"owner/*"}`."""
 
@@ -560,7 +560,7 @@ class WaiverModels:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WaiverPeriod:
     """`from D until D`."""
 
@@ -569,7 +569,7 @@ class WaiverPeriod:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WaiverText:
     """`revision "sha"`, `approved by "…"`, `because "…"`."""
 
@@ -581,7 +581,7 @@ class WaiverText:
 WaiverClause = WaiverRule | WaiverModels | WaiverPeriod | WaiverText
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waiver:
     """`waiver "id" { ... }`."""
 
@@ -591,7 +591,7 @@ class Waiver:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOfValue:
     """`one of {…}` as a given value."""
 
@@ -599,7 +599,7 @@ class OneOfValue:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AtLeastValue:
     """`at least {…}`, `at least {…} at most {…}` as a given value."""
 
@@ -608,7 +608,7 @@ class AtLeastValue:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MissingValue:
     """`missing` as a given value."""
 
@@ -618,7 +618,7 @@ class MissingValue:
 GivenValue = Expr | Range | OneOfValue | AtLeastValue | MissingValue
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactPath:
     """A fact as a test names it: `memory.int4`, `benchmarks["medqa"]` (without the root `model`)."""
 
@@ -627,7 +627,7 @@ class FactPath:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GivenFact:
     """`path: value`."""
 
@@ -636,7 +636,7 @@ class GivenFact:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """`given { ... }`."""
 
@@ -644,7 +644,7 @@ class Given:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class With:
     """`with name = expr`, `with alias.name = expr`."""
 
@@ -653,7 +653,7 @@ class With:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AsOf:
     """`as of DATE`."""
 
@@ -661,7 +661,7 @@ class AsOf:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExpectVerdict:
     """`expect accept`, `expect reject by size, licence`, `expect undetermined`."""
 
@@ -670,7 +670,7 @@ class ExpectVerdict:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExpectValue:
     """`expect score >= 0.7`, `expect important < 0.5`, `expect rule domain == 0.5`.
 
@@ -684,7 +684,7 @@ class ExpectValue:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExpectRule:
     """`expect rule licence is true|false|unknown|waived`."""
 
@@ -693,7 +693,7 @@ class ExpectRule:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExpectOpen:
     """`expect open model.license`, `expect open model.benchmarks["medqa"]`."""
 
@@ -701,7 +701,7 @@ class ExpectOpen:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExpectObligation:
     """`expect obligation attribution`: it is surely due."""
 
@@ -713,7 +713,7 @@ Expect = ExpectVerdict | ExpectValue | ExpectRule | ExpectOpen | ExpectObligatio
 TestClause = Given | With | AsOf | Expect
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Test:
     """`test "name" { ... }`."""
 
@@ -725,7 +725,7 @@ class Test:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """`set name = expr`, `set alias.name = expr`."""
 
@@ -734,7 +734,7 @@ class Setting:
     span: Span = _at()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Broken:
     """An item that could not be read; `defines` are names it would have defined, so that their uses are not errors too.
 
@@ -752,7 +752,7 @@ Item = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """One policy file or library, items in the order written."""
 

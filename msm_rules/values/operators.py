@@ -15,10 +15,10 @@ A `typed` row is given the type of its last argument first.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Literal
 
+from msm_rules.frozen import record
 from msm_rules.values import intervals, licence_terms, scores, words
 from msm_rules.values.possible import (
     FALSE,
@@ -39,7 +39,7 @@ from msm_rules.values.types import LICENCE, SetOf, Type
 Kind = Literal["leaf", "plain", "knowledge", "quantifier"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operator:
     """One row: how the meaning is called, the meaning, and how it reads (`{0}` is the first argument)."""
 
@@ -183,9 +183,7 @@ def _rows() -> tuple[Operator, ...]:
     def plain(name: str, meaning: Callable[..., Any], english: str, symbol: str = "") -> Operator:
         return Operator(name, "plain", meaning, english, symbol)
 
-    def licence(
-        name: str, meaning: Callable[..., Any], english: str, symbol: str = ""
-    ) -> Operator:
+    def licence(name: str, meaning: Callable[..., Any], english: str, symbol: str = "") -> Operator:
         return Operator(name, "plain", meaning, english, symbol, recurring=True)
 
     def leaf(name: str, english: str) -> Operator:

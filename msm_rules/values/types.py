@@ -5,15 +5,16 @@ Owns the types and how they are spelled for people. Knows nothing of facts, only
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msm_rules.frozen import record
 
 ScalarName = Literal[
     "bool", "number", "bytes", "duration", "date", "string", "licence", "score", "verdict"
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
     """A built-in kind. `folded` strings (Hub ids) ignore case: their values are kept case-folded."""
 
@@ -21,7 +22,7 @@ class Scalar:
     folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Enum:
     """A closed list of words. Two enumerations are the same type if they have the same name and members."""
 
@@ -29,14 +30,14 @@ class Enum:
     members: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetOf:
     """A set of strings, licences or members of an enumeration."""
 
     element: Scalar | Enum
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MapOf:
     """A map from strings; not a value by itself, only its entries are."""
 

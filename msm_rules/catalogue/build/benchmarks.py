@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
 from msm_rules.catalogue.build.claims import Claim, Json, Source, between
 from msm_rules.catalogue.build.entries import Entry
+from msm_rules.frozen import record
 
 LEADERBOARD = Source("open-llm-leaderboard", "open-llm-leaderboard/1")
 MEDICAL = Source("open-medical-llm", "open-medical-llm/1")
@@ -30,7 +30,7 @@ def wilson(p: float, n: int) -> tuple[float, float]:
     return max(0.0, round(centre - half, 6)), min(1.0, round(centre + half, 6))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Board:
     """A benchmark of the Open LLM Leaderboard 2, which prints percent above chance.
 

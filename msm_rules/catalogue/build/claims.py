@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeAlias, cast
+
+from msm_rules.frozen import record
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -36,7 +37,7 @@ ORDERED = words(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """One source's saying of one fact.  `fact` is a path without the root (`memory.int4`,
     `benchmarks["medqa"]`); `value` is written as in a facts document."""
@@ -46,7 +47,7 @@ class Claim:
     evidence: Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Where claims come from: the constant part of their evidence."""
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from msm_rules.catalogue.build.claims import Source
+from msm_rules.frozen import field, record
 
 HUB = Source("hub", "hub/1", "2026-05-20")
 API = Source("hub-api", "hub-api/1")
 CARD = Source("card", "card/1")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """What one source holds about one repository; None and empty mean that it does not say."""
 

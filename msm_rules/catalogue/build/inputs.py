@@ -11,7 +11,6 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,10 @@ from msm_rules.catalogue.build.entries import (
     from_snapshot,
     front_matter,
 )
+from msm_rules.frozen import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Input:
     """One input: `path` is relative to the folder of data, a folder's digest covers its files.
     `as_of` is the day its facts were observed, where the data itself gives one."""

@@ -6,7 +6,7 @@ reading of a card's list.  What the table lacks is unknown and said so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msm_rules.frozen import record
 
 # ISO 639: the shortest code (which BCP 47 demands), the three-letter ones, English names.
 # Source: Library of Congress, https://www.loc.gov/standards/iso639-2/php/code_list.php
@@ -66,7 +66,7 @@ def primary_tag(text: str) -> str | None:
     return _TAGS.get(word) or _TAGS.get(word.replace("_", "-").split("-")[0])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Languages:
     """A list of languages: the tags, whether they are all of them, and what was dropped."""
 

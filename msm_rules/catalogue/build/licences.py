@@ -6,15 +6,15 @@ Owns no table: names, links and aliases belong to the licence knowledge base.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from msm_rules import licences as knowledge
 from msm_rules.catalogue.build.claims import Claim, Json, Source
 from msm_rules.catalogue.build.entries import texts
+from msm_rules.frozen import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Licence:
     """What was declared: the raw words, every expression that they allow (none: unknown), and
     why they are not clear."""

@@ -7,16 +7,16 @@ answer open.  Ids are compared without case.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from msm_rules.catalogue.build import licences
 from msm_rules.catalogue.build.claims import Claim, Json, members
 from msm_rules.catalogue.build.entries import Entry, texts
 from msm_rules.catalogue.build.identity import is_hub_id, signs_of_descent
 from msm_rules.catalogue.build.tags import architecture
+from msm_rules.frozen import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parents:
     """Direct parents; `complete` is whether they are all; `named` whether the card names any."""
 
@@ -68,7 +68,7 @@ def renamed(entries: Iterable[Entry]) -> Mapping[str, str]:
     return {old: next(iter(new)) for old, new in sorted(pairs.items()) if len(new) == 1}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """All ancestors found, and whether they are all; `unknown` are ids nobody could look up."""
 

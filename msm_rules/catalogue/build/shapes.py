@@ -7,17 +7,17 @@ model's architecture and its exact number of parameters; this is how one is foun
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from msm_rules.catalogue.build.claims import Claim, Source
+from msm_rules.frozen import record
 
 CONFIG = Source("config", "config/1")
 # A fine-tune may add tokens; more than so many are another vocabulary.
 _ADDED_TOKENS = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """What a configuration says; `parameters` None where the formula does not cover it."""
 

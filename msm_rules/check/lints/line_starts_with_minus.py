@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msm_rules.check.lints.linted import Linted
@@ -10,9 +11,13 @@ from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 from msm_rules.syntax.walk import parts
 
+_CANDIDATE = re.compile(r"^[ \t]*-", re.MULTILINE)
+
 
 def lint(linted: Linted) -> Iterator[Diagnostic]:
     """`line-starts-with-minus` in the policy's own file."""
+    if not _CANDIDATE.search(linted.main.source.text):
+        return
     todo: list[object] = list(linted.main.file.items)
     while todo:
         node = todo.pop()

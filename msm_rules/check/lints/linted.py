@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from msm_rules.check.context import Context
 from msm_rules.check.scope import Module
 from msm_rules.check.tiers import Layered, Placed
+from msm_rules.frozen import record
 from msm_rules.graph.nodes import Graph, Rule, Waiver
 
 SOON = 30
 """For how many days ahead an end is announced."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Linted:
     """A checked policy: its files, what layering made of them, the graph if nothing is in error."""
 

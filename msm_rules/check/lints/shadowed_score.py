@@ -87,7 +87,7 @@ class _Implications:
             self._numbers.append(known.setdefault(meaning, len(known)))
 
     def of_steps(self, step: Clause, above: Clause) -> bool:
-        """Whether a step is never the first to hold; what follows a step without `if` is an error."""
+        """Whether a step never comes first; one below a step without `if` is an error already."""
         if above.node is None:
             return False
         if self._root.constants.get(above.node) == TRUE:

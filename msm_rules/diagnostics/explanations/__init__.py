@@ -7,8 +7,7 @@ decision finds it; `as_of=DATE` is the day. Tests run every one of them.
 
 from __future__ import annotations
 
-from importlib.resources import files
-
+from msm_rules import shipped
 from msm_rules.diagnostics.table import DIAGNOSTICS
 
 
@@ -16,4 +15,4 @@ def explain(name: str) -> str | None:
     """The explanation of a diagnostic as Markdown; None if there is no diagnostic of that name."""
     if name not in DIAGNOSTICS:
         return None
-    return files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8")
+    return shipped.data(__name__, f"{name}.md").decode()

@@ -12,23 +12,23 @@ own; so they do not narrow one another, nor do words, where two alternatives are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts.document import ModelFacts
 from msm_rules.facts.evidence import Evidence
 from msm_rules.facts.keys import get, place, split_key, with_value
+from msm_rules.facts.model_facts import ModelFacts
 from msm_rules.facts.problems import FactsError, Problem
 from msm_rules.facts.render import display, to_json
 from msm_rules.facts.strength import RANK, rank
 from msm_rules.facts.vocabulary import METHODS, FactSpec, Vocabulary
+from msm_rules.frozen import record
 from msm_rules.values.possible import Value, hull
 from msm_rules.values.types import SetOf, is_ordered
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Disagreement:
     """A finding: equally strong sources say different things of a fact, which is now uncertain."""
 
@@ -45,7 +45,7 @@ class Disagreement:
         return f"{where}: {kind}sources disagree: {said}; kept as {self.kept}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """What one source says of one fact: the value, its JSON form as given, and the evidence."""
 

@@ -7,17 +7,17 @@ read stands in `reading`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.evidence import Evidence
 from msm_rules.facts.problems import FactsError, Problem
 from msm_rules.facts.reading import SCHEMA, Reading, read_parts
 from msm_rules.facts.vocabulary import Vocabulary
+from msm_rules.frozen import record
 from msm_rules.values.possible import Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelFacts:
     """What is known of one model.
 

@@ -1,0 +1,27 @@
+"""What quantifiers found of each member: kept in no trace, and computed again when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from msm_rules.decide.interpret import PREFIXES, fact_key, member_results
+from msm_rules.graph.nodes import Graph, Index
+from msm_rules.values.possible import Bool, Value
+from msm_rules.values.types import LICENCE, SetOf
+
+
+def members_of(
+    graph: Graph, values: Mapping[Index, Value], pending: Collection[str]
+) -> dict[Index, dict[str, Bool]]:
+    """The result for each member, by the node of the quantifier."""
+    found: dict[Index, dict[str, Bool]] = {}
+    resting: set[Index] = set()
+    for index, node in enumerate(graph.nodes):
+        args = [values[a] for a in node.args] if node.body or node.op in PREFIXES else []
+        asked = node.op in PREFIXES and fact_key(node, args) in pending
+        if asked or any(a in resting for a in node.args):
+            resting.add(index)
+        if node.body is not None:
+            licences = graph.nodes[node.args[0]].type == SetOf(LICENCE)
+            found[index] = member_results(node.body, args, licences, pending=index in resting)
+    return found
