@@ -1,0 +1,42 @@
+"""The table of commands: what each is called, where it is written, and its one line of help.
+
+`msm --help` is made from this table alone, so that it loads no command.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A command: the module that holds it, as `command`, and what it does in one line."""
+
+    module: str
+    help: str
+
+
+GROUPS: dict[str, dict[str, Entry]] = {
+    "The first day": {
+        "check": Entry("check", "Find every mistake in policies, and show where it stands"),
+        "test": Entry("test", "Run the tests that a policy holds"),
+        "screen": Entry("screen", "Decide on a whole catalogue: who is accepted, and why not"),
+        "explain": Entry("explain", "Say why a model is accepted, rejected or for a person"),
+        "decide": Entry("decide", "Decide on models named one by one"),
+    },
+    "Writing policies": {
+        "fmt": Entry("fmt", "Bring policies into the canonical form"),
+        "graph": Entry("graph", "Draw which facts feed which rules, and the verdict"),
+        "explain-error": Entry("explain_error", "Explain a diagnostic, with an example"),
+    },
+    "Looking things up": {
+        "facts": Entry("facts", "Show what is known of a model, and how it is known"),
+        "licences": Entry("licences", "Show what licences permit, require and prohibit"),
+    },
+    "For machines": {
+        "schema": Entry("schema", "Print the JSON Schema of a kind of document"),
+        "completion": Entry("completion", "Print the script that completes commands in a shell"),
+    },
+}
+"""Headings of `msm --help` in their order, each with its commands."""
+
+COMMANDS: dict[str, Entry] = {n: e for entries in GROUPS.values() for n, e in entries.items()}

@@ -1,0 +1,76 @@
+"""The terminal: results on stdout, words about the run on stderr, colour where it is wanted.
+
+Owns width, colour and the two streams. What is written is made elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from typing import IO
+
+import click
+
+COLOUR = "msm_rules.colour"
+"""Under which key of click's context the choice `auto`, `always` or `never` is kept."""
+
+NARROWEST, WIDEST = 60, 100
+
+
+def say(text: str) -> None:
+    """Write a result to stdout, with a line end."""
+    sys.stdout.write(text + "\n")
+
+
+def say_json(value: object) -> None:
+    """Write a result to stdout as JSON, in one line; no NaN or infinity can get out."""
+    say(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def say_document(value: object) -> None:
+    """Write a result to stdout as JSON for reading, indented."""
+    say(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2))
+
+
+def note(text: str) -> None:
+    """Write words about the run to stderr, with a line end, after what stdout has."""
+    sys.stdout.flush()
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def coloured_errors() -> bool:
+    """Whether to write colours to stderr."""
+    return coloured(sys.stderr)
+
+
+def error(message: str, hint: str | None = None) -> None:
+    """Write to stderr why a command cannot go on, or what it left out."""
+    note(f"{bold_red('error')}: {message}")
+    if hint:
+        note(f"  = hint: {hint}")
+
+
+def bold_red(text: str) -> str:
+    """The text as errors are marked on stderr."""
+    return f"\x1b[1;31m{text}\x1b[0m" if coloured(sys.stderr) else text
+
+
+def coloured(stream: IO[str] | None = None) -> bool:
+    """Whether to write colours to a stream (stdout): as asked for, else on a terminal only."""
+    context = click.get_current_context(silent=True)
+    asked = context.meta.get(COLOUR, "auto") if context else "auto"
+    if asked != "auto":
+        return bool(asked == "always")
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return (stream or sys.stdout).isatty()
+
+
+def width() -> int:
+    """Columns to write in: those of the terminal between 60 and 100; 100 where it is none."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return WIDEST
+    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)

@@ -1,0 +1,181 @@
+"""A decision in short: a few lines for people, one record for machines.
+
+Owns the summary that `msm decide` prints. The whole story is `msm explain`'s to tell, and the
+proof's to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msm_rules.diagnostics.cells import cells, visible, wrapped
+from msm_rules.facts.keys import split_key
+
+if TYPE_CHECKING:
+    from msm_rules.decide.decision import Bounds, Decision, RuleResult
+    from msm_rules.facts import Vocabulary
+    from msm_rules.graph.nodes import Header, Rule
+
+SCHEMA = "msm-decision/1"
+
+_HEADLINE = {
+    "accept": ("ACCEPTED by", "\x1b[1;32m"),
+    "reject": ("REJECTED by", "\x1b[1;31m"),
+    "review": ("FOR REVIEW by a person under", "\x1b[1;33m"),
+}
+_MEANING = {"accept": "accepted", "reject": "rejected", "review": "for a person to review"}
+_SIGN = {False: "✗", None: "?", "waived": "~"}
+_RESET = "\x1b[0m"
+_NAMES = 12  # columns for the names of rules
+
+
+# --- for machines ------------------------------------------------------------------------------
+
+
+def record(decision: Decision) -> dict[str, object]:
+    """The decision as plain JSON. Scores are `[lo, hi]` from 0 to 1; a rule is true, false, null
+    (unknown, or takes no part), `"waived"`, or the bounds of its score."""
+    header = decision.session.graph.header
+    return {
+        "schema": SCHEMA,
+        "model": decision.facts.id,
+        "revision": _revision(decision),
+        "policy": {"name": header.name, "version": header.version},
+        "as_of": decision.as_of.isoformat(),
+        "verdict": str(decision.verdict),
+        "determined": decision.determined,
+        "possible": list(decision.possible),
+        "score": _bounds(decision.score),
+        "important": _bounds(decision.important),
+        "contextual": _bounds(decision.contextual),
+        "rules": {name: _result(result) for name, result in decision.rules.items()},
+        "failed": list(decision.failed),
+        "unknown": list(decision.unknown),
+        "escalated": list(decision.escalated),
+        "waived": decision.waived,
+        "open_facts": list(decision.open_facts),
+        "stale": list(decision.stale),
+        "obligations": decision.obligations,
+        "valid_until": _day(decision.valid_until),
+    }
+
+
+def _revision(decision: Decision) -> object:
+    return decision.facts.model.get("revision")
+
+
+def _bounds(bounds: Bounds | None) -> list[float] | None:
+    return None if bounds is None else [bounds.lo, bounds.hi]
+
+
+def _result(result: RuleResult) -> object:
+    return list(result) if isinstance(result, tuple) else result
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+# --- for people --------------------------------------------------------------------------------
+
+
+def outcome_text(
+    decision: Decision, vocabulary: Vocabulary, *, colour: bool = False, width: int = 100
+) -> str:
+    """The verdict, what decided it, and what is still open, in sentences."""
+    return "\n".join(_lines(decision, vocabulary, colour, width))
+
+
+def title_of(header: Header) -> str:
+    """The policy as people call it: its title, or its name, and its version."""
+    return f"{visible(header.title or header.name)} {visible(header.version)}"
+
+
+def _lines(decision: Decision, vocabulary: Vocabulary, colour: bool, width: int) -> Iterator[str]:
+    word, paint = _HEADLINE[decision.verdict.value]
+    headline = f"{paint}{word}{_RESET}" if colour else word
+    header = decision.session.graph.header
+    yield f"{visible(decision.facts.id)}  {headline} {title_of(header)}, as of {decision.as_of}"
+    for rule in decision.session.graph.rules:
+        yield from _rule(decision, rule, width)
+    yield from _score(decision)
+    yield from _open(decision, vocabulary, width)
+    yield from _duties(decision, width)
+    if decision.valid_until is not None:
+        yield f"  valid until {decision.valid_until}"
+
+
+def _rule(decision: Decision, rule: Rule, width: int) -> Iterator[str]:
+    """A requirement that does not plainly hold."""
+    if rule.tier != "critical":
+        return
+    result = decision.result(rule)
+    if result is True or isinstance(result, tuple):
+        return
+    words = visible(rule.title or "")
+    if result == "waived":
+        words += f" (waived: {visible(str(decision.waiver_of(rule)))})"
+    elif result is False and rule.otherwise is not None:
+        words += f" (review by {visible(rule.otherwise)})"
+    elif result is None:
+        words += " (not known)"
+    cite = f"  {', '.join(visible(c) for c in rule.cites)}" if rule.cites else ""
+    yield from _hanging(f"  {_SIGN[result]} {rule.name:<{_NAMES}} ", words.strip() + cite, width)
+
+
+def _score(decision: Decision) -> Iterator[str]:
+    if decision.score is None:
+        return
+    tiers = (("important", decision.important), ("contextual", decision.contextual))
+    parts = [f"{name} {_range(bounds)}" for name, bounds in tiers if bounds is not None]
+    yield f"  score {_range(decision.score)}" + (f"  ({', '.join(parts)})" if parts else "")
+
+
+def _range(bounds: Bounds) -> str:
+    low, high = f"{bounds.lo:.2f}", f"{bounds.hi:.2f}"
+    return low if bounds.lo == bounds.hi else f"{low} … {high}"
+
+
+def _open(decision: Decision, vocabulary: Vocabulary, width: int) -> Iterator[str]:
+    if decision.determined:
+        return
+    possible = " or ".join(_MEANING[p] for p in decision.possible)
+    yield from _hanging("  ", f"too little is known: it may still be {possible}", width)
+    if decision.open_facts:
+        yield "  what we still need to know"
+    for name in decision.open_facts:
+        yield from _hanging("    · ", _question(vocabulary, name), width)
+
+
+def _question(vocabulary: Vocabulary, name: str) -> str:
+    """An open fact in words: what it is, and under which name a file of facts has it."""
+    key = name.removeprefix("model.")
+    path, entry = split_key(key)
+    spec = vocabulary.facts.get(path)
+    if spec is None or not name.startswith("model."):
+        return visible(name)
+    words = f"{spec.doc}: {entry}" if entry is not None else spec.doc
+    return f"{visible(words)}  ({visible(key)})"
+
+
+def _duties(decision: Decision, width: int) -> Iterator[str]:
+    """What is to be done with a model that is used; nothing for one that is rejected."""
+    if decision.verdict.value == "reject":
+        return
+    due = decision.obligations
+    listed = [o for o in decision.session.graph.obligations if due[o.name] is not False]
+    if listed:
+        yield "  to do once it is used"
+    for obligation in listed:
+        open_ = "" if due[obligation.name] else " (if it applies; that is not known)"
+        yield from _hanging("    · ", visible(obligation.text or obligation.name) + open_, width)
+
+
+def _hanging(lead: str, text: str, width: int) -> Iterator[str]:
+    """Text behind a lead, wrapped under itself."""
+    first, *rest = wrapped(text, width - cells(lead))
+    yield (lead + first).rstrip()
+    for line in rest:
+        yield " " * cells(lead) + line

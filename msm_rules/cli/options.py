@@ -1,0 +1,80 @@
+"""Options that several commands have, each written once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from msm_rules.cli.refusal import Refusal
+
+
+class Day(click.ParamType[date]):
+    """A calendar day, `2026-01-31`."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read a day; Refusal where there is none."""
+        if isinstance(value, date):
+            return value
+        text = str(value)
+        try:
+            if len(text) == len("2026-01-31"):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        raise Refusal(
+            f"there is no such day: `{text}`", "a day is year-month-day, such as 2026-01-31"
+        )
+
+
+def today() -> date:
+    """The day on which the command is run: the only look at the clock."""
+    return date.today()
+
+
+policy = click.argument("policy")
+
+as_of = click.option(
+    "--as-of", type=Day(), metavar="DATE", help="The day to decide for; today if not given."
+)
+
+catalogue = click.option(
+    "--catalogue", metavar="FILE", help="Look models up in this file, not in the shipped catalogue."
+)
+
+facts = click.option(
+    "--facts",
+    multiple=True,
+    metavar="FILE",
+    help="Facts that your organisation settled itself (YAML, JSON, TOML); may repeat.",
+)
+
+settings = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a param of the policy, such as gpu_memory=48GiB; may repeat.",
+)
+
+params = click.option(
+    "--params", "param_files", multiple=True, metavar="FILE", help="Params in a file (YAML, JSON)."
+)
+
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["reject", "review"]),
+    help="Exit with 1 or 3 only if a model is rejected; or if one is rejected or for review.",
+)
+
+text_or_json = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For people (text), or for machines (json).",
+)

@@ -1,0 +1,41 @@
+"""Files that appear whole or not at all.
+
+Owns the writing of a result to a path. What it holds, and in which form, is for its callers.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Put the content at `path` in one step: whatever fails, the old file or none is there.
+
+    Text is written as UTF-8 with the line ends it has. A link is followed, and the permissions of
+    a file that is replaced stay. Raises OSError where the folder cannot be written to.
+    """
+    target = path.resolve()
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(beside, _permissions(target))
+        os.replace(beside, target)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _permissions(target: Path) -> int:
+    """Those of the file that is there, else what the process gives to new ones."""
+    try:
+        return target.stat().st_mode & 0o7777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
