@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from math import inf
-from typing import cast
+from typing import NamedTuple, cast
 
 from msm_rules.check.constants import constant, is_one
 from msm_rules.check.context import Context
@@ -21,17 +20,16 @@ from msm_rules.values.possible import Interval, Value, is_exact
 from msm_rules.values.types import is_ordered, spoken
 
 
-@dataclass(slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The params that a test sets: by name as JSON, and by node as values."""
 
-    forms: dict[str, object] = field(default_factory=dict)
-    values: dict[Index, Value] = field(default_factory=dict)
+    forms: dict[str, object]
+    values: dict[Index, Value]
 
 
 def settings(ctx: Context, clauses: Iterable[t.With], path: str) -> Settings:
     """The params that a test sets; those in error are left out."""
-    found = Settings()
+    found = Settings({}, {})
     first: dict[str, Span] = {}
     for clause in clauses:
         key = settable(ctx.state, ctx.module, clause.target)
