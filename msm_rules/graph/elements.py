@@ -31,6 +31,7 @@ _SIDE_SIGNS: dict[tuple[BoxKind, StatusKind], str] = {
     ("waiver", "false"): "not in use",
     ("obligation", "true"): "due",
     ("obligation", "false"): "not due",
+    ("verdict", "unknown"): "",  # its text says whether a person is wanted or too little is known
 }
 
 

@@ -135,7 +135,7 @@ def _decide(graph: Graph) -> Iterator[Part]:
     for kind, index in (("accept", graph.accept), ("review", graph.review)):
         node = graph.nodes[index]
         if node.op != "constant":
-            text = on_one_line(node.span)
+            text = _key(graph, index)
             yield Box(f"decide.{kind}", "decide", f"{kind} if", text, tip=text), (index,)
 
 

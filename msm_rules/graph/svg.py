@@ -20,6 +20,7 @@ from msm_rules.graph.svg_style import STYLE
 _NAME, _TEXT, _SMALL, _TITLE = 12.5, 12.0, 11.0, 16.0  # sizes of type
 _LEADING = 1.3
 _INSET = 12.0  # of the text in a box
+_LEAST = 200.0  # of a line in a group, whose own name and note need room too
 _TOP = 52.0  # for the title
 _MOST_LINES = 3  # of a title
 
@@ -76,7 +77,8 @@ def _beside(box: Box) -> float:
 
 def _size(box: Box, texts: Sequence[Line]) -> Size:
     widths = [width(x.text, x.size, bold=x.style == "n") for x in texts]
-    widest = max(widths[0] + _beside(box), *widths)
+    least = _LEAST if box.group else 0.0
+    widest = max(widths[0] + _beside(box), least, *widths)
     return widest + 2 * _INSET, sum(x.size * _LEADING for x in texts) + 13
 
 
@@ -127,7 +129,7 @@ def _captions(picture: Picture, layout: Layout) -> Iterator[str]:
 
 
 def _group(group: Group, place: Place) -> str:
-    name = clipped(visible(group.name), _NAME, place.w / 2, bold=True)
+    name = visible(group.name)
     x, y = place.x + PADDING, place.y + HEADING
     return (
         f'<g class="group"><rect {_rect(place)} rx="10"/>'

@@ -15,7 +15,7 @@ from msm_rules.values.display import display
 
 _COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|#[^\n]*')
 
-_NUMBER = re.compile(r"\.(?=\d)|#")
+_NUMBERED = re.compile(r"\.\d.*")
 
 _WHEN = {
     "reject": "unknown counts as failed",
@@ -48,17 +48,15 @@ def lets(graph: Graph) -> Mapping[Index, str]:
     A let's own node has the id `let.NAME`, what it is computed from has longer ones, and `#2` is
     the same let read as another type. Where several tests became one, its id ends in a number.
     """
-    found = {i: _NUMBER.split(n.id)[0] for i, n in enumerate(graph.nodes) if _of_let(n)}
-    whole = {n.id.partition("#")[0] for n in graph.nodes if _of_let(n)}
+    read = ((i, n.id.partition("#")[0]) for i, n in enumerate(graph.nodes))
+    found = {i: id for i, id in read if id.startswith("let.")}
     ids = set(found.values())
-    return {i: id[4:] for i, id in found.items() if not ids & set(_longer_than(id))}
+    own = {i: id for i, id in found.items() if not ids & set(_wholes(id))}
+    return {i: _NUMBERED.sub("", id.removeprefix("let.")) for i, id in own.items()}
 
 
-def _of_let(node: Node) -> bool:
-    return node.id.startswith("let.")
-
-
-def _longer_than(id: str) -> list[str]:
+def _wholes(id: str) -> list[str]:
+    """The ids of what a node may be part of: `let.a.left` is of `let.a`."""
     words = id.split(".")
     return [".".join(words[:n]) for n in range(2, len(words))]
 

@@ -11,6 +11,7 @@ from graph_texts import SMALL, graph_of, many_rules
 
 from msm_rules.graph import Status, dot, mermaid, picture_of, svg
 from msm_rules.graph.elements import Arrow, Box, Picture, StatusKind
+from msm_rules.graph.measure import width
 
 TINY = """
 policy tiny { version "1.0.0"  title "Tiny" }
@@ -102,6 +103,23 @@ def test_a_comment_in_an_expression_is_not_shown() -> None:
     assert tips["let.needed"] == "let needed = model.memory.int4 + 1 GiB"
 
 
+def test_a_let_has_its_name_however_it_was_written() -> None:
+    text = """
+    policy p { version "1.0.0" }
+    define big(x: number) = x >= 3B and x < 30B
+    let a = big(model.parameters)
+    let b = model.license in {"mit"} or model.license in {"apache-2.0"}
+    let c = all x in model.license_chain: (x in {"mit"} or x == model.license)
+    let d = {"en", "de"} + {"fr"}
+    critical { rule r { require a and b and c and model.languages covers d } }
+    decide { accept if a  review if critical }
+    """
+    boxes = {b.id: b for b in picture_of(graph_of(text)).boxes}
+    assert [b.name for b in boxes.values() if b.kind == "let"] == ["a", "b", "c", "d"]
+    assert boxes["decide.accept"].title == "a"
+    assert boxes["decide.review"].title == "critical"
+
+
 def test_the_detailed_picture_shows_every_node() -> None:
     graph = graph_of(SMALL)
     picture = picture_of(graph, detail=True)
@@ -126,7 +144,7 @@ def test_the_svg_has_every_rule_and_every_fact(count: int) -> None:
 @pytest.mark.parametrize("policy", [SMALL, TINY, many_rules(60)])
 def test_no_box_of_the_svg_covers_another_or_leaves_the_page(policy: str) -> None:
     root = ElementTree.fromstring(svg.render(picture_of(graph_of(policy))))
-    _, _, width, height = map(float, (root.get("viewBox") or "").split())
+    _, _, right, bottom = map(float, (root.get("viewBox") or "").split())
     boxes = []
     for group in root.iter("{http://www.w3.org/2000/svg}g"):
         if "box" in (group.get("class") or "").split():
@@ -134,10 +152,17 @@ def test_no_box_of_the_svg_covers_another_or_leaves_the_page(policy: str) -> Non
             assert rect is not None
             boxes.append(tuple(float(rect.get(k) or "nan") for k in ("x", "y", "width", "height")))
     for n, (x, y, w, h) in enumerate(boxes):
-        assert 0 < x < x + w < width
-        assert 0 < y < y + h < height
+        assert 0 < x < x + w < right
+        assert 0 < y < y + h < bottom
         for ox, oy, ow, oh in boxes[:n]:
             assert x + w <= ox or ox + ow <= x or y + h <= oy or oy + oh <= y
+
+
+def test_the_name_of_a_tier_fits_into_its_frame() -> None:
+    text = 'policy p { version "1.0.0" } contextual weight 12.5 { rule r { prefer model.gated } }'
+    root = ElementTree.fromstring(svg.render(picture_of(graph_of(text))))
+    (group,) = (g for g in root.iter() if g.get("class") == "group")
+    assert float(group[0].get("width") or 0) > width("contextual weight 12.5", 12.5, bold=True)
 
 
 def strange() -> Picture:
