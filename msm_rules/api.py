@@ -5,7 +5,7 @@ The only room that puts checking, deciding and the file system together for user
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from msm_rules.decide.decision import Bounds, Decision, Verdict
 from msm_rules.decide.session import Session, start
 from msm_rules.diagnostics import Diagnostic
 from msm_rules.diagnostics.error import PolicyError
-from msm_rules.facts import FactsError, ModelFacts, read_facts
+from msm_rules.facts import Attested, FactsError, ModelFacts, read_facts
 from msm_rules.facts.vocabulary import Vocabulary
 from msm_rules.graph.nodes import Graph, Header
 from msm_rules.policyfiles import in_folder, in_texts, read_policy
@@ -104,9 +104,22 @@ class Policy:
         *,
         as_of: date | None = None,
         params: Mapping[str, object] | None = None,
+        attested: Sequence[Attested] = (),
+        progress: Callable[[int, int | None], None] | None = None,
     ) -> Screening:
-        """Decide on every model of a catalogue (a path, or facts; the shipped one if left out)."""
-        return screen(self, catalogue, as_of=as_of or date.today(), params=params)
+        """Decide on every model of a catalogue (a path, or facts; the shipped one if left out).
+
+        `attested` facts take the place of the catalogue's; `progress` is told how many records are
+        done, and of how many if that is known. Raises CatalogueError where nothing can be read.
+        """
+        return screen(
+            self,
+            catalogue,
+            as_of=as_of or date.today(),
+            params=params,
+            attested=attested,
+            progress=progress,
+        )
 
 
 def load_policy(path: str | Path, *, as_of: date | None = None) -> Policy:

@@ -1,0 +1,141 @@
+"""The pass over a catalogue: read a record, settle its facts, decide, keep what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msm_rules.decide.decision import Decision
+from msm_rules.diagnostics.cells import visible
+from msm_rules.facts import (
+    Attested,
+    FactsError,
+    ModelFacts,
+    Problem,
+    Vocabulary,
+    read_facts,
+    settle_attested,
+)
+from msm_rules.screening.result import Screening
+from msm_rules.screening.row import Row, row_of
+from msm_rules.sources import STDIN, read_records
+
+if TYPE_CHECKING:
+    from msm_rules.api import Policy
+
+Catalogue: TypeAlias = "str | Path | Iterable[Mapping[str, object] | ModelFacts] | None"
+Progress: TypeAlias = Callable[[int, int | None], None]
+
+
+def screen(
+    policy: Policy,
+    catalogue: Catalogue,
+    *,
+    as_of: date,
+    params: Mapping[str, object] | None = None,
+    attested: Sequence[Attested] = (),
+    progress: Progress | None = None,
+) -> Screening:
+    """Decide on every model of a catalogue: a path, stdin (`-`), facts, or the shipped one (None).
+
+    `attested` facts take the place of what the catalogue says on the day `as_of`. `progress` is
+    told how many records are done, and of how many where that is known. A record that cannot be
+    read is a problem of the screening and never stops it. Raises CatalogueError where nothing can
+    be read, PolicyError for params and days that the policy does not allow.
+    """
+    session = policy.session(as_of=as_of, params=params)
+    problems: list[Problem] = []
+    decisions: list[Decision] = []
+    rows: list[Row] = []
+    records = _counted(_records(catalogue), _total(catalogue), progress)
+    models = _models(records, policy.vocabulary, problems)
+    for facts in _settled(models, attested, as_of, policy.vocabulary, problems):
+        decision = Decision(session, facts, session.trace(facts))
+        rows.append(row_of(decision, len(rows)))
+        decisions.append(decision)
+    return Screening(
+        policy.graph,
+        policy.vocabulary,
+        as_of,
+        session.binding.params,
+        dict(params or {}),
+        _name(catalogue),
+        tuple(decisions),
+        tuple(rows),
+        tuple(problems),
+    )
+
+
+def _name(catalogue: Catalogue) -> str:
+    if catalogue is None:
+        return "shipped"
+    if not isinstance(catalogue, str | Path):
+        return "given"
+    return "stdin" if str(catalogue) == STDIN else visible(str(catalogue))
+
+
+def _total(catalogue: Catalogue) -> int | None:
+    if isinstance(catalogue, Sized) and not isinstance(catalogue, str):
+        return len(catalogue)
+    return None
+
+
+def _records(catalogue: Catalogue) -> Iterator[tuple[str, Any]]:
+    if catalogue is None or isinstance(catalogue, str | Path):
+        return read_records(catalogue)
+    return ((f"record {n}", record) for n, record in enumerate(catalogue, 1))
+
+
+def _counted(
+    records: Iterator[tuple[str, Any]], total: int | None, progress: Progress | None
+) -> Iterator[tuple[str, Any]]:
+    """The records, each reported once the work on it is done."""
+    for n, record in enumerate(records, 1):
+        yield record
+        if progress is not None:
+            progress(n, total)
+
+
+def _models(
+    records: Iterable[tuple[str, Any]], vocabulary: Vocabulary, problems: list[Problem]
+) -> Iterator[ModelFacts]:
+    """The models that can be read; of records with one id, ignoring case, the first is kept."""
+    first: dict[str, str] = {}
+    for name, data in records:
+        if isinstance(data, Problem):
+            problems.append(data)
+            continue
+        try:
+            facts = read_facts(data, vocabulary, name)
+        except FactsError as error:
+            problems += error.problems
+            continue
+        kept = first.setdefault(facts.id.casefold(), name)
+        if kept is name:
+            yield facts
+        else:
+            message = f"`{visible(facts.id)}` is already in {visible(kept)}, which is kept"
+            problems.append(Problem(visible(name), "model.id", message))
+
+
+def _settled(
+    models: Iterable[ModelFacts],
+    attested: Sequence[Attested],
+    as_of: date,
+    vocabulary: Vocabulary,
+    problems: list[Problem],
+) -> Iterator[ModelFacts]:
+    """The models with the facts attested for them; entries that disagree leave a problem."""
+    entries: dict[str, list[Attested]] = {}
+    for entry in attested:
+        entries.setdefault(entry.model.casefold(), []).append(entry)
+    for facts in models:
+        own = entries.get(facts.id.casefold())
+        if own is None:
+            yield facts
+            continue
+        settled, findings = settle_attested(facts, own, float(as_of.toordinal()), vocabulary)
+        problems += (Problem(visible(facts.id), f.key, str(f)) for f in findings)
+        yield settled
