@@ -33,6 +33,14 @@ def test_what_only_a_test_uses_is_used() -> None:
     assert found(text) == []
 
 
+def test_of_a_chain_of_unused_values_only_the_last_is_pointed_out() -> None:
+    assert found(f"{HEAD}let a = 1\nlet b = a\n{RULE}") == [("unused-let", "b")]
+
+
+def test_what_a_function_uses_is_used() -> None:
+    assert found(f"{HEAD}let k = 2\ndefine f(x: number) = x * k\n{RULE}") == []
+
+
 def test_a_name_that_starts_with_an_underscore_says_that_it_is_not_used() -> None:
     assert found(f"{HEAD}let _old = 13B\nparam _later: number = 1\n{RULE}") == []
 

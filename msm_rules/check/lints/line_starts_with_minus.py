@@ -9,7 +9,6 @@ from msm_rules.check.lints.linted import Linted
 from msm_rules.diagnostics import Diagnostic
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
-from msm_rules.syntax.walk import parts
 
 _CANDIDATE = re.compile(r"^[ \t]*-", re.MULTILINE)
 
@@ -18,9 +17,7 @@ def lint(linted: Linted) -> Iterator[Diagnostic]:
     """`line-starts-with-minus` in the policy's own file."""
     if not _CANDIDATE.search(linted.main.source.text):
         return
-    todo: list[object] = list(linted.main.file.items)
-    while todo:
-        node = todo.pop()
+    for node in linted.written():
         if isinstance(node, t.Binary) and node.op == "-" and _starts_its_line(node.op_span):
             yield Diagnostic(
                 "line-starts-with-minus",
@@ -28,7 +25,6 @@ def lint(linted: Linted) -> Iterator[Diagnostic]:
                 node.op_span,
                 hint="if that is meant, write the minus at the end of the line above",
             )
-        todo.extend(parts(node))
 
 
 def _starts_its_line(span: Span) -> bool:

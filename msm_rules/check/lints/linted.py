@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msm_rules.check.context import Context
 from msm_rules.check.scope import Module
 from msm_rules.check.tiers import Layered, Placed
 from msm_rules.frozen import record
 from msm_rules.graph.nodes import Graph, Rule, Waiver
+from msm_rules.syntax.walk import parts
 
 SOON = 30
 """For how many days ahead an end is announced."""
@@ -29,6 +32,14 @@ class Linted:
         """Whether something uses a let or param of the policy's own file, or is not meant to."""
         used = (self.main.source.name, name) in self.ctx.state.used
         return used or name.startswith("_")
+
+    def written(self) -> Iterator[object]:
+        """Every node of the tree of the policy's own file, in no order."""
+        todo: list[object] = list(self.main.file.items)
+        while todo:
+            node = todo.pop()
+            yield node
+            todo.extend(parts(node))
 
     def has_expired(self, waiver: Waiver) -> bool:
         """Whether the last day of a waiver is known to have passed."""

@@ -10,11 +10,17 @@ from msm_rules.syntax import tree as t
 
 
 def lint(linted: Linted) -> Iterator[Diagnostic]:
-    """`unused-let` in the policy's own file; not where an error may hide the use."""
+    """`unused-let` in the policy's own file; not where an error may hide the use.
+
+    What only an unused value names is left alone: one warning is enough.
+    """
     if linted.graph is None:
         return
-    for item in linted.main.file.items:
-        if isinstance(item, t.Let) and not linted.is_used(item.name.name):
+    lets = [i for i in linted.main.file.items if isinstance(i, t.Let)]
+    unused = [let for let in lets if not linted.is_used(let.name.name)]
+    named = {n.name for n in linted.written() if isinstance(n, t.Name)} if unused else set()
+    for item in unused:
+        if item.name.name not in named:
             yield Diagnostic(
                 "unused-let",
                 f"nothing uses `{item.name.name}`",
