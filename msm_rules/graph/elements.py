@@ -87,7 +87,7 @@ class Arrow:
 
 @record
 class Group:
-    """Boxes that belong together: the rules of a tier."""
+    """Boxes that belong together: the rules of a tier, the obligations."""
 
     id: str
     name: str

@@ -6,12 +6,13 @@ A decision's statuses, where given, colour the boxes and mark the way that decid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.graph import detail as details
 from msm_rules.graph.deciding import weighted
 from msm_rules.graph.elements import Arrow, Box, Group, Picture, Status
+from msm_rules.graph.joining import Part, between, used
 from msm_rules.graph.nodes import Graph, Index, Obligation, Param, Rule, Waiver
 from msm_rules.graph.wording import (
     fact_id,
@@ -22,9 +23,6 @@ from msm_rules.graph.wording import (
     rule_note,
     rule_tip,
 )
-
-Part = tuple[Box, Iterable[Index]]
-"""A box and the nodes it rests on, or what these rest on, down to the next boxes."""
 
 
 def picture_of(
@@ -40,8 +38,10 @@ def picture_of(
         arrows = (*details.arrows(graph), *keys)
         return weighted(Picture(title, boxes, arrows, (), bool(found)))
     parts = _parts(graph)
-    boxes = tuple(_with(box, found.get(_status_id(graph, box.id))) for box, _ in parts)
-    arrows = _arrows(graph, parts)
+    arrows = between(graph, parts)
+    drawn = used(parts, arrows)
+    boxes = tuple(_with(b, found.get(_status_id(graph, b.id))) for b, _ in parts if b.id in drawn)
+    arrows = tuple(a for a in arrows if a.target in drawn)
     return weighted(Picture(title, boxes, arrows, _groups(graph), bool(found)))
 
 
@@ -109,8 +109,8 @@ def _rule(graph: Graph, rule: Rule) -> Part:
 def _obligation(graph: Graph, due: Obligation) -> Part:
     node = graph.nodes[due.due]
     tip = "\n".join((visible(due.text), on_one_line(due.span)))
-    note = "to be done once in use"
-    return Box(node.id, "obligation", due.name, visible(due.text), note, tip), node.args
+    box = Box(node.id, "obligation", due.name, visible(due.text), tip=tip, group="obligation")
+    return box, node.args
 
 
 def _tiers(graph: Graph) -> Iterator[Part]:
@@ -167,52 +167,10 @@ def _key(graph: Graph, index: Index) -> str:
 def _groups(graph: Graph) -> tuple[Group, ...]:
     notes = {"critical": "each is a requirement"}
     notes |= {t.name: f"weight {figure(graph, t.weight)}" for t in graph.tiers}
-    there = dict.fromkeys(r.tier for r in graph.rules)
-    return tuple(Group(name, name, notes[name]) for name in notes if name in there)
-
-
-def _arrows(graph: Graph, parts: Iterable[Part]) -> tuple[Arrow, ...]:
-    landmarks = _landmarks(graph)
-    found: dict[Arrow, None] = {}
-    waivers = {graph.nodes[w.active].id for w in graph.waivers}
-    for box, starts in parts:
-        sides = waivers if box.kind == "rule" else ()
-        for source in _sources(graph, starts, landmarks):
-            found[Arrow(source, box.id, source in sides or box.kind == "rank")] = None
-    drawn = {box.id for box, _ in parts}
-    last = [graph.nodes[i].id for i in (graph.critical, graph.soft)]
-    for id in (*last, "decide.accept", "decide.review"):
-        found |= {Arrow(id, "verdict"): None} if id in drawn else {}
-    return tuple(found)
-
-
-def _landmarks(graph: Graph) -> Mapping[Index, str]:
-    """The nodes that are boxes themselves, where the way back from another box ends."""
-    nodes = graph.nodes
-    found = {i: fact_id(n) for i, n in enumerate(nodes) if is_fact(n)}
-    found |= {i: n.id for i, n in enumerate(nodes) if n.op in ("param", "today")}
-    found |= {i: f"let.{name}" for i, name in lets(graph).items()}
-    own = [r.result for r in graph.rules] + [w.active for w in graph.waivers]
-    own += [t.result for t in graph.tiers] + ([] if graph.score is None else [graph.score])
-    own += [i for i in (graph.critical, graph.soft) if nodes[i].args]
-    return found | {i: nodes[i].id for i in own}
-
-
-def _sources(
-    graph: Graph, starts: Iterable[Index], landmarks: Mapping[Index, str]
-) -> tuple[str, ...]:
-    """The boxes that nodes are, or rest on directly; in the order of evaluation."""
-    todo, seen, found = list(starts), set[Index](), dict[Index, str]()
-    while todo:
-        index = todo.pop()
-        if index in seen:
-            continue
-        seen.add(index)
-        if index in landmarks:
-            found[index] = landmarks[index]
-        else:
-            todo.extend(graph.nodes[index].args)
-    return tuple(dict.fromkeys(found[i] for i in sorted(found)))
+    there = {r.tier for r in graph.rules}
+    tiers = tuple(Group(name, name, note) for name, note in notes.items() if name in there)
+    due = (Group("obligation", "obligations", "to be done once in use"),)
+    return tiers + (due if graph.obligations else ())
 
 
 def _status_id(graph: Graph, id: str) -> str:

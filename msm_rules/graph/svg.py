@@ -26,7 +26,7 @@ _MOST_LINES = 3  # of a title
 
 _ROOM: dict[BoxKind, float] = {
     "fact": 250, "param": 250, "let": 180, "waiver": 180, "rule": 290, "obligation": 290,
-    "tier": 130, "decide": 190, "verdict": 150, "rank": 190, "step": 220,
+    "tier": 130, "decide": 240, "verdict": 150, "rank": 190, "step": 220,
 }  # fmt: skip
 """The widest a line gets, in pixels, by the kind of box."""
 

@@ -120,6 +120,16 @@ def test_a_let_has_its_name_however_it_was_written() -> None:
     assert boxes["decide.review"].title == "critical"
 
 
+def test_a_let_that_only_gives_a_default_is_not_drawn() -> None:
+    text = """
+    policy p { version "1.0.0" }
+    let card = 24 GiB
+    param memory: bytes = card
+    critical { rule r { require model.memory.int4 <= memory } }
+    """
+    assert "let.card" not in {b.id for b in picture_of(graph_of(text)).boxes}
+
+
 def test_the_detailed_picture_shows_every_node() -> None:
     graph = graph_of(SMALL)
     picture = picture_of(graph, detail=True)
