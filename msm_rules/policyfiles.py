@@ -1,4 +1,5 @@
-"""Where policies are found: beside the file that refers to them, on the policy path, in the package.
+"""Where policies are found: beside the file that refers to them, on the policy path, in the
+package.
 
 Owns the reading of policy files and the rule that a path never leaves the policy's folder.
 """
@@ -100,7 +101,9 @@ def in_folder(main: Path, policy_path: Sequence[Path] | None = None) -> Finder:
             if not shipped and candidate == Path(name) and not _truly_within(candidate, main):
                 return _refused(path)
             text, problem = _read(candidate)
-            return f"`{path}` {problem}" if text is None else Source(str(candidate), text)
+            if text is None:
+                return f"`{path}` {problem}"
+            return _one_name(Source(str(candidate), text), path)
         return _shipped(path) or f"there is no file `{path}`"
 
     return find
@@ -109,6 +112,16 @@ def in_folder(main: Path, policy_path: Sequence[Path] | None = None) -> Finder:
 def _truly_within(candidate: Path, main: Path) -> bool:
     """Whether a file lies in the policy's folder once links are followed."""
     return candidate.resolve().is_relative_to(main.parent.resolve())
+
+
+def _one_name(found: Source, path: str) -> Source:
+    """A copy of a library's file counts as the library's own, which has one name however reached.
+
+    Otherwise a policy beside a copy of `std/` and its base in another folder would each have an
+    instance of the same library, and what one sets the other would not see.
+    """
+    own = _shipped(path)
+    return own if own is not None and own.text == found.text else found
 
 
 def _policy_path() -> tuple[Path, ...]:
