@@ -25,19 +25,21 @@ class _Field:
         self.default, self.factory, self.compare = default, factory, compare
 
 
-def field(
-    *, default: Any = _MISSING, default_factory: Any = _MISSING, compare: bool = True
-) -> Any:
+def field(*, default: Any = _MISSING, default_factory: Any = _MISSING, compare: bool = True) -> Any:
     """A field with a default made anew for each record, or one that takes no part in equality."""
     return _Field(default, default_factory, compare)
+
+
+def _as_field(value: Any) -> _Field:
+    return value if isinstance(value, _Field) else _Field(value, _MISSING, True)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[_T]) -> type[_T]:
     """Make a class of annotated fields a frozen record."""
-    names = tuple(cls.__dict__.get("__annotations__", ()))
+    names = tuple(cls.__dict__.get("__annotations__", ()))  # noqa: RUF063 - its own, unread
     given = {n: cls.__dict__[n] for n in names if n in cls.__dict__}
-    fields = {n: v if isinstance(v, _Field) else _Field(v, _MISSING, True) for n, v in given.items()}
+    fields = {n: _as_field(v) for n, v in given.items()}
     space = {k: v for k, v in cls.__dict__.items() if k not in given}
     for gone in ("__dict__", "__weakref__"):
         space.pop(gone, None)

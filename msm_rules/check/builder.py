@@ -20,7 +20,10 @@ STATIC_LEAVES = frozenset({"constant", "param", "today", "blank"})
 
 @dataclass(slots=True)
 class Builder:
-    """The nodes so far. `outer` is the builder around a quantifier's body, `captures` what it takes from there."""
+    """The nodes so far.
+
+    `outer` is the builder around a quantifier's body, `captures` what it takes from there.
+    """
 
     outer: Builder | None = None
     nodes: list[Node] = field(default_factory=list)

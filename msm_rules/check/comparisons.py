@@ -350,7 +350,8 @@ def join_lists(ctx: Context, expr: t.Logical, path: str) -> list[Typed] | None:
             continue
         if n in joined:
             tests = [cast(t.Binary, unwrap(operands[i])) for i in joined[n]]
-            merged = _joined(ctx, expr.op, tests, f"{path}.{n + 1}")
+            whole = len(tests) == len(operands)
+            merged = _joined(ctx, expr.op, tests, path if whole else f"{path}.{n + 1}")
             if merged is not None:
                 skipped |= set(joined[n])
                 found.append(merged)

@@ -93,7 +93,7 @@ class Context:
         return changed(self, **changes)
 
     def read(self, expr: t.Expr, path: str, expected: Type | None = None) -> Typed | None:
-        """The node of an expression; None after a diagnostic. The walk itself is in `expressions`."""
+        """The node of an expression; None after a diagnostic. `expressions` walks it."""
         return self.state.elaborate(self, expr, path, expected)
 
     def bring(self, owner: Builder, index: Index) -> Index:

@@ -40,7 +40,7 @@ _UNITS = {"number": NUMBER, "bytes": BYTES, "duration": DURATION}
 
 
 def elaborate(ctx: Context, expr: t.Expr, path: str, expected: Type | None = None) -> Typed | None:
-    """The node of an expression; `path` is its id, `expected` the type a string literal may take."""
+    """The node of an expression; `path` is its id, `expected` the type literals may take."""
     match expr:
         case t.Paren(inner):
             found = elaborate(ctx, inner, path, expected)

@@ -86,12 +86,14 @@ def periods(state: State, main: Module) -> tuple[Period, ...]:
 
 def stale_after(state: State, main: Module) -> float | None:
     """After how many days a fact counts as missing: the strictest of the policy and its bases."""
-    days: list[float] = []
-    for module in main.line():
-        for clause in module.policy.clauses if module.policy else ():
-            if isinstance(clause, t.Stale) and a_duration(state, clause.after, "`stale after`"):
-                days.append(clause.after.value)
-    return min(days, default=None)
+    written = [
+        clause.after
+        for module in main.line()
+        for clause in (module.policy.clauses if module.policy else ())
+        if isinstance(clause, t.Stale)
+    ]
+    sound = [after for after in written if a_duration(state, after, "`stale after`")]
+    return min((after.value for after in sound), default=None)
 
 
 def a_duration(state: State, number: t.Number, where: str) -> bool:

@@ -17,7 +17,7 @@ from msm_rules.values.types import HUB_ID, LICENCE, STRING, Enum, Scalar, SetOf,
 
 
 def is_flexible(ctx: Context, expr: t.Expr) -> bool:
-    """Whether the expression is made of string literals alone, and so takes the type its use demands."""
+    """Whether it is made of string literals alone, and so takes the type its use demands."""
     match unwrap(expr):
         case t.Text():
             return True

@@ -27,7 +27,7 @@ def quantify(
 def over_licences(
     ctx: Context, kind: str, path: str, domain: Typed, op: str, other: Typed, span: Span
 ) -> Typed:
-    """`all`/`any` member of a set of licences: `member op other`, without a variable of the author's."""
+    """`all`/`any` member of a set of licences: `member op other`, with no variable written."""
     body = Builder(outer=ctx.builder)
     member = body.add("member", "member", (), LICENCE)
     inside = ctx.at(builder=body)

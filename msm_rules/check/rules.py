@@ -139,7 +139,7 @@ def _scored(ctx: Context, clauses: Clauses, path: str) -> _Built | None:
     return raw, result, applies if isinstance(applies, int) else None, kept
 
 
-def _applies(ctx: Context, clauses: Clauses, path: str, kept: list[Clause]) -> Index | None | bool:
+def _applies(ctx: Context, clauses: Clauses, path: str, kept: list[Clause]) -> Index | bool | None:
     """The node of `applies if`; None where there is none, False after a diagnostic."""
     if clauses.applies is None:
         return None
@@ -215,8 +215,8 @@ def _score_value(ctx: Context, expr: t.Expr, path: str) -> Typed | None:
     return found
 
 
-def _stand_in(ctx: Context, clauses: Clauses, path: str) -> Index | None | bool:
-    """The node of N in `when unknown score N`; None where there is none, False after a diagnostic."""
+def _stand_in(ctx: Context, clauses: Clauses, path: str) -> Index | bool | None:
+    """The node of N in `when unknown score N`; None if there is none, False if in error."""
     if clauses.unknown is None or clauses.unknown.score is None:
         return None
     found = _score_value(ctx, clauses.unknown.score, f"{path}.unknown")

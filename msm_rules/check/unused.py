@@ -12,7 +12,10 @@ from msm_rules.syntax import tree as t
 
 
 def check_unused(ctx: Context, modules: list[Module]) -> None:
-    """Elaborate every let that no rule reached, and the body of every define."""
+    """Elaborate every let that no rule reached, and the body of every define.
+
+    What only these name does not count as used.
+    """
     used = set(ctx.state.used)
     for module in modules:
         home = ctx.at(module=module, in_decide=True)
@@ -22,7 +25,7 @@ def check_unused(ctx: Context, modules: list[Module]) -> None:
                     let_node(home, module, item, None)
             elif isinstance(item, t.Define):
                 _define(home, module, item)
-    ctx.state.used = used | _named_in_lets(ctx, modules, used)
+    ctx.state.used = used
 
 
 def _define(ctx: Context, module: Module, item: t.Define) -> None:
@@ -39,15 +42,3 @@ def _define(ctx: Context, module: Module, item: t.Define) -> None:
     step = Step("define", item.name.name, module.source.name, item.name.span)
     inside = ctx.at(builder=body, locals=arguments, stack=(step,))
     inside.read(item.body, f"define.{item.name.name}")
-
-
-def _named_in_lets(
-    ctx: Context, modules: list[Module], used: set[tuple[str, str]]
-) -> set[tuple[str, str]]:
-    """What only unused lets use counts as used by them, so that one warning is enough."""
-    return ctx.state.used - {
-        (m.source.name, i.name.name)
-        for m in modules
-        for i in m.file.items
-        if isinstance(i, t.Let) and (m.source.name, i.name.name) not in used
-    }

@@ -204,7 +204,8 @@ _WRITTEN: dict[str, Callable[[Graph, Index, Node], Lines]] = {
     "scale": _scale,
     "in": _in,
     "covers": _written(
-        "v{i} = 3 if b{1} is not None and b{1} <= a{0} else 1 if b{0} is None or a{1} <= b{0} else 0"
+        "v{i} = 3 if b{1} is not None and b{1} <= a{0}"
+        " else 1 if b{0} is None or a{1} <= b{0} else 0"
     ),
     "if": _if,
     "unknown_rejects": _written("v{i} = 3 if v{0} == 3 else 0"),

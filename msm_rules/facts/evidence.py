@@ -126,9 +126,9 @@ def read_evidences(raw: object) -> tuple[Evidence, ...]:
     if not isinstance(raw, list | tuple):
         raise IllFormed(f"expected a list of evidence, found {found(raw)}")
     read = []
-    for n, record in enumerate(raw):
+    for n, row in enumerate(raw):
         try:
-            read.append(read_evidence(record))
+            read.append(read_evidence(row))
         except IllFormed as ill:
             raise IllFormed(str(ill), f"[{n}]{ill.at}") from None
     return tuple(read)

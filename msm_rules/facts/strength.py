@@ -37,12 +37,15 @@ def fresh(facts: ModelFacts, as_of: float, stale_days: float) -> tuple[ModelFact
     """The facts with the stale ones missing, and the keys of these.
 
     A fact is stale where its strongest evidence was last observed more than `stale_days` before
-    the day `as_of`; one whose evidence has no date is not. `model` and `evidence` stay.
+    the day `as_of`; one whose evidence has no date is not, nor ever is the id. `model` and
+    `evidence` stay.
     """
     stale = frozenset(
         key
         for key in facts.values
-        if (day := strongest(facts, key)[1]) is not None and as_of - day > stale_days
+        if key != "id"
+        and (day := strongest(facts, key)[1]) is not None
+        and as_of - day > stale_days
     )
     if not stale:
         return facts, stale

@@ -39,9 +39,11 @@ class FactRef:
 
 @record
 class Body:
-    """What a quantifier asks of each member: nodes of their own, with leaves `member` and `captured`.
+    """What a quantifier asks of each member: nodes of their own, with leaves `member` and
+    `captured`.
 
-    A `captured` leaf's `const` says which argument of the quantifier it is (1 is the first after the set).
+    A `captured` leaf's `const` says which argument of the quantifier it is (1 is the first after
+    the set).
     """
 
     nodes: tuple[Node, ...]
@@ -52,8 +54,9 @@ class Body:
 class Node:
     """One value of a decision.
 
-    `const` is the value of a `constant`, the `FactRef` of a leaf, the name of a `param`, the argument's position
-    of a `captured`, the node of a `blank`. `static` nodes rest on no fact: params, constants, the day.
+    `const` is the value of a `constant`, the `FactRef` of a leaf, the name of a `param`, the
+    argument's position of a `captured`, the node of a `blank`. `static` nodes rest on no fact:
+    params, constants, the day.
     """
 
     id: str
@@ -83,7 +86,8 @@ class Clause:
 class Rule:
     """Which nodes a rule is, and what the author said of it.
 
-    `raw` is the result as the clauses give it, `result` after `when ...` and waivers. `applies` and `weight` are nodes
+    `raw` is the result as the clauses give it, `result` after `when ...` and waivers. `applies` and
+    `weight` are nodes
     of scored rules.
     """
 

@@ -53,7 +53,8 @@ Knowledge = Literal[
 class Number:
     """A number with its multiplier applied, rounded once to a 64-bit float.
 
-    `value` is in base units: bytes, days, or plain. `text` is how the author wrote it; `16 GB` and `16000000000`
+    `value` is in base units: bytes, days, or plain. `text` is how the author wrote it; `16 GB` and
+    `16000000000`
     mean the same and compare equal.
     """
 
@@ -202,7 +203,10 @@ class Default:
 
 @record
 class Range:
-    """`lo .. hi`; not a value: only an argument of `scale`, the range of a param, or a given value."""
+    """`lo .. hi`; not a value.
+
+    Only an argument of `scale`, the range of a param, or a given value.
+    """
 
     lo: Expr
     hi: Expr
@@ -220,7 +224,9 @@ Expr = (
 
 @record
 class NamedType:
-    """`bool`, `number`, `bytes`, `duration`, `date`, `string`, `licence`, or the name of an enumeration."""
+    """`bool`, `number`, `bytes`, `duration`, `date`, `string`, `licence`, or the name of an
+    enumeration.
+    """
 
     name: Word
     span: Span = _at()
@@ -361,7 +367,10 @@ RuleClause = Condition | Score | WhenUnknown | WhenUncertain | Otherwise | Waiva
 
 @record
 class Rule:
-    """One criterion. `broken` marks a rule with a syntax error: its name is known, its clauses are not all."""
+    """One criterion. `broken` marks a rule with a syntax error.
+
+    Its name is known, its clauses are not all.
+    """
 
     name: Word
     title: Text | None
@@ -620,7 +629,10 @@ GivenValue = Expr | Range | OneOfValue | AtLeastValue | MissingValue
 
 @record
 class FactPath:
-    """A fact as a test names it: `memory.int4`, `benchmarks["medqa"]` (without the root `model`)."""
+    """A fact as a test names it.
+
+    `memory.int4`, `benchmarks["medqa"]` (without the root `model`).
+    """
 
     path: str
     key: Text | None
@@ -736,9 +748,11 @@ class Setting:
 
 @record
 class Broken:
-    """An item that could not be read; `defines` are names it would have defined, so that their uses are not errors too.
+    """An item that could not be read; `defines` are names it would have defined, so that their uses
+    are not errors too.
 
-    `kind` is the item's first keyword (`let`, `param`, `define`, `use`, `fact`, ...), or "" if not even that is known.
+    `kind` is the item's first keyword (`let`, `param`, `define`, `use`, `fact`, ...), or "" if not
+    even that is known.
     """
 
     kind: str

@@ -107,7 +107,10 @@ def log10_of(x: float) -> float:
 
 
 def scale(x: Interval, start: Interval, end: Interval) -> Interval:
-    """`scale(x, a .. b)`: `clamp((x - a) / (b - a), 0, 1)`; a > b makes less better. a and b are exact."""
+    """`scale(x, a .. b)`: `clamp((x - a) / (b - a), 0, 1)`.
+
+    A > b makes less better. a and b are exact.
+    """
     a, b = start[0], end[0]
     u, v = _share(x[0], a, b), _share(x[1], a, b)
     return (u, v) if a < b else (v, u)

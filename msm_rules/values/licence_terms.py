@@ -238,7 +238,10 @@ def excluded_territories(x: Words) -> Members:
 
 
 def user_cap(x: Words) -> Interval:
-    """The monthly users above which the licence ends: the least of its parts; inf where there is none."""
+    """The monthly users above which the licence ends.
+
+    The least of its parts; inf where there is none.
+    """
     if x is None:
         return HALF_LINE
     ends = [_user_cap(_parts(a)) for a in x]

@@ -41,7 +41,9 @@ Kind = Literal["leaf", "plain", "knowledge", "quantifier"]
 
 @record
 class Operator:
-    """One row: how the meaning is called, the meaning, and how it reads (`{0}` is the first argument)."""
+    """One row: how the meaning is called, the meaning, and how it reads (`{0}` is the first
+    argument).
+    """
 
     name: str
     kind: Kind

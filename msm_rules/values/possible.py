@@ -50,7 +50,10 @@ MILLION = 1_000_000
 
 
 def missing(type_: Type, natural: Interval | None = None) -> Value:
-    """The value of which nothing is known; `natural` narrows an ordered one to its natural range."""
+    """The value of which nothing is known.
+
+    `natural` narrows an ordered one to its natural range.
+    """
     match type_:
         case SetOf():
             return ANY_SET

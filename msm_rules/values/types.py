@@ -16,7 +16,10 @@ ScalarName = Literal[
 
 @record
 class Scalar:
-    """A built-in kind. `folded` strings (Hub ids) ignore case: their values are kept case-folded."""
+    """A built-in kind. `folded` strings (Hub ids) ignore case.
+
+    Their values are kept case-folded.
+    """
 
     name: ScalarName
     folded: bool = False
@@ -24,7 +27,10 @@ class Scalar:
 
 @record
 class Enum:
-    """A closed list of words. Two enumerations are the same type if they have the same name and members."""
+    """A closed list of words.
+
+    Two enumerations are the same type if they have the same name and members.
+    """
 
     name: str
     members: frozenset[str]
@@ -79,7 +85,7 @@ def is_ordered(type_: Type) -> bool:
 
 
 def is_word(type_: Type) -> bool:
-    """Whether values of the type are kept as a set of alternatives (strings, licences, enumerations)."""
+    """Whether values of the type are kept as a set of alternatives: the kinds of words."""
     return isinstance(type_, Enum) or type_ in (STRING, HUB_ID, LICENCE)
 
 

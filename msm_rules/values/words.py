@@ -110,7 +110,10 @@ def fold_set(s: Members) -> Members:
 
 @lru_cache(maxsize=4096)
 def glob(pattern: str) -> re.Pattern[str]:
-    """A glob as a regular expression: `*` is any run of characters, `?` is one, nothing else is special."""
+    """A glob as a regular expression.
+
+    `*` is any run of characters, `?` is one, nothing else is special.
+    """
     parts = re.split(r"(\*+|\?)", pattern)
     return re.compile(
         "".join(".*" if p[:1] == "*" else "." if p == "?" else re.escape(p) for p in parts),
