@@ -12,6 +12,7 @@ import click
 import msm_rules
 from msm_rules.check import check_library, check_policy
 from msm_rules.cli import console, options
+from msm_rules.cli.completing import policies
 from msm_rules.cli.files import STDIN, read_text
 from msm_rules.cli.policies import in_paths
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS
@@ -33,7 +34,7 @@ from msm_rules.syntax import tree as t
         "msm check policies/clinical_assistant.msm --as-of 2026-12-15",
     ),
 )
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=policies)
 @options.as_of
 @click.option(
     "--format",
@@ -64,12 +65,18 @@ def check_file(path: str, day: date) -> tuple[Diagnostic, ...]:
     if isinstance(found, Diagnostic):
         return (found,)
     find = in_folder(Path(path))
-    if _is_library(found):
+    if _holds_no_policy(found):
         return check_library(found, find).diagnostics
     return check_policy(found, find, day.toordinal()).diagnostics
 
 
-def _is_library(source: Source) -> bool:
+def is_library(path: str) -> bool:
+    """Whether a file is plainly a library; one that cannot be read is none."""
+    found = read_policy(Path(path))
+    return isinstance(found, Source) and _holds_no_policy(found)
+
+
+def _holds_no_policy(source: Source) -> bool:
     """A file with items, none of which is a policy or may have been meant as one."""
     items = parse(source)[0].items
     return bool(items) and not any(isinstance(i, t.Policy | t.Broken | t.Tier) for i in items)

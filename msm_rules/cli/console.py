@@ -13,6 +13,8 @@ from typing import IO
 
 import click
 
+from msm_rules.cli.refusal import Refusal
+
 COLOUR = "msm_rules.colour"
 """Under which key of click's context the choice `auto`, `always` or `never` is kept."""
 
@@ -46,11 +48,12 @@ def coloured_errors() -> bool:
     return coloured(sys.stderr)
 
 
-def error(message: str, hint: str | None = None) -> None:
+def refuse(refusal: Refusal) -> None:
     """Write to stderr why a command cannot go on, or what it left out."""
-    note(f"{bold_red('error')}: {message}")
-    if hint:
-        note(f"  = hint: {hint}")
+    heading = "" if refusal.complete else f"{bold_red('error')}: "
+    note(heading + refusal.message)
+    if refusal.hint:
+        note(f"  = hint: {refusal.hint}")
 
 
 def bold_red(text: str) -> str:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from msm_rules.cli import console, options
+from msm_rules.cli import completing, console, options
 from msm_rules.cli.decided import outcome_text, record
-from msm_rules.cli.models import find_model, read_settled, settled
-from msm_rules.cli.policies import BadPolicy, load
+from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.refusal import Refusal
-from msm_rules.cli.settings import read_settings
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import Status, of_models
-from msm_rules.diagnostics.error import PolicyError
 
 if TYPE_CHECKING:
     from msm_rules.api import Policy
@@ -32,7 +30,9 @@ if TYPE_CHECKING:
     ),
 )
 @options.policy
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.argument(
+    "models", nargs=-1, required=True, metavar="MODEL...", shell_complete=completing.models
+)
 @options.catalogue
 @options.facts
 @options.settings
@@ -64,7 +64,7 @@ def command(
         except BadPolicy:
             raise
         except Refusal as refusal:
-            console.error(refusal.message, refusal.hint)
+            console.refuse(refusal)
             statuses.append("bad")
             continue
         if form == "json":
@@ -78,32 +78,3 @@ def command(
 def _text(decision: Decision, policy: Policy) -> str:
     colour, width = console.coloured(), console.width()
     return outcome_text(decision, policy.vocabulary, colour=colour, width=width)
-
-
-class Deciding:
-    """What the call says of a policy, its params and the facts, read once for all its models."""
-
-    def __init__(
-        self,
-        path: str,
-        settings: tuple[str, ...],
-        param_files: tuple[str, ...],
-        facts: tuple[str, ...],
-        catalogue: str | None,
-        as_of: date | None,
-    ) -> None:
-        self.day = as_of or options.today()
-        self.policy: Policy = load(path, self.day)
-        self.params = read_settings(self.policy.graph, settings, param_files)
-        self.attested = read_settled(facts, self.policy.vocabulary)
-        self.catalogue = catalogue
-
-    def on(self, name: str) -> Decision:
-        """The decision on one model. Raises Refusal where it, its facts or a param is bad."""
-        vocabulary = self.policy.vocabulary
-        known = find_model(name, self.catalogue, vocabulary)
-        known = settled(known, self.attested, self.day, vocabulary)
-        try:
-            return self.policy.decide(known, as_of=self.day, params=self.params)
-        except PolicyError as error:
-            raise BadPolicy(error.diagnostics) from None

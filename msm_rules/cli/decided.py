@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from msm_rules.diagnostics.cells import cells, visible, wrapped
+from msm_rules.cli.layout import hanging
+from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.keys import split_key
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def _lines(decision: Decision, vocabulary: Vocabulary, colour: bool, width: int)
     for rule in decision.session.graph.rules:
         yield from _rule(decision, rule, width)
     yield from _score(decision)
+    yield from _short_of(decision, width)
     yield from _open(decision, vocabulary, width)
     yield from _duties(decision, width)
     if decision.valid_until is not None:
@@ -122,7 +124,7 @@ def _rule(decision: Decision, rule: Rule, width: int) -> Iterator[str]:
     elif result is None:
         words += " (not known)"
     cite = f"  {', '.join(visible(c) for c in rule.cites)}" if rule.cites else ""
-    yield from _hanging(f"  {_SIGN[result]} {rule.name:<{_NAMES}} ", words.strip() + cite, width)
+    yield from hanging(f"  {_SIGN[result]} {rule.name:<{_NAMES}} ", words.strip() + cite, width)
 
 
 def _score(decision: Decision) -> Iterator[str]:
@@ -131,6 +133,24 @@ def _score(decision: Decision) -> Iterator[str]:
     tiers = (("important", decision.important), ("contextual", decision.contextual))
     parts = [f"{name} {_range(bounds)}" for name, bounds in tiers if bounds is not None]
     yield f"  score {_range(decision.score)}" + (f"  ({', '.join(parts)})" if parts else "")
+
+
+def _short_of(decision: Decision, width: int) -> Iterator[str]:
+    """Of a model that fails no requirement and is rejected: the conditions it cannot meet."""
+    if decision.verdict.value != "reject" or decision.failed:
+        return
+    graph = decision.session.graph
+    conditions = [
+        f"`{visible(' '.join(node.span.text.split()))}` ({word})"
+        for word, node in (
+            ("accept", graph.nodes[graph.accept]),
+            ("review", graph.nodes[graph.review]),
+        )
+        if node.op != "constant" and node.span is not None
+    ]
+    if conditions:
+        text = f"it cannot meet {' nor '.join(conditions)}, whatever is still unknown"
+        yield from hanging("  ✗ ", text, width)
 
 
 def _range(bounds: Bounds) -> str:
@@ -142,11 +162,11 @@ def _open(decision: Decision, vocabulary: Vocabulary, width: int) -> Iterator[st
     if decision.determined:
         return
     possible = " or ".join(_MEANING[p] for p in decision.possible)
-    yield from _hanging("  ", f"too little is known: it may still be {possible}", width)
+    yield from hanging("  ", f"too little is known: it may still be {possible}", width)
     if decision.open_facts:
         yield "  what we still need to know"
     for name in decision.open_facts:
-        yield from _hanging("    · ", _question(vocabulary, name), width)
+        yield from hanging("    · ", _question(vocabulary, name), width)
 
 
 def _question(vocabulary: Vocabulary, name: str) -> str:
@@ -170,12 +190,4 @@ def _duties(decision: Decision, width: int) -> Iterator[str]:
         yield "  to do once it is used"
     for obligation in listed:
         open_ = "" if due[obligation.name] else " (if it applies; that is not known)"
-        yield from _hanging("    · ", visible(obligation.text or obligation.name) + open_, width)
-
-
-def _hanging(lead: str, text: str, width: int) -> Iterator[str]:
-    """Text behind a lead, wrapped under itself."""
-    first, *rest = wrapped(text, width - cells(lead))
-    yield (lead + first).rstrip()
-    for line in rest:
-        yield " " * cells(lead) + line
+        yield from hanging("    · ", visible(obligation.text or obligation.name) + open_, width)

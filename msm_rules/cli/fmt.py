@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from msm_rules.cli import console
+from msm_rules.cli.completing import policies
 from msm_rules.cli.files import STDIN, read_text
 from msm_rules.cli.policies import in_paths
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS
@@ -34,7 +35,7 @@ _PAINT = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
         "msm fmt - < policies/clinical_assistant.msm",
     ),
 )
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=policies)
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 where something would be.")
 @click.option("--diff", is_flag=True, help="As --check, and show what would be changed.")
 def command(paths: tuple[str, ...], check: bool, diff: bool) -> int:

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BrokenPipeError:
             return _reader_gone()
         except Refusal as refusal:
-            console.error(refusal.message, refusal.hint)
+            console.refuse(refusal)
             return BAD
         except click.ClickException as wrong:
             return _misuse(wrong)
@@ -86,7 +86,8 @@ def _misuse(wrong: click.ClickException) -> int:
     message = wrong.format_message().strip().rstrip(".").replace("'", "`")
     context = getattr(wrong, "ctx", None)
     path = context.command_path if context else "msm"
-    console.error(message[:1].lower() + message[1:], f"`{path} --help` shows how it is called")
+    hint = f"`{path} --help` shows how it is called"
+    console.refuse(Refusal(message[:1].lower() + message[1:], hint))
     return BAD
 
 
@@ -100,12 +101,11 @@ def _fault(fault: Exception, debug: bool) -> int:
         traceback.print_exception(fault)
     if isinstance(fault, OSError):
         where = f"`{fault.filename}`: " if fault.filename else ""
-        console.error(f"{where}{fault.strerror or fault}")
+        console.refuse(Refusal(f"{where}{fault.strerror or fault}"))
         return BAD
-    console.error(
-        f"msm itself has a fault: {type(fault).__name__}: {str(fault)[:200]}",
-        "please report it, with what the same command shows with `--debug`",
-    )
+    what = f"msm itself has a fault: {type(fault).__name__}: {str(fault)[:200]}"
+    hint = "please report it, with what the same command shows with `--debug`"
+    console.refuse(Refusal(what, hint))
     return BAD
 
 

@@ -102,14 +102,14 @@ def _shipped_lines() -> list[str]:
 
 def documents_in(catalogue: str) -> Iterator[Any]:
     """The documents of a catalogue file that can be read."""
-    from msm_rules.sources.records import CatalogueError, read_records
+    from msm_rules.sources import CatalogueError, read_records  # only where a file is named
 
     try:
         for _, document in read_records(catalogue):
             if isinstance(document, Mapping):
                 yield document
     except CatalogueError as error:
-        raise Refusal(str(error)) from None
+        raise Refusal(str(error), error.hint) from None
 
 
 def ids_in(catalogue: str | None) -> list[str]:

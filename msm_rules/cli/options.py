@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from msm_rules.cli import completing
 from msm_rules.cli.refusal import Refusal
 
 
@@ -36,7 +37,7 @@ def today() -> date:
     return date.today()
 
 
-policy = click.argument("policy")
+policy = click.argument("policy", shell_complete=completing.policies)
 
 as_of = click.option(
     "--as-of", type=Day(), metavar="DATE", help="The day to decide for; today if not given."
@@ -58,6 +59,7 @@ settings = click.option(
     "settings",
     multiple=True,
     metavar="NAME=VALUE",
+    shell_complete=completing.params,
     help="Set a param of the policy, such as gpu_memory=48GiB; may repeat.",
 )
 

@@ -29,6 +29,8 @@ _DOCUMENTS = (".json", ".jsonl", ".yaml", ".yml", ".toml", ".parquet", ".csv")
 class BadPolicy(Refusal):
     """A policy that cannot be used; its diagnostics say why."""
 
+    complete = True
+
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         found = [d for d in diagnostics if d.severity == "error"]
         text = render_text(found, colour=console.coloured_errors(), width=console.width())

@@ -15,7 +15,12 @@ BROKEN_PIPE = 141
 
 
 class Refusal(Exception):
-    """The command cannot go on; `message` says where and what, `hint` what to do about it."""
+    """The command cannot go on; `message` says where and what, `hint` what to do about it.
+
+    A message that is `complete` has a heading of its own.
+    """
+
+    complete = False
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)

@@ -1,0 +1,55 @@
+"""`msm schema`: the JSON Schemas of the documents that `msm` reads and writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any
+
+import click
+
+from msm_rules.cli import console
+from msm_rules.cli.refusal import CLEAN
+from msm_rules.cli.shape import command as make
+
+
+def _facts() -> Mapping[str, Any]:
+    from msm_rules.facts import builtin, facts_schema
+
+    return facts_schema(builtin())
+
+
+def _proof() -> Mapping[str, Any]:
+    from msm_rules.proof.document import proof_schema
+
+    return proof_schema()
+
+
+def _diagnostics() -> Mapping[str, Any]:
+    text = files("msm_rules.diagnostics").joinpath("schema.json").read_text("utf-8")
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
+SCHEMAS: dict[str, Callable[[], Mapping[str, Any]]] = {
+    "facts": _facts,
+    "proof": _proof,
+    "diagnostics": _diagnostics,
+}
+"""The kinds of document, and where the schema of each comes from."""
+
+
+@make(
+    "schema",
+    examples=(
+        "msm schema facts > facts.schema.json",
+        "msm schema proof",
+        "msm schema diagnostics",
+    ),
+)
+@click.argument("kind", type=click.Choice(list(SCHEMAS)))
+def command(kind: str) -> int:
+    """Print the JSON Schema of a KIND of document: facts, proof or diagnostics."""
+    console.say_document(SCHEMAS[kind]())
+    return CLEAN
