@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -51,10 +53,11 @@ def screen(
     rows: list[Row] = []
     records = _counted(_records(catalogue), _total(catalogue), progress)
     models = _models(records, policy.vocabulary, problems)
-    for facts in _settled(models, attested, as_of, policy.vocabulary, problems):
-        decision = Decision(session, facts, session.trace(facts))
-        rows.append(row_of(decision, len(rows)))
-        decisions.append(decision)
+    with _uncollected():
+        for facts in _settled(models, attested, as_of, policy.vocabulary, problems):
+            decision = Decision(session, facts, session.trace(facts))
+            rows.append(row_of(decision, len(rows)))
+            decisions.append(decision)
     return Screening(
         policy.graph,
         policy.vocabulary,
@@ -66,6 +69,19 @@ def screen(
         tuple(rows),
         tuple(problems),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No cyclic garbage collection meanwhile: all that is made is kept, and searching it again and
+    again for what is not would take most of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _name(catalogue: Catalogue) -> str:
