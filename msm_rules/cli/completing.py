@@ -59,8 +59,9 @@ def licences(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
 
 def params(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """`name=` of each param of the policy that was typed before."""
-    path = context.params.get("policy")
-    if "=" in incomplete or not isinstance(path, str):
+    typed = [context.params.get("policy"), *context.args]  # with `--set` unfinished, all is there
+    path = next((t for t in typed if isinstance(t, str) and t.endswith(".msm")), None)
+    if "=" in incomplete or path is None:
         return []
     from msm_rules.api import load_policy
     from msm_rules.diagnostics.error import PolicyError

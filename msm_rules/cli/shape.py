@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from msm_rules.cli.commands import COMMANDS, GROUPS
 from msm_rules.cli.console import COLOUR
@@ -117,6 +118,12 @@ class Program(click.Group):
 
             raise unknown_command(name)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands from the table, so that none is loaded; options as click has them."""
+        found = [CompletionItem(n, help=e.help) for n, e in COMMANDS.items()]
+        fitting = [item for item in found if item.value.startswith(incomplete)]
+        return [*fitting, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, and behind them the options."""
