@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from msm_rules import LANGUAGE_VERSION, __version__, licences
+from msm_rules import LANGUAGE_VERSION, __version__, licences, shipped
 from msm_rules.facts.keys import entry_key
 from msm_rules.facts.model_facts import document
 from msm_rules.facts.problems import FactsError, Problem
@@ -70,7 +69,7 @@ def proof_document(subject: Subject) -> dict[str, object]:
 @lru_cache(maxsize=1)
 def proof_schema() -> Mapping[str, Any]:
     """The JSON Schema (2020-12) of proof documents."""
-    found: Mapping[str, Any] = json.loads(files(__package__).joinpath("schema.json").read_bytes())
+    found: Mapping[str, Any] = json.loads(shipped.data("msm_rules.proof", "schema.json"))
     return found
 
 
