@@ -1,0 +1,150 @@
+"""Every example of the documentation does what the page says it does.
+
+Each page has a folder of its own, with the policies that ship; its blocks are taken in order.
+
+- `msm`: a policy without mistakes, or with exactly those of `errors=…`; `library` is a file
+  without a `policy` block, `fragment` belongs inside a policy, and of `conditions` each line is
+  one; `file=…` puts the text into the folder, and what a page names must be sound.
+- `console`: `$ msm …` is run, and its output compared; `...` stands for any number of lines.
+- `python`: is run. `yaml`, `json` with `file=…`: are put into the folder.
+
+`pytest --regenerate` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pages
+import pytest
+
+from msm_rules.check import Finder, check_library, check_policy
+from msm_rules.cli import options
+from msm_rules.cli.main import main
+from msm_rules.diagnostics import Diagnostic
+from msm_rules.policyfiles import in_folder
+from msm_rules.source import Source
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(ROOT.glob("docs/*.md"))
+TODAY = date(2026, 11, 22)
+POLICY = 'policy example { version "1.0.0" }\n'
+# A part of a policy need not use all it names, nor have tests; a library has no use for its own.
+OF_PARTS = {"no-tests", "unused-let", "unused-param"}
+
+Run = Callable[[str], tuple[str, ...]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The reader's folder, on the day on which the pages were written."""
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(options, "today", lambda: TODAY)
+    for variable in ("NO_COLOR", "MSM_DEBUG", "COLUMNS", "MSM_POLICY_PATH", "_MSM_COMPLETE"):
+        monkeypatch.delenv(variable, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command line in this process; what it prints, both streams as a terminal mixes them."""
+
+    def called(line: str) -> tuple[str, ...]:
+        program, *arguments = shlex.split(line)
+        if program == "cat":
+            return pages.trimmed((folder / arguments[0]).read_text("utf-8"))
+        assert program == "msm", f"the page runs `{program}`"
+        capfd.readouterr()
+        main(arguments)
+        out, err = capfd.readouterr()
+        return pages.trimmed(err.strip("\n") + "\n" + out if err.strip() else out)
+
+    return called
+
+
+def diagnostics(block: pages.Block, folder: Path) -> tuple[Diagnostic, ...]:
+    """What checking finds in a block of policy text."""
+    file = folder / (block.option("file") or "example.msm")
+    find: Finder = in_folder(file)
+    if "library" in block.words:
+        return check_library(Source(str(file), block.text), find).diagnostics
+    text = POLICY + block.text if "fragment" in block.words else block.text
+    return check_policy(Source(str(file), text), find, TODAY.toordinal()).diagnostics
+
+
+def condition(line: str) -> str:
+    return f"{POLICY}critical {{ rule r {{ require {line} }} }}"
+
+
+def check_block(block: pages.Block, folder: Path) -> list[str]:
+    """What is wrong with a block of policy text."""
+    if (name := block.option("file")) is not None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(block.text, "utf-8")
+    if "conditions" in block.words:
+        return check_conditions(block, folder)
+    found = {d.name for d in diagnostics(block, folder)}
+    said = set(filter(None, (block.option("errors") or block.option("warns") or "").split(",")))
+    allowed = OF_PARTS if {"fragment", "library"} & set(block.words) else {"no-tests"}
+    return [] if found - allowed == said else [f"found {sorted(found)}, said {sorted(said)}"]
+
+
+def check_conditions(block: pages.Block, folder: Path) -> list[str]:
+    wrong = []
+    for line in block.text.splitlines():
+        text = condition(line.partition("#")[0])
+        found = check_policy(Source("example.msm", text), in_folder(folder / "e.msm")).diagnostics
+        wrong += [f"`{line}`: {d.name}: {d.message}" for d in found if d.name not in OF_PARTS]
+    return wrong
+
+
+def take(block: pages.Block, folder: Path, run: Run, names: dict[str, Any]) -> list[str]:
+    """Do what a block says; what is not as it says."""
+    match block.language:
+        case "msm":
+            return check_block(block, folder)
+        case "console":
+            wrong = [(c, run(c.command)) for c in pages.calls(block)]
+            shown = [
+                "\n".join([f"$ {c.command}", *out])
+                for c, out in wrong
+                if not pages.agrees(c.output, out)
+            ]
+            return [f"prints\n{text}" for text in shown]
+        case "python":
+            exec(compile(block.text, "example.py", "exec"), names)
+        case "yaml" | "json":
+            name = block.option("file")
+            assert name, "a data file of a page has a name"
+            (folder / name).write_text(block.text, "utf-8")
+        case other:
+            assert other == "text", f"nothing is known of `{other}`"
+    return []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_every_example_of_a_page_does_what_the_page_says(
+    page: Path, folder: Path, run: Run, pytestconfig: pytest.Config
+) -> None:
+    text = page.read_text("utf-8")
+    names: dict[str, Any] = {"__name__": "example"}
+    wrong: list[str] = []
+    for block in list(pages.blocks(text)):
+        if block.language == "console" and pytestconfig.getoption("--regenerate"):
+            made = "\n".join(pages.anew(c, run(c.command)) for c in pages.calls(block))
+            text = text.replace(block.text, made, 1)
+            continue
+        wrong += [f"{page.name}:{block.line}: {w}" for w in take(block, folder, run, names)]
+    if pytestconfig.getoption("--regenerate"):
+        page.write_text(text, "utf-8")
+    assert wrong == [], "\n\n".join(wrong)
+
+
+def test_the_pages_are_there() -> None:
+    assert {p.name for p in PAGES} >= {"guide.md", "reference.md", "facts.md", "licences.md"}
