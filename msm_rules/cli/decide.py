@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from msm_rules.cli import completing, console, options
-from msm_rules.cli.decided import outcome_text, record
+from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.policies import BadPolicy
+from msm_rules.cli.records import decision_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import Status, of_models
@@ -68,7 +69,7 @@ def command(
             statuses.append("bad")
             continue
         if form == "json":
-            console.say_json(record(decision))
+            console.say_json(decision_record(decision))
         else:
             console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
         statuses.append(decision.verdict.value)

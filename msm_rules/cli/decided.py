@@ -1,4 +1,4 @@
-"""A decision in short: a few lines for people, one record for machines.
+"""A decision in short: a few lines for people.
 
 Owns the summary that `msm decide` prints. The whole story is `msm explain`'s to tell, and the
 proof's to keep.
@@ -7,7 +7,6 @@ proof's to keep.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from msm_rules.cli.layout import hanging
@@ -15,71 +14,20 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.keys import split_key
 
 if TYPE_CHECKING:
-    from msm_rules.decide.decision import Bounds, Decision, RuleResult
+    from msm_rules.decide.decision import Bounds, Decision
     from msm_rules.facts import Vocabulary
     from msm_rules.graph.nodes import Header, Rule
-
-SCHEMA = "msm-decision/1"
 
 _HEADLINE = {
     "accept": ("ACCEPTED by", "\x1b[1;32m"),
     "reject": ("REJECTED by", "\x1b[1;31m"),
-    "review": ("FOR REVIEW by a person under", "\x1b[1;33m"),
+    "review": ("FOR A PERSON to decide under", "\x1b[1;33m"),
 }
+_UNDECIDED = "UNDECIDED under"
 _MEANING = {"accept": "accepted", "reject": "rejected", "review": "for a person to review"}
 _SIGN = {False: "✗", None: "?", "waived": "~"}
 _RESET = "\x1b[0m"
 _NAMES = 12  # columns for the names of rules
-
-
-# --- for machines ------------------------------------------------------------------------------
-
-
-def record(decision: Decision) -> dict[str, object]:
-    """The decision as plain JSON. Scores are `[lo, hi]` from 0 to 1; a rule is true, false, null
-    (unknown, or takes no part), `"waived"`, or the bounds of its score."""
-    header = decision.session.graph.header
-    return {
-        "schema": SCHEMA,
-        "model": decision.facts.id,
-        "revision": _revision(decision),
-        "policy": {"name": header.name, "version": header.version},
-        "as_of": decision.as_of.isoformat(),
-        "verdict": str(decision.verdict),
-        "determined": decision.determined,
-        "possible": list(decision.possible),
-        "score": _bounds(decision.score),
-        "important": _bounds(decision.important),
-        "contextual": _bounds(decision.contextual),
-        "rules": {name: _result(result) for name, result in decision.rules.items()},
-        "failed": list(decision.failed),
-        "unknown": list(decision.unknown),
-        "escalated": list(decision.escalated),
-        "waived": decision.waived,
-        "open_facts": list(decision.open_facts),
-        "stale": list(decision.stale),
-        "obligations": decision.obligations,
-        "valid_until": _day(decision.valid_until),
-    }
-
-
-def _revision(decision: Decision) -> object:
-    return decision.facts.model.get("revision")
-
-
-def _bounds(bounds: Bounds | None) -> list[float] | None:
-    return None if bounds is None else [bounds.lo, bounds.hi]
-
-
-def _result(result: RuleResult) -> object:
-    return list(result) if isinstance(result, tuple) else result
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-# --- for people --------------------------------------------------------------------------------
 
 
 def outcome_text(
@@ -96,6 +44,7 @@ def title_of(header: Header) -> str:
 
 def _lines(decision: Decision, vocabulary: Vocabulary, colour: bool, width: int) -> Iterator[str]:
     word, paint = _HEADLINE[decision.verdict.value]
+    word = word if decision.determined else _UNDECIDED
     headline = f"{paint}{word}{_RESET}" if colour else word
     header = decision.session.graph.header
     yield f"{visible(decision.facts.id)}  {headline} {title_of(header)}, as of {decision.as_of}"

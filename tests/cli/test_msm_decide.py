@@ -14,7 +14,7 @@ DAY = ("--as-of", "2026-11-22")
 
 @pytest.mark.parametrize(
     ("model", "status", "word"),
-    [("small.json", 0, "ACCEPTED"), ("big.json", 1, "REJECTED"), ("open.json", 3, "REVIEW")],
+    [("small.json", 0, "ACCEPTED"), ("big.json", 1, "REJECTED"), ("open.json", 3, "UNDECIDED")],
 )
 def test_the_exit_status_says_the_verdict(msm: Run, model: str, status: int, word: str) -> None:
     outcome = msm("decide", "assistant.msm", model, *DAY)

@@ -1,0 +1,97 @@
+"""`msm explain`: one decision told in full, or kept as a proof."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from msm_rules.cli import completing, console, options
+from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.models import bad_facts
+from msm_rules.cli.shape import command as make
+from msm_rules.cli.statuses import of_models
+from msm_rules.facts import FactsError
+from msm_rules.proof.canonical import canonical
+from msm_rules.proof.document import proof_document
+from msm_rules.proof.explain import explain
+from msm_rules.proof.subject import Purpose, Subject
+from msm_rules.report.whole_file import write_whole
+
+
+@make(
+    "explain",
+    examples=(
+        "msm explain policies/clinical_assistant.msm epfl-llm/meditron-70b",
+        "msm explain policies/clinical_assistant.msm epfl-llm/meditron-70b --all",
+        "msm explain policies/clinical_assistant.msm facts.json --set gpu_memory=48GiB",
+        "msm explain policies/clinical_assistant.msm facts.json --format json --out proof.json",
+    ),
+)
+@options.policy
+@click.argument("model", shell_complete=completing.models)
+@click.option("--all", "all_nodes", is_flag=True, help="Show every step with its value.")
+@options.catalogue
+@options.facts
+@options.settings
+@options.params
+@options.as_of
+@click.option("--for", "system", metavar="SYSTEM", help="For which system it is decided.")
+@click.option("--ref", "reference", metavar="TICKET", help="What asked for the decision.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="In words (text), or as the proof document (json).",
+)
+@click.option("--out", metavar="FILE", type=click.Path(), help="Write to this file.")
+@options.fail_on
+def command(
+    policy: str,
+    model: str,
+    all_nodes: bool,
+    catalogue: str | None,
+    facts: tuple[str, ...],
+    settings: tuple[str, ...],
+    param_files: tuple[str, ...],
+    as_of: date | None,
+    system: str | None,
+    reference: str | None,
+    form: str,
+    out: str | None,
+    fail_on: str | None,
+) -> int:
+    """Say why MODEL is accepted, rejected or for a person, and what is still to be found out.
+
+    MODEL is an id of the catalogue, a file with a facts document, or `-` for stdin. With
+    `--format json` it is the proof: everything from which the verdict can be derived again.
+    """
+    deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
+    decision = deciding.on(model)
+    subject = decision.subject(Purpose(system, reference))
+    text = _proof(subject) if form == "json" else _words(subject, all_nodes, plain=out is not None)
+    if out is None:
+        console.say(text)
+    else:
+        write_whole(Path(out), text + "\n")
+        console.note(f"wrote {out}")
+    return of_models([decision.verdict.value], fail_on)
+
+
+def _words(subject: Subject, all_nodes: bool, *, plain: bool) -> str:
+    colour = console.coloured() and not plain
+    try:
+        text = explain(subject, all_nodes=all_nodes, colour=colour, width=console.width())
+    except FactsError as error:
+        raise bad_facts(error) from None
+    return text.rstrip("\n")
+
+
+def _proof(subject: Subject) -> str:
+    """The proof in its canonical form: the same decision always gives the same bytes."""
+    try:
+        return canonical(proof_document(subject)).decode("utf-8")
+    except FactsError as error:
+        raise bad_facts(error) from None
