@@ -10,7 +10,7 @@ from msm_rules.graph.nodes import Body, Graph, Index, Node
 from msm_rules.values import licence_terms
 from msm_rules.values.licence_terms import alternatives_of
 from msm_rules.values.operators import known_exactly
-from msm_rules.values.possible import FALSE, Members, Value, is_exact
+from msm_rules.values.possible import FALSE, TRUE, Members, Value, is_exact
 from msm_rules.values.types import LICENCE, SetOf
 
 Values = Mapping[Index, Value]
@@ -30,11 +30,20 @@ def open_facts(graph: Graph, values: Values, static: Values) -> tuple[str, ...]:
             continue
         args = [values[a] for a in node.args]
         found.update(_silent(graph, node, args))
-        for a in node.args:
+        for a in _relevant(node, args):
             if a not in seen and a not in static:
                 seen.add(a)
                 todo.append(a)
     return tuple(sorted(found))
+
+
+def _relevant(node: Node, values: Sequence[Value]) -> Iterator[Index]:
+    """The arguments that count: not a rule that takes no part, nor a branch that is not taken."""
+    for n, a in enumerate(node.args):
+        left_out = node.op == "mean" and n % 3 == 0 and values[n + 2] == FALSE
+        other = {1: FALSE, 2: TRUE}.get(n) if node.op == "if" else None
+        if not left_out and (other is None or values[0] != other):
+            yield a
 
 
 def _exact(node: Node, value: Value) -> bool:
