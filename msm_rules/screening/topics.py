@@ -56,6 +56,8 @@ _TOPICS = {
 }
 """The question of each fact; those with the same words are asked together."""
 
+_RESULTS = {"benchmarks": "a result on", "prototypes": "a trial run of your own:"}
+
 
 @lru_cache(maxsize=4096)
 def topic_of(name: str) -> str:
@@ -66,4 +68,4 @@ def topic_of(name: str) -> str:
     path, entry = split_key(name.removeprefix("model."))
     if entry is None:
         return _TOPICS.get(path, path.replace("_", " "))
-    return f"a result on {entry}" if path == "benchmarks" else f"{path.rstrip('s')} {entry}"
+    return f"{_RESULTS.get(path, path.replace('_', ' '))} {entry}"
