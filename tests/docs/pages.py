@@ -66,10 +66,20 @@ def agrees(said: tuple[str, ...], printed: tuple[str, ...]) -> bool:
 
 
 def anew(call: Call, printed: tuple[str, ...]) -> str:
-    """A command with its output as it is now; one that was cut short is cut at the same length."""
-    lines = list(printed)
-    if not agrees(call.output, printed) and ELISION in call.output:
-        lines = [*printed[: call.output.index(ELISION)], ELISION]
-    elif agrees(call.output, printed):
-        lines = list(call.output)
+    """A command with its output as it is now; one that leaves lines out at one place still does."""
+    lines = list(call.output)
+    if not agrees(call.output, printed):
+        cut = lines.count(ELISION)
+        if cut == 0:
+            lines = list(printed)
+        elif cut == 1:
+            head, tail = lines.index(ELISION), len(lines) - lines.index(ELISION) - 1
+            lines = [*printed[:head], ELISION, *printed[len(printed) - tail :]]
     return "\n".join([f"$ {call.command}", *lines]) + "\n"
+
+
+def replaced(page: str, made: list[tuple[Block, str]]) -> str:
+    """A page with the texts of some blocks replaced."""
+    for block, text in sorted(made, key=lambda pair: -pair[0].start):
+        page = page[: block.start] + text + page[block.start + len(block.text) :]
+    return page

@@ -13,9 +13,11 @@ Each page has a folder of its own, with the policies that ship; its blocks are t
 
 from __future__ import annotations
 
+import io
 import shlex
 import shutil
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,18 +54,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(folder: Path) -> Run:
     """Run a command line in this process; what it prints, both streams as a terminal mixes them."""
 
     def called(line: str) -> tuple[str, ...]:
         program, *arguments = shlex.split(line)
-        if program == "cat":
-            return pages.trimmed((folder / arguments[0]).read_text("utf-8"))
         assert program == "msm", f"the page runs `{program}`"
-        capfd.readouterr()
-        main(arguments)
-        out, err = capfd.readouterr()
-        return pages.trimmed(err.strip("\n") + "\n" + out if err.strip() else out)
+        written = io.BytesIO()
+        terminal = io.TextIOWrapper(written, "utf-8", write_through=True)
+        with redirect_stdout(terminal), redirect_stderr(terminal):
+            main(arguments)
+        return pages.trimmed(written.getvalue().decode())
 
     return called
 
@@ -89,10 +90,18 @@ def check_block(block: pages.Block, folder: Path) -> list[str]:
         (folder / name).write_text(block.text, "utf-8")
     if "conditions" in block.words:
         return check_conditions(block, folder)
-    found = {d.name for d in diagnostics(block, folder)}
-    said = set(filter(None, (block.option("errors") or block.option("warns") or "").split(",")))
-    allowed = OF_PARTS if {"fragment", "library"} & set(block.words) else {"no-tests"}
-    return [] if found - allowed == said else [f"found {sorted(found)}, said {sorted(said)}"]
+    given = diagnostics(block, folder)
+    errors = {d.name for d in given if d.severity == "error"}
+    warnings = {d.name for d in given if d.severity == "warning"}
+    warnings -= OF_PARTS if {"fragment", "library"} & set(block.words) else {"no-tests"}
+    if errors or block.option("errors"):
+        return compared(errors, block.option("errors"))
+    return compared(warnings, block.option("warns"))
+
+
+def compared(found: set[str], said: str | None) -> list[str]:
+    names = set(said.split(",")) if said else set()
+    return [] if found == names else [f"found {sorted(found)}, said {sorted(names)}"]
 
 
 def check_conditions(block: pages.Block, folder: Path) -> list[str]:
@@ -135,14 +144,15 @@ def test_every_example_of_a_page_does_what_the_page_says(
     text = page.read_text("utf-8")
     names: dict[str, Any] = {"__name__": "example"}
     wrong: list[str] = []
-    for block in list(pages.blocks(text)):
+    made: list[tuple[pages.Block, str]] = []
+    for block in pages.blocks(text):
         if block.language == "console" and pytestconfig.getoption("--regenerate"):
-            made = "\n".join(pages.anew(c, run(c.command)) for c in pages.calls(block))
-            text = text.replace(block.text, made, 1)
+            shown = "\n".join(pages.anew(c, run(c.command)) for c in pages.calls(block))
+            made.append((block, shown))
             continue
         wrong += [f"{page.name}:{block.line}: {w}" for w in take(block, folder, run, names)]
-    if pytestconfig.getoption("--regenerate"):
-        page.write_text(text, "utf-8")
+    if made:
+        page.write_text(pages.replaced(text, made), "utf-8")
     assert wrong == [], "\n\n".join(wrong)
 
 
