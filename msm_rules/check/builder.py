@@ -16,6 +16,8 @@ from msm_rules.values.possible import Value
 from msm_rules.values.types import Type
 
 STATIC_LEAVES = frozenset({"constant", "param", "today", "blank"})
+FACT_LEAVES = frozenset({"fact", "method", "observed"})
+"""Leaves that rest on a fact although their only argument, the name of an entry, does not."""
 
 
 @dataclass(slots=True)
@@ -43,7 +45,8 @@ class Builder:
         body: Body | None = None,
     ) -> Index:
         """Append a node and give its number; an id that is taken gets a number of its own."""
-        static = op in STATIC_LEAVES or (bool(args) and all(self.nodes[a].static for a in args))
+        rests = op in FACT_LEAVES or not args or not all(self.nodes[a].static for a in args)
+        static = op in STATIC_LEAVES or not rests
         node = Node(self._free(id), op, tuple(args), type, const, static, span, body)
         index = len(self.nodes)
         self.nodes.append(node)

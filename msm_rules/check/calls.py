@@ -14,6 +14,7 @@ from msm_rules.facts.vocabulary import METHODS, FactSpec
 from msm_rules.graph.nodes import FactRef
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
+from msm_rules.values.intervals import unsound_scale
 from msm_rules.values.possible import Interval
 from msm_rules.values.types import (
     BOOL,
@@ -198,9 +199,11 @@ def _sound_ends(ctx: Context, value: Typed, lo: Typed, hi: Typed, span: Span) ->
             if not spec.natural[0] <= at <= spec.natural[1]:
                 out_of_range(ctx, spec.path, spec.natural, at, end.span, value.span)
                 return False
-    if ctx.is_constant(lo) and ctx.is_constant(hi) and ctx.value_of(lo) == ctx.value_of(hi):
-        ctx.state.report("bad-range", "both ends of this scale are the same", span)
-        return False
+    if ctx.is_constant(lo) and ctx.is_constant(hi):
+        problem = unsound_scale(cast(Interval, ctx.value_of(lo)), cast(Interval, ctx.value_of(hi)))
+        if problem:
+            ctx.state.report("bad-range", problem, span)
+            return False
     return True
 
 

@@ -130,6 +130,16 @@ class Context:
             builder = builder.outer
         return builder.nodes[index]
 
+    def outermost(self, x: Typed) -> Index | None:
+        """The node of the graph itself that the expression is; None for one made in a body."""
+        builder, index = self.builder, x.node
+        while builder.outer is not None:
+            if builder.nodes[index].op != "captured":
+                return None
+            index = builder.captures[int(str(builder.nodes[index].const)) - 1]
+            builder = builder.outer
+        return index
+
     def fact_of(self, x: Typed) -> FactSpec | None:
         """The vocabulary's row, if the node is a fact itself."""
         node = self.origin(x)

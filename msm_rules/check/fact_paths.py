@@ -160,16 +160,18 @@ def entry(ctx: Context, expr: t.Index, path: str) -> Typed | None:
 
 def _entry_by_param(ctx: Context, spec: FactSpec, key: Typed, span: Span) -> Typed | None:
     """An entry whose name is a param: the leaf has the name as its argument."""
-    if ctx.builder is not ctx.state.root:
-        ctx.state.report("not-constant", "inside `all`, `any`, `count` this is a literal", key.span)
+    root, name = ctx.state.root, ctx.outermost(key)
+    if name is None:
+        ctx.state.report(
+            "not-constant", "inside `all`, `any`, `count` this is a literal or a param", key.span
+        )
         return None
-    root = ctx.state.root
-    id = f"model.{spec.path}[{root.nodes[key.node].id}]"
+    id = f"model.{spec.path}[{root.nodes[name].id}]"
     index = root.by_id.get(id)
     if index is None:
         ref = FactRef(spec.path)
-        index = root.add(id, "fact", (key.node,), spec.value_type, const=ref, span=span)
-    return Typed(index, spec.value_type, span)
+        index = root.add(id, "fact", (name,), spec.value_type, const=ref, span=span)
+    return Typed(ctx.bring(root, index), spec.value_type, span)
 
 
 def _map_fact(ctx: Context, expr: t.Expr) -> FactSpec | None:

@@ -116,8 +116,18 @@ def scale(x: Interval, start: Interval, end: Interval) -> Interval:
     return (u, v) if a < b else (v, u)
 
 
+def unsound_scale(start: Interval, end: Interval) -> str:
+    """What is wrong with the ends of a scale, in words for people; nothing where they will do."""
+    if start == end:
+        return "both ends of this scale are the same"
+    exact = start[0] == start[1] and end[0] == end[1]
+    if not exact or abs(end[0] - start[0]) == inf:
+        return "a scale needs two numbers as its ends, not too far apart for a 64-bit float"
+    return ""
+
+
 def _share(x: float, a: float, b: float) -> float:
-    share = (x - a) / (b - a)
+    share = _defined((x - a) / (b - a))
     return 0.0 if share <= 0.0 else 1.0 if share >= 1.0 else share
 
 
