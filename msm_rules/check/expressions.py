@@ -24,6 +24,7 @@ from msm_rules.values.types import (
     BYTES,
     DATE,
     DURATION,
+    LICENCE,
     NUMBER,
     STRING,
     Enum,
@@ -87,6 +88,8 @@ def elaborate(ctx: Context, expr: t.Expr, path: str, expected: Type | None = Non
 
 def _set(ctx: Context, expr: t.SetOf, path: str, expected: Type | None) -> Typed | None:
     element = expected.element if isinstance(expected, SetOf) else None
+    if expected == LICENCE:  # `permits` asks a licence or a set of them
+        element = LICENCE
     if is_flexible(ctx, expr) and all(isinstance(unwrap(i), t.Text) for i in expr.items):
         return literal_set(ctx, expr, path, element or STRING)
     items: list[Typed] = []
@@ -175,7 +178,8 @@ def _set_arithmetic(
     if sides is None:
         mismatch(ctx, "two sets of different kinds", right, left)
         return None
-    op = "union" if expr.op == "+" else "difference"
+    minus = "licence_difference" if sides[0].type == SetOf(LICENCE) else "difference"
+    op = "union" if expr.op == "+" else minus
     return ctx.add(path, op, list(sides), sides[0].type, expr.span)
 
 

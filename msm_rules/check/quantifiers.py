@@ -6,16 +6,17 @@ from msm_rules.check.builder import Builder
 from msm_rules.check.context import Context, Typed
 from msm_rules.graph.nodes import Body
 from msm_rules.source import Span
-from msm_rules.values.types import BOOL, LICENCE, NUMBER
+from msm_rules.values.types import BOOL, LICENCE, NUMBER, SetOf
 
 
 def quantify(
     ctx: Context, kind: str, path: str, domain: Typed, body: Builder, result: Typed, span: Span
 ) -> Typed:
     """The node of a quantifier whose body has been built."""
+    counts_licences = kind == "count" and domain.type == SetOf(LICENCE)
     index = ctx.builder.add(
         path,
-        kind,
+        "licence_count" if counts_licences else kind,
         (domain.node, *body.captures),
         NUMBER if kind == "count" else BOOL,
         span=span,

@@ -179,6 +179,22 @@ def matches(x: Words, pattern: Words) -> Bool:
     return _each(x, lambda part: TRUE if regex.fullmatch(part.casefold()) else FALSE)
 
 
+def difference(s: Members, t: Members) -> Members:
+    """`S - T` for licences: a choice surely stays where none of its licences may be in T, and
+    surely goes where T has them all."""
+    may_go = None if t[1] is None else _licences_of(t[1])
+    goes = _licences_of(m for m in t[0] if not is_choice(m))
+    lower = NOTHING
+    if may_go is not None:
+        lower = frozenset(m for m in s[0] if alternatives_of(m).isdisjoint(may_go))
+    upper = None if s[1] is None else frozenset(m for m in s[1] if not alternatives_of(m) <= goes)
+    return lower, upper
+
+
+def _licences_of(members: Iterable[str]) -> frozenset[str]:
+    return frozenset(a for m in members for a in alternatives_of(m))
+
+
 def size(s: Members) -> Interval:
     """How many licences: a choice may turn out to be another member."""
     fixed = sum(1 for m in s[0] if not is_choice(m))

@@ -135,8 +135,12 @@ def unknown_passes(a: Bool, *, pending: bool) -> Bool:
 
 
 def unknown_scores(s: Score, blank: Score, stand_in: Score, *, pending: bool) -> Score:
-    """`when unknown score N`."""
-    return s if pending else scores.when_unknown(s, blank, stand_in)
+    """`when unknown score N`; while facts are pending, N is possible where it may yet stand in."""
+    if not pending:
+        return scores.when_unknown(s, blank, stand_in)
+    if blank[0] == blank[1] or blank[0] < s[0] or s[1] < blank[1]:
+        return s
+    return min(s[0], stand_in[0]), max(s[1], stand_in[1])
 
 
 def take_lower(s: Score, *, pending: bool) -> Score:
@@ -175,6 +179,13 @@ def count(members: Members, results: Mapping[str, Bool]) -> Interval:
     lower, upper = members
     hi = float("inf") if upper is None else float(sum(results[m] != FALSE for m in upper))
     return float(sum(results[m] == TRUE for m in lower)), hi
+
+
+def licence_count(members: Members, results: Mapping[str, Bool]) -> Interval:
+    """`count` of licences: a choice may turn out to be another member."""
+    lo, hi = count(members, results)
+    choices = sum(results[m] == TRUE for m in members[0] if licence_terms.is_choice(m))
+    return max(lo - choices, min(lo, 1.0)), hi
 
 
 def _absent(*_: object) -> Value:
@@ -241,6 +252,7 @@ def _rows() -> tuple[Operator, ...]:
         licence("licence_equal", licence_terms.equal, "{0} is {1}", "=="),
         licence("licence_in", licence_terms.contained, "{0} is among {1}", "in"),
         licence("licence_matches", licence_terms.matches, "{0} looks like {1}", "matches"),
+        licence("licence_difference", licence_terms.difference, "{0} without {1}", "-"),
         licence("licence_size", licence_terms.size, "the number of {0}"),
         licence("permits", licence_terms.permits, "{0} permits {1}", "permits"),
         licence("requires", licence_terms.requires, "{0} requires {1}", "requires"),
@@ -260,6 +272,9 @@ def _rows() -> tuple[Operator, ...]:
         Operator("all", "quantifier", for_all, "every member of {0} passes", "all"),
         Operator("any", "quantifier", for_any, "some member of {0} passes", "any"),
         Operator("count", "quantifier", count, "how many members of {0} pass", "count"),
+        Operator(
+            "licence_count", "quantifier", licence_count, "how many licences of {0} pass", "count"
+        ),
         # rules, tiers, verdict
         Operator("unknown_rejects", "knowledge", unknown_rejects, "{0}; unknown counts as failed"),
         Operator("unknown_passes", "knowledge", unknown_passes, "{0}; unknown counts as held"),
