@@ -72,7 +72,8 @@ class Policy:
         """The policy bound to a day and params; the last one is kept for the next decision."""
         day = as_of or date.today()
         asked = frozenset(p.removeprefix("model.") for p in pending)
-        key = (day, tuple(sorted((params or {}).items(), key=lambda kv: kv[0])), asked)
+        written = sorted((str(name), repr(value)) for name, value in (params or {}).items())
+        key = (day, tuple(written), asked)  # as text: `True` is not 1, and a list may change
         if self._last is not None and self._last[0] == key:
             return self._last[1]
         session = start(self.program, params or {}, day, asked)

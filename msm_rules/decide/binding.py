@@ -6,21 +6,22 @@ nodes that rest on no fact. What only a decision can find is raised as `PolicyEr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
-from msm_rules.decide.interpret import evaluate
+from msm_rules.decide.interpret import apply, evaluate
 from msm_rules.diagnostics import Diagnostic, nearest
 from msm_rules.diagnostics.error import PolicyError
 from msm_rules.facts.forms import reader
-from msm_rules.facts.problems import IllFormed
+from msm_rules.facts.problems import IllFormed, found
 from msm_rules.facts.vocabulary import FactSpec
 from msm_rules.frozen import record
-from msm_rules.graph.nodes import Graph, Index, Param
+from msm_rules.graph.nodes import Body, Graph, Index, Node, Param
 from msm_rules.source import Span
-from msm_rules.syntax.literals import number
+from msm_rules.syntax.literals import is_number, number
 from msm_rules.syntax.trouble import Unreadable
+from msm_rules.values.intervals import unsound_scale
 from msm_rules.values.possible import LINE, Interval, Value, is_exact
 from msm_rules.values.scores import thousandths
 from msm_rules.values.types import BYTES, DURATION, NUMBER, spoken
@@ -129,15 +130,25 @@ def read_param(param: Param, raw: object) -> Value:
     Raises IllFormed or Unreadable with words for people.
     """
     if isinstance(raw, str) and param.type in (NUMBER, BYTES, DURATION):
-        value, unit = number(raw.strip(), param.span)
+        value, unit = _written(param, raw)
         if _UNITS[unit] != param.type and (unit != "number" or param.type != NUMBER):
-            raise IllFormed(f"expected {spoken(param.type)}, found `{raw}`")
+            raise IllFormed(f"expected {spoken(param.type)}, found {found(raw)}")
         return value, value
     read = reader(FactSpec(param.name, param.type, "", LINE))
-    found = read(raw)
-    if found is None or not is_exact(param.type, found):
+    kept = read(raw)
+    if kept is None or not is_exact(param.type, kept):
         raise IllFormed(f"expected {spoken(param.type)} that is known exactly")
-    return found
+    return kept
+
+
+def _written(param: Param, raw: str) -> tuple[float, str]:
+    """The value and unit of a number as people write one, with a sign where it is below zero."""
+    text = raw.strip()
+    bare = text.removeprefix("-")
+    if not is_number(bare):
+        raise IllFormed(f"expected {spoken(param.type)}, found {found(raw)}")
+    value, unit = number(bare, param.span)
+    return 0.0 - value if bare != text else value, unit
 
 
 # --- values of static nodes --------------------------------------------------------------------
@@ -160,7 +171,8 @@ def _static(
         at = {n.id: i for i, n in enumerate(graph.nodes)}
         empty = evaluate(graph, static, {}, naturals)
         for index in blanks:
-            static[index] = empty[at[str(graph.nodes[index].const)]]
+            known[index] = empty[at[str(graph.nodes[index].const)]]
+        static = evaluate(graph, known, {}, naturals, wanted=lambda n: n.static)
     return static
 
 
@@ -233,13 +245,36 @@ def _check_weights(graph: Graph, static: Mapping[Index, Value], problems: list[D
 
 
 def _check_scales(graph: Graph, static: Mapping[Index, Value], problems: list[Diagnostic]) -> None:
-    for node in graph.nodes:
-        if node.op != "scale":
-            continue
-        lo, hi = static[node.args[1]], static[node.args[2]]
-        if lo == hi and node.span is not None:
-            problems.append(
-                Diagnostic(
-                    "bad-range", "both ends of this scale are the same with these params", node.span
-                )
-            )
+    for node, lo, hi in _scales(graph.nodes, static):
+        problem = unsound_scale(lo, hi)
+        if problem:
+            span = node.span or _whole(graph)
+            problems.append(Diagnostic("bad-range", f"{problem}, with these params", span))
+
+
+_Scale = tuple[Node, Interval, Interval]
+
+
+def _scales(nodes: Sequence[Node], known: Mapping[Index, Value]) -> Iterator[_Scale]:
+    """Every scale with its ends, those in the bodies of quantifiers too."""
+    for node in nodes:
+        if node.op == "scale":
+            lo, hi = (cast(Interval, known[a]) for a in node.args[1:])
+            yield node, lo, hi
+        if node.body is not None:
+            outside = {n: known[a] for n, a in enumerate(node.args) if a in known}
+            yield from _scales(node.body.nodes, _fixed(node.body, outside))
+
+
+def _fixed(body: Body, outside: Mapping[int, Value]) -> dict[Index, Value]:
+    """The values in a body that are the same for every member and every model."""
+    found: dict[Index, Value] = {}
+    for index, node in enumerate(body.nodes):
+        if node.op == "constant":
+            found[index] = cast(Value, node.const)
+        elif node.op == "captured" and int(str(node.const)) in outside:
+            found[index] = outside[int(str(node.const))]
+        elif node.args and all(a in found for a in node.args):
+            types = [body.nodes[a].type for a in node.args]
+            found[index] = apply(node, [found[a] for a in node.args], types, pending=False)
+    return found

@@ -39,6 +39,9 @@ class Bounds(NamedTuple):
 
 RuleResult: TypeAlias = "bool | str | Bounds | None"
 
+LAST_DAY = date.max.toordinal()
+"""What is valid for longer than the calendar is valid until its end."""
+
 _TRUTH = {TRUE: True, FALSE: False, UNKNOWN: None}
 _ONLY = {bit: Verdict(name) for bit, name in VERDICTS.items()}
 
@@ -207,7 +210,7 @@ class Decision:
             ends.append(today + int(graph.valid_for))
         used = set(self.waived.values())
         ends += [w.until for w in graph.waivers if w.id in used]
-        return date.fromordinal(min(ends)) if ends else None
+        return date.fromordinal(min(*ends, LAST_DAY)) if ends else None
 
     def subject(self, purpose: Purpose = NO_PURPOSE, origin: Origin = NO_ORIGIN) -> Subject:
         """The decision as proofs and explanations take it."""

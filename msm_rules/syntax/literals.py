@@ -42,6 +42,12 @@ _SHORT = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 _LARGEST_EXPONENT = 1000
 
 
+def is_number(text: str) -> bool:
+    """Whether a text from elsewhere than a policy is written as a policy writes numbers."""
+    match = _NUMBER.fullmatch(text.replace("_", ""))
+    return match is not None and match[4] in MULTIPLIERS
+
+
 def number(text: str, span: Span) -> tuple[float, Unit]:
     """The value and unit of a written number, rounded once; `Unreadable` beyond a 64-bit float."""
     if len(text) > LONGEST_NUMBER:
