@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,9 @@ from msm_rules.policyfiles import in_folder, read_policy
 from msm_rules.source import Source
 from msm_rules.syntax import parse
 from msm_rules.syntax import tree as t
+
+_POLICY = re.compile(r"^[ \t]*policy[ \t]+[a-z_][a-z0-9_]*[ \t]*\{", re.MULTILINE)
+"""A line that begins a policy: no comment and no string can; spares parsing a file twice."""
 
 
 @make(
@@ -78,6 +82,8 @@ def is_library(path: str) -> bool:
 
 def _holds_no_policy(source: Source) -> bool:
     """A file with items, none of which is a policy or may have been meant as one."""
+    if _POLICY.search(source.text):
+        return False
     items = parse(source)[0].items
     return bool(items) and not any(isinstance(i, t.Policy | t.Broken | t.Tier) for i in items)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "decide",
     examples=(
         "msm decide policies/clinical_assistant.msm BioMistral/BioMistral-7B",
-        "msm decide policies/clinical_assistant.msm epfl-llm/meditron-7b --set gpu_memory=48GiB",
+        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --set hardware.memory=48GiB",
         "msm decide policies/clinical_assistant.msm facts.json --facts settled.yaml --format json",
         "msm decide policies/clinical_assistant.msm - --as-of 2026-11-22 < facts.json",
     ),

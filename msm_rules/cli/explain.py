@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.models import bad_facts
+from msm_rules.cli.output import check_place, write_text
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_models
 from msm_rules.facts import FactsError
@@ -17,7 +17,6 @@ from msm_rules.proof.canonical import canonical
 from msm_rules.proof.document import proof_document
 from msm_rules.proof.explain import explain
 from msm_rules.proof.subject import Purpose, Subject
-from msm_rules.report.whole_file import write_whole
 
 
 @make(
@@ -25,7 +24,7 @@ from msm_rules.report.whole_file import write_whole
     examples=(
         "msm explain policies/clinical_assistant.msm epfl-llm/meditron-70b",
         "msm explain policies/clinical_assistant.msm epfl-llm/meditron-70b --all",
-        "msm explain policies/clinical_assistant.msm facts.json --set gpu_memory=48GiB",
+        "msm explain policies/clinical_assistant.msm facts.json --set hardware.memory=48GiB",
         "msm explain policies/clinical_assistant.msm facts.json --format json --out proof.json",
     ),
 )
@@ -68,6 +67,8 @@ def command(
     MODEL is an id of the catalogue, a file with a facts document, or `-` for stdin. With
     `--format json` it is the proof: everything from which the verdict can be derived again.
     """
+    if out is not None:
+        check_place(out)
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     decision = deciding.on(model)
     subject = decision.subject(Purpose(system, reference))
@@ -75,8 +76,7 @@ def command(
     if out is None:
         console.say(text)
     else:
-        write_whole(Path(out), text + "\n")
-        console.note(f"wrote {out}")
+        write_text(out, text)
     return of_models([decision.verdict.value], fail_on)
 
 

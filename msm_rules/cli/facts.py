@@ -11,6 +11,7 @@ import click
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.models import find_model, read_settled, settled
+from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.shape import Group
 from msm_rules.cli.shape import command as make
@@ -19,7 +20,6 @@ from msm_rules.facts import (
     Evidence,
     ModelFacts,
     Vocabulary,
-    builtin,
     display,
     document,
     split_key,
@@ -48,6 +48,7 @@ def command() -> None:
     ),
 )
 @click.argument("model", shell_complete=completing.models)
+@options.own_facts
 @options.catalogue
 @options.facts
 @options.as_of
@@ -59,14 +60,19 @@ def command() -> None:
     help="For people (table), or as a facts document (json, yaml).",
 )
 def show(
-    model: str, catalogue: str | None, facts: tuple[str, ...], as_of: date | None, form: str
+    model: str,
+    policy: str | None,
+    catalogue: str | None,
+    facts: tuple[str, ...],
+    as_of: date | None,
+    form: str,
 ) -> int:
     """Show each fact of MODEL in human units, with its evidence, and what stayed unknown.
 
     MODEL is an id of the catalogue, a file with a facts document, or `-` for stdin. As json or
     yaml it is a facts document, which every command takes in place of an id.
     """
-    vocabulary = builtin()
+    vocabulary = vocabulary_of(policy)
     known = find_model(model, catalogue, vocabulary)
     attested = read_settled(facts, vocabulary)
     known = settled(known, attested, as_of or options.today(), vocabulary)

@@ -12,6 +12,7 @@ import click
 from msm_rules.cli import console
 from msm_rules.cli.completing import policies
 from msm_rules.cli.files import STDIN, read_text
+from msm_rules.cli.output import writing
 from msm_rules.cli.policies import in_paths
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS
 from msm_rules.cli.shape import command as make
@@ -73,8 +74,8 @@ def _format(path: str, only_look: bool, diff: bool) -> int:
     elif only_look:
         console.say(f"{visible(path)} is not in the canonical form")
     else:
-        write_whole(Path(path), text)
-        console.say(f"{visible(path)} changed")
+        with writing(path):
+            write_whole(Path(path), text)
     return FINDINGS
 
 

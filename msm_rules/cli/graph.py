@@ -12,6 +12,7 @@ import click
 
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.output import check_place, write_text
 from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.shape import command as make
 from msm_rules.facts import Vocabulary, display
@@ -19,7 +20,6 @@ from msm_rules.graph.elements import Picture, Status, StatusKind
 from msm_rules.graph.nodes import FactRef, Index, Node
 from msm_rules.graph.picture import picture_of
 from msm_rules.graph.wording import fact_id, is_fact, lets
-from msm_rules.report.whole_file import write_whole
 from msm_rules.values import display as words
 from msm_rules.values.possible import FALSE, TRUE, Value
 from msm_rules.values.types import BOOL, SCORE, VERDICT
@@ -74,6 +74,8 @@ def command(
 
     With `--model` the picture shows what a decision found, the way that decided in bold.
     """
+    if out is not None:
+        check_place(out)
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     vocabulary = deciding.policy.vocabulary
     found = None if model is None else statuses(deciding.on(model), vocabulary)
@@ -82,8 +84,7 @@ def command(
     if out is None:
         console.say(text.rstrip("\n"))
     else:
-        write_whole(Path(out), text.rstrip("\n") + "\n")
-        console.note(f"wrote {out}")
+        write_text(out, text.rstrip("\n"))
     return CLEAN
 
 

@@ -52,7 +52,7 @@ program = Program(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `msm` with arguments (those of the process); the exit status."""
     args = list(sys.argv[1:] if arguments is None else arguments)
-    _never_fail_on_characters()
+    _steady_streams()
     with click.Context(click.Command(None)) as outer:  # keeps what was asked of colour to the end
         try:
             status = _completions() if COMPLETE in os.environ else _run(outer, args)
@@ -115,8 +115,13 @@ def _completions() -> int:
     return shell_complete(program, {}, "msm", COMPLETE, os.environ[COMPLETE])
 
 
-def _never_fail_on_characters() -> None:
-    """Characters that a terminal cannot show are written out, and stop nothing."""
+def _steady_streams() -> None:
+    """Closed streams swallow what they get, and what a terminal cannot show is written out."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 -- for the whole process
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -35,7 +35,7 @@ def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> Mode
 
     Raises Refusal where there is no such model, or its facts are bad.
     """
-    if name == STDIN or os.path.isfile(name):
+    if name == STDIN or _is_file(name):
         return _checked(read_document(name, EXPECTED), vocabulary, _record(name))
     document = _in_catalogue(name, catalogue)
     if document is not None:
@@ -45,6 +45,11 @@ def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> Mode
             raise Refusal(f"`{visible(name)}` is a folder", f"a model id or {EXPECTED} is expected")
         raise no_such_file(name)
     raise unknown_model(name, catalogue)
+
+
+def _is_file(name: str) -> bool:
+    """A file, or what a shell gives in the place of one (`<(command)`)."""
+    return os.path.exists(name) and not os.path.isdir(name)
 
 
 def _record(name: str) -> str:

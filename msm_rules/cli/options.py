@@ -39,6 +39,13 @@ def today() -> date:
 
 policy = click.argument("policy", shell_complete=completing.policies)
 
+own_facts = click.option(
+    "--policy",
+    metavar="FILE",
+    shell_complete=completing.policies,
+    help="Know the facts that this policy declares, too.",
+)
+
 as_of = click.option(
     "--as-of", type=Day(), metavar="DATE", help="The day to decide for; today if not given."
 )
@@ -60,7 +67,7 @@ settings = click.option(
     multiple=True,
     metavar="NAME=VALUE",
     shell_complete=completing.params,
-    help="Set a param of the policy, such as gpu_memory=48GiB; may repeat.",
+    help="Set a param of the policy, such as hardware.memory=48GiB; may repeat.",
 )
 
 params = click.option(

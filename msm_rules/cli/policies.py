@@ -18,6 +18,7 @@ from msm_rules.diagnostics import Diagnostic
 from msm_rules.diagnostics.cells import visible
 from msm_rules.diagnostics.error import PolicyError
 from msm_rules.diagnostics.render_text import render_text, summary
+from msm_rules.facts import Vocabulary, builtin
 
 if TYPE_CHECKING:
     from msm_rules.api import Policy
@@ -46,6 +47,11 @@ def load(path: str, as_of: date | None = None) -> Policy:
         return load_policy(path, as_of=as_of)
     except PolicyError as error:
         raise BadPolicy(error.diagnostics) from None
+
+
+def vocabulary_of(policy: str | None) -> Vocabulary:
+    """The facts that a policy may ask for, its own included; the built-in ones for None."""
+    return builtin() if policy is None else load(policy).vocabulary
 
 
 def refuse_other_kinds(path: str) -> None:

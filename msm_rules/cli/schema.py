@@ -9,30 +9,30 @@ from typing import Any
 
 import click
 
-from msm_rules.cli import console
+from msm_rules.cli import console, options
+from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.shape import command as make
+from msm_rules.facts import facts_schema
 
 
-def _facts() -> Mapping[str, Any]:
-    from msm_rules.facts import builtin, facts_schema
-
-    return facts_schema(builtin())
+def _facts(policy: str | None) -> Mapping[str, Any]:
+    return facts_schema(vocabulary_of(policy))
 
 
-def _proof() -> Mapping[str, Any]:
-    from msm_rules.proof.document import proof_schema
+def _proof(_: str | None) -> Mapping[str, Any]:
+    from msm_rules.proof.document import proof_schema  # loads all that proofs are made with
 
     return proof_schema()
 
 
-def _diagnostics() -> Mapping[str, Any]:
+def _diagnostics(_: str | None) -> Mapping[str, Any]:
     text = files("msm_rules.diagnostics").joinpath("schema.json").read_text("utf-8")
     found: Mapping[str, Any] = json.loads(text)
     return found
 
 
-SCHEMAS: dict[str, Callable[[], Mapping[str, Any]]] = {
+SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "facts": _facts,
     "proof": _proof,
     "diagnostics": _diagnostics,
@@ -49,7 +49,8 @@ SCHEMAS: dict[str, Callable[[], Mapping[str, Any]]] = {
     ),
 )
 @click.argument("kind", type=click.Choice(list(SCHEMAS)))
-def command(kind: str) -> int:
+@options.own_facts
+def command(kind: str, policy: str | None) -> int:
     """Print the JSON Schema of a KIND of document: facts, proof or diagnostics."""
-    console.say_document(SCHEMAS[kind]())
+    console.say_document(SCHEMAS[kind](policy))
     return CLEAN

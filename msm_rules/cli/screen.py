@@ -11,6 +11,7 @@ import click
 
 from msm_rules.cli import console, options
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.records import screening_record
 from msm_rules.cli.refusal import Refusal
@@ -79,8 +80,8 @@ def command(
     else:
         console.say(_text(screening, policy))
     for write, path in writers:
-        write(screening, path)
-        console.note(f"wrote {path}")
+        with writing(path):
+            write(screening, path)
     if not screening.rows:
         raise Refusal("no record of the catalogue could be read")
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
@@ -90,6 +91,7 @@ def _writer(path: str) -> Callable[[Screening, str], None]:
     """What writes a file; raises Refusal, before any work, where its ending says no form."""
     from msm_rules.report.out import UnknownFormat, check_format, write_screening  # loads jinja2
 
+    check_place(path)
     try:
         check_format(path)
     except UnknownFormat as unknown:

@@ -226,6 +226,18 @@ def test_a_file_that_may_not_be_read_says_so(msm: Run, desk: Path) -> None:
     refused(msm("decide", "assistant.msm", "small.json"), "cannot be read", "permission denied")
 
 
+@pytest.mark.parametrize("command", ["graph", "explain", "screen"])
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [("nowhere/x.html", "no folder `nowhere`"), (".", "is a folder"), ("", "is a folder")],
+)
+def test_a_place_where_nothing_can_be_written_is_refused_before_any_work(
+    msm: Run, command: str, out: str, words: str
+) -> None:
+    models = ("small.json",) if command == "explain" else ()
+    refused(msm(command, "assistant.msm", *models, "--out", out), words)
+
+
 def test_a_name_with_a_zero_byte_is_no_file(msm: Run) -> None:
     refused(msm("decide", "assistant.msm", "a\0.json"))
     refused(msm("decide", "a\0.msm", "a/b"))

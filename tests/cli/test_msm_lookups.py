@@ -116,6 +116,16 @@ def test_facts_for_machines_are_a_document_that_decides_the_same(
     assert msm("decide", "assistant.msm", f"facts.{form}", *call) == named
 
 
+def test_facts_that_a_policy_declares_are_known_with_it(msm: Run, desk: Path) -> None:
+    (desk / "own.msm").write_text(
+        'policy own { version "1.0.0" }\nfact model.supplier: string "who delivers it"\n', "utf-8"
+    )
+    (desk / "own.json").write_text('{"id": "a/b", "supplier": "ACME"}', "utf-8")
+    assert msm("facts", "show", "own.json").status == 2
+    assert "ACME" in msm("facts", "show", "own.json", "--policy", "own.msm").out
+    assert "supplier" in msm("schema", "facts", "--policy", "own.msm").out
+
+
 def test_a_catalogue_of_ones_own_takes_the_place_of_the_shipped_one(msm: Run, desk: Path) -> None:
     (desk / "own.jsonl").write_text('{"id": "own/model", "license": "mit"}\n', "utf-8")
     assert msm("facts", "show", "OWN/model", "--catalogue", "own.jsonl").status == 0

@@ -172,6 +172,25 @@ def test_a_terminal_without_unicode_gets_escapes_and_no_fault(desk: Path) -> Non
     assert b"fault" not in run.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+def test_a_full_disk_is_said_and_is_no_success(desk: Path) -> None:
+    with open("/dev/full", "w") as full:
+        command = [*MSM, "licences", "list"]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert run.returncode == 2
+    assert run.stderr.startswith(b"error: No space left on device")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize(("closed", "status"), [("<&-", 2), (">&-", 1), ("2>&-", 1)])
+def test_a_closed_stream_is_no_fault(desk: Path, closed: str, status: int) -> None:
+    model = "-" if closed == "<&-" else "big.json"
+    line = f'"{sys.executable}" -m msm_rules.cli.main decide assistant.msm {model} {closed}'
+    run = subprocess.run(["sh", "-c", line], capture_output=True, check=False)
+    assert run.returncode == status
+    assert b"fault" not in run.stderr + run.stdout
+
+
 # --- completion ----------------------------------------------------------------------------------
 
 
