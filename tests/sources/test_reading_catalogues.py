@@ -1,0 +1,229 @@
+"""What reading a catalogue promises: every form is read, and a fault loses nothing but itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from msm_rules.facts import Problem
+from msm_rules.sources import CatalogueError, read_records, records
+
+MODELS: list[dict[str, object]] = [
+    {"id": "a/one", "parameters": 7},
+    {"id": "b/two", "languages": ["en", "de"]},
+]
+LINES = "".join(json.dumps(model) + "\n" for model in MODELS)
+
+
+def _texts(name: str) -> str:
+    yaml = "- {id: a/one, parameters: 7}\n- {id: b/two, languages: [en, de]}\n"
+    return {
+        "list.json": json.dumps(MODELS),
+        "models.json": json.dumps({"models": MODELS}),
+        "lines.jsonl": LINES,
+        "lines.ndjson": LINES,
+        "windows.jsonl": "\ufeff" + LINES.replace("\n", "\r\n"),
+        "blanks.jsonl": "\n" + LINES.replace("\n", "\n\n  \n"),
+        "no-last-end.jsonl": LINES.rstrip("\n"),
+        "list.yaml": yaml,
+        "several.yml": "id: a/one\nparameters: 7\n---\nid: b/two\nlanguages: [en, de]\n",
+    }[name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "list.json",
+        "models.json",
+        "lines.jsonl",
+        "lines.ndjson",
+        "windows.jsonl",
+        "blanks.jsonl",
+        "no-last-end.jsonl",
+        "list.yaml",
+        "several.yml",
+    ],
+)
+def test_every_notation_gives_the_same_records(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(_texts(name), "utf-8", newline="")
+    assert [record for _, record in read_records(path)] == MODELS
+
+
+def test_one_document_is_a_catalogue_of_one(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps({"schema": "msm-facts/1", "model": MODELS[0]}))
+    assert [record for _, record in read_records(path)] == [
+        {"schema": "msm-facts/1", "model": MODELS[0]}
+    ]
+
+
+def test_parquet_holds_documents_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    texts = [json.dumps(model) for model in MODELS]
+    pl.DataFrame({"document": [*texts, "{", None]}).write_parquet(path)
+    found = [record for _, record in read_records(path)]
+    assert found[:2] == MODELS
+    assert [type(record) for record in found[2:]] == [Problem, Problem]
+
+
+def test_parquet_holds_a_column_a_fact(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pl.DataFrame(
+        {
+            "id": ["a/one", "b/two"],
+            "parameters": ['{"between": [6, 8]}', None],
+            "languages": [None, ["en", "de"]],
+            "memory.int4": [5, None],
+        }
+    ).write_parquet(path)
+    assert [record for _, record in read_records(path)] == [
+        {"id": "a/one", "parameters": {"between": [6, 8]}, "memory.int4": 5},
+        {"id": "b/two", "languages": ["en", "de"]},
+    ]
+
+
+def test_a_folder_is_the_files_in_it_by_name(tmp_path: Path) -> None:
+    (tmp_path / "b.jsonl").write_text(json.dumps(MODELS[1]))
+    (tmp_path / "a.json").write_text(json.dumps(MODELS[0]))
+    (tmp_path / "README.md").write_text("# about these files")
+    assert [record for _, record in read_records(tmp_path)] == MODELS
+
+
+def test_a_broken_file_of_a_folder_loses_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{")
+    (tmp_path / "b.jsonl").write_text(LINES)
+    found = [record for _, record in read_records(tmp_path)]
+    assert isinstance(found[0], Problem)
+    assert found[1:] == MODELS
+
+
+def test_a_dash_is_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(LINES.encode())))
+    assert list(read_records("-")) == [("stdin:1", MODELS[0]), ("stdin:2", MODELS[1])]
+
+
+def test_the_shipped_catalogue_is_read_where_none_is_named() -> None:
+    name, first = next(read_records(None))
+    assert name == "shipped:1"
+    assert isinstance(first, dict)
+    assert first["schema"] == "msm-facts/1"
+
+
+# --- one bad record -----------------------------------------------------------------------------
+
+BAD_LINES = {
+    "broken": (b'{"id": "x"', "is not JSON"),
+    "nan": (b'{"id": "x", "likes": NaN}', "`NaN` is no number"),
+    "infinity": (b'{"id": "x", "likes": -Infinity}', "`-Infinity` is no number"),
+    "twice": (b'{"id": "x", "id": "y"}', "`id` is given twice"),
+    "deep": (b"[" * 100_000, "nested too deep"),
+    "digits": (b'{"id": "x", "likes": ' + b"9" * 5000 + b"}", "is not JSON"),
+    "latin-1": (b'{"id": "caf\xe9"}', "is not UTF-8 text: byte 12"),
+    "text": (b"hello", "is not JSON"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_LINES)
+def test_a_bad_line_names_file_line_and_reason_and_loses_no_other(
+    tmp_path: Path, name: str
+) -> None:
+    bad, reason = BAD_LINES[name]
+    first, second = (json.dumps(model).encode() for model in MODELS)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(first + b"\n" + bad + b"\n" + second + b"\n")
+    one, problem, two = (record for _, record in read_records(path))
+    assert [one, two] == MODELS
+    assert isinstance(problem, Problem)
+    assert problem.record == f"{path}:2"
+    assert reason in problem.message
+
+
+def test_a_line_without_end_is_left_out_without_being_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "LONGEST_LINE", 1000)
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "x" * 50_000}) + "\n" + LINES)
+    found = [record for _, record in read_records(path)]
+    assert isinstance(found[0], Problem)
+    assert found[1:] == MODELS
+
+
+# --- nothing to read ----------------------------------------------------------------------------
+
+
+def _yaml_bomb() -> str:
+    return "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+
+
+BROKEN: dict[str, tuple[str, bytes, str]] = {
+    "empty lines": ("a.jsonl", b"", "is empty"),
+    "only blank lines": ("a.jsonl", b"\n \n", "is empty"),
+    "empty json": ("a.json", b"  ", "is empty"),
+    "empty list": ("a.json", b"[]", "is empty"),
+    "empty yaml": ("a.yaml", b"# nothing\n", "is empty"),
+    "no utf-8 lines": ("a.jsonl", b"\xff\xfe{\x00}\x00", "is not UTF-8 text"),
+    "no utf-8 json": ("a.json", b'{"id":\n "caf\xe9"}', "in line 2"),
+    "nan": ("a.json", b'[{"id": "x", "likes": NaN}]', "`NaN` is no number"),
+    "deep json": ("a.json", b"[" * 100_000, "nested too deep"),
+    "broken json": ("a.json", b'[\n{"id": }]', "line 2, column 8"),
+    "deep yaml": ("a.yaml", b"[" * 500, "nested more than 64 deep"),
+    "yaml bomb": ("a.yaml", _yaml_bomb().encode(), "has an alias in line 2"),
+    "yaml tag": ("a.yaml", b"!!python/object/apply:os.system [ls]", "is not YAML"),
+    "yaml twice": ("a.yaml", b"id: x\nid: y\n", "`id` is given twice"),
+    "yaml day": ("a.yaml", b"released: 2026-02-30\n", "is not plain YAML"),
+    "broken yaml": ("a.yml", b"a: [1\n", "is not YAML"),
+    "no parquet": ("a.parquet", b"PAR1 but not really", "is not Parquet"),
+    "other ending": ("a.csv", b"id\n", "has `.csv`"),
+    "no ending": ("catalogue", b"id\n", "has no ending"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_of_which_nothing_can_be_read_says_why(tmp_path: Path, name: str) -> None:
+    file, content, reason = BROKEN[name]
+    path = tmp_path / file
+    path.write_bytes(content)
+    with pytest.raises(CatalogueError) as caught:
+        list(read_records(path))
+    assert str(caught.value).startswith(f"`{path}` ")
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda folder: folder / "missing.jsonl",
+        lambda folder: folder / "missing",
+        lambda folder: folder / "missing.parquet",
+        lambda folder: folder,
+        lambda folder: "a\0b.jsonl",
+    ],
+)
+def test_what_is_not_there_is_no_traceback(
+    tmp_path: Path, break_it: Callable[[Path], str | Path]
+) -> None:
+    with pytest.raises(CatalogueError):
+        list(read_records(break_it(tmp_path)))
+
+
+def test_a_whole_document_that_is_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(records.LARGEST, "JSON", 100)
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(["x" * 200]))
+    with pytest.raises(CatalogueError) as caught:
+        list(read_records(path))
+    assert caught.value.hint == "as JSON lines it may have any size"
+
+
+def test_names_of_files_are_made_visible(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"\\u202e"):
+        list(read_records(tmp_path / "a\u202eb.jsonl"))
