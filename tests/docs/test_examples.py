@@ -4,7 +4,7 @@ Each page has a folder of its own, with the policies that ship; its blocks are t
 
 - `msm`: a policy without mistakes, or with exactly those of `errors=…`; `library` is a file
   without a `policy` block, `fragment` belongs inside a policy, and of `conditions` each line is
-  one; `file=…` puts the text into the folder, and what a page names must be sound.
+  one; `file=…` puts the text into the folder, `append=…` adds it to a file there.
 - `console`: `$ msm …` is run, and its output compared; `...` stands for any number of lines.
 - `python`: is run. `yaml`, `json` with `file=…`: are put into the folder.
 
@@ -18,6 +18,7 @@ import shlex
 import shutil
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,10 @@ def condition(line: str) -> str:
 
 def check_block(block: pages.Block, folder: Path) -> list[str]:
     """What is wrong with a block of policy text."""
+    if (name := block.option("append")) is not None:
+        whole = (folder / name).read_text("utf-8") + "\n" + block.text
+        words = tuple(w for w in block.words if w != f"append={name}")
+        return check_block(replace(block, text=whole, words=(*words, f"file={name}")), folder)
     if (name := block.option("file")) is not None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(block.text, "utf-8")
