@@ -33,17 +33,13 @@ _EVERY = 500
     examples=(
         "msm screen policies/clinical_assistant.msm",
         "msm screen policies/clinical_assistant.msm --out shortlist.html --out shortlist.csv",
-        "msm screen policies/clinical_assistant.msm --catalogue models.jsonl --facts settled.yaml",
+        "msm screen policies/clinical_assistant.msm models.jsonl --facts settled.yaml",
         "msm screen policies/clinical_assistant.msm --format json > screening.json",
     ),
 )
 @options.policy
-@click.option(
-    "--catalogue",
-    metavar="FILE",
-    help="The models: .jsonl, .json, .yaml or .parquet, a folder of these, or - for JSON lines on "
-    "stdin; the shipped catalogue if not given.",
-)
+@click.argument("models", required=False, metavar="[CATALOGUE]")
+@click.option("--catalogue", metavar="FILE", help="The same as CATALOGUE.")
 @options.facts
 @options.settings
 @options.params
@@ -59,6 +55,7 @@ _EVERY = 500
 @options.fail_on
 def command(
     policy: str,
+    models: str | None,
     catalogue: str | None,
     facts: tuple[str, ...],
     settings: tuple[str, ...],
@@ -70,11 +67,16 @@ def command(
 ) -> int:
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
 
+    CATALOGUE is a file (.jsonl, .json, .yaml, .parquet), a folder of these, or `-` for JSON lines
+    on stdin; without it, it is the catalogue that ships with msm.
+
     Exits with 0 where a model is accepted, else with 3 where one is for review, else with 1.
     """
+    if models is not None and catalogue is not None:
+        raise Refusal("the catalogue is named twice", "name it once, behind the policy")
     writers = [(_writer(path), path) for path in outs]
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
-    screening = _screening(deciding, catalogue)
+    screening = _screening(deciding, models or catalogue)
     if form == "json":
         console.say_document(screening_record(screening))
     else:

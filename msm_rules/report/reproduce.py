@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from shlex import quote
 
 from msm_rules.frozen import record
 from msm_rules.screening import Screening
 from msm_rules.values.display import display
+from msm_rules.values.types import BYTES, DURATION, Type
+
+EXACT = 2**53
+"""Up to here a number that is whole is written as such."""
+
+_UNITS: dict[Type, str] = {BYTES: " bytes", DURATION: " days"}
 
 
 @record
@@ -35,6 +42,21 @@ def command_of(screening: Screening) -> str:
     if screening.catalogue not in ("shipped", "given"):
         words.append("-" if screening.catalogue == "stdin" else screening.catalogue)
     words += ["--as-of", screening.as_of.isoformat()]
+    types = {p.name: p.type for p in screening.graph.params}
     for name, value in screening.given.items():
-        words += ["--set", f"{name}={value}"]
+        words += ["--set", f"{name}={_literal(types[name], value)}"]
     return " ".join(quote(word) for word in [*words, "--out", "shortlist.html"])
+
+
+def _literal(type_: Type, value: object) -> str:
+    """A value from outside as one writes it behind `--set`: sizes and times have their unit."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            number = int(value) if value == int(value) and abs(value) < EXACT else repr(value)
+            return f"{number}{_UNITS.get(type_, '')}"
+        case list() | tuple() | set() | frozenset():
+            return "{" + ", ".join(json.dumps(str(member)) for member in value) + "}"
+        case _:
+            return str(value)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from msm_rules import load_policy
+from msm_rules.cli.records import screening_record
+from msm_rules.report.reproduce import command_of
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
 
 CALL = ("screen", "assistant.msm", "--catalogue", "models.jsonl", "--as-of", "2026-11-22")
@@ -104,6 +109,31 @@ def test_a_catalogue_that_is_none_says_so(msm: Run, name: str) -> None:
     outcome = msm("screen", "assistant.msm", "--catalogue", name)
     assert (outcome.status, outcome.out) == (2, "")
     assert name in outcome.err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"gpu_memory": 48 * 2**30},
+        {"gpu_memory": "48 GiB", "strict": True, "audience": "public", "start": "2026-07-01"},
+        {"wanted": ["de", 'it\'s "new"']},
+    ],
+)
+def test_the_command_on_a_page_repeats_the_screening(
+    msm: Run, catalogue: Path, given: dict[str, object]
+) -> None:
+    policy = load_policy("assistant.msm")
+    screening = policy.screen("models.jsonl", as_of=date(2026, 11, 22), params=given)
+    words = shlex.split(command_of(screening))
+    assert words[:3] == ["msm", "screen", "assistant.msm"]
+    outcome = msm(*words[1:], "--format", "json")
+    assert json.loads(outcome.out) == screening_record(screening)
+
+
+def test_the_catalogue_may_be_named_by_an_option_but_once(msm: Run, catalogue: Path) -> None:
+    named = msm("screen", "assistant.msm", "models.jsonl", "--as-of", "2026-11-22")
+    assert msm(*CALL) == named
+    assert msm(*CALL, "models.jsonl").status == 2
 
 
 def test_a_catalogue_can_come_on_stdin(msm: Run) -> None:
