@@ -26,11 +26,12 @@ from typing import Any
 import pages
 import pytest
 
-from msm_rules.check import Finder, check_library, check_policy
+from msm_rules.api import Policy
+from msm_rules.check import Checked, Finder, check_library, check_policy
 from msm_rules.cli import options
 from msm_rules.cli.main import main
-from msm_rules.diagnostics import Diagnostic
 from msm_rules.policyfiles import in_folder
+from msm_rules.policytest import run_tests
 from msm_rules.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,14 +71,14 @@ def run(folder: Path) -> Run:
     return called
 
 
-def diagnostics(block: pages.Block, folder: Path) -> tuple[Diagnostic, ...]:
-    """What checking finds in a block of policy text."""
+def checked(block: pages.Block, folder: Path) -> Checked:
+    """A block of policy text, checked."""
     file = folder / (block.option("file") or "example.msm")
     find: Finder = in_folder(file)
     if "library" in block.words:
-        return check_library(Source(str(file), block.text), find).diagnostics
+        return check_library(Source(str(file), block.text), find)
     text = POLICY + block.text if "fragment" in block.words else block.text
-    return check_policy(Source(str(file), text), find, TODAY.toordinal()).diagnostics
+    return check_policy(Source(str(file), text), find, TODAY.toordinal())
 
 
 def condition(line: str) -> str:
@@ -95,13 +96,21 @@ def check_block(block: pages.Block, folder: Path) -> list[str]:
         (folder / name).write_text(block.text, "utf-8")
     if "conditions" in block.words:
         return check_conditions(block, folder)
-    given = diagnostics(block, folder)
-    errors = {d.name for d in given if d.severity == "error"}
-    warnings = {d.name for d in given if d.severity == "warning"}
+    found = checked(block, folder)
+    errors = {d.name for d in found.diagnostics if d.severity == "error"}
+    warnings = {d.name for d in found.diagnostics if d.severity == "warning"}
     warnings -= OF_PARTS if {"fragment", "library"} & set(block.words) else {"no-tests"}
     if errors or block.option("errors"):
         return compared(errors, block.option("errors"))
-    return compared(warnings, block.option("warns"))
+    return compared(warnings, block.option("warns")) + failures(found)
+
+
+def failures(found: Checked) -> list[str]:
+    """What the tests that a block holds find wrong with it."""
+    if found.graph is None:
+        return []
+    outcomes = run_tests(Policy(found))
+    return [f"`{o.name}`: {f.message}" for o in outcomes for f in o.failures]
 
 
 def compared(found: set[str], said: str | None) -> list[str]:
