@@ -1,12 +1,15 @@
-"""JSON and YAML as plain values, strictly: nothing that two readers would understand differently.
+"""JSON, YAML and TOML as plain values, strictly: nothing that two readers understand differently.
 
 Owns what is refused beyond bad syntax: numbers that JSON does not have, a name given twice, and
-in YAML aliases (a small file can stand for a huge one) and tags of programs.
+in YAML aliases (a small file can stand for a huge one) and tags of programs. Words of YAML are
+those of version 1.2: `no` is Norwegian, `on` the day something was settled, `7e9` a number.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -49,6 +52,25 @@ def _no_number(word: str) -> NoReturn:
 _DECODER = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_no_number)
 
 
+def read_toml(text: str) -> dict[str, Any]:
+    """The value of a text in TOML; raises BadRecord."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise BadRecord("is nested too deep") from None
+    except ValueError as wrong:
+        raise BadRecord(f"is not TOML: {wrong}") from None
+
+
+_WORDS = (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+)
+"""What a bare word of YAML 1.2 (its core schema, in decimal) is taken for: tag, form, first signs.
+Infinities and NaN, which JSON does not have, stay words."""
+
+
 def read_yaml(text: str) -> Iterator[Any]:
     """The values of a text in YAML, one a document of it; raises BadRecord."""
     import yaml  # slow to load, and few catalogues are YAML
@@ -67,6 +89,10 @@ def read_yaml(text: str) -> Iterator[Any]:
                 raise BadRecord(f"is not plain YAML: {wrong}, in line {line}") from None
             return super().construct_mapping(node, deep)
 
+    Plain.yaml_implicit_resolvers = _without(Plain.yaml_implicit_resolvers)
+    for kind, form, first in _WORDS:
+        Plain.add_implicit_resolver(f"{_TAG}{kind}", re.compile(f"(?:{form})$"), list(first))
+    Plain.add_constructor(f"{_TAG}int", lambda loader, node: int(node.value))
     try:
         _check_events(yaml.parse(text, safe))
         yield from yaml.load_all(text, Plain)
@@ -77,6 +103,15 @@ def read_yaml(text: str) -> Iterator[Any]:
         raise BadRecord(f"is not YAML: {visible(what)}{where}") from None
     except ValueError as wrong:  # a date such as 2026-02-30
         raise BadRecord(f"is not plain YAML: {wrong}") from None
+
+
+_TAG = "tag:yaml.org,2002:"
+
+
+def _without(resolvers: dict[str, list[tuple[str, Any]]]) -> dict[str, list[tuple[str, Any]]]:
+    """The words of YAML 1.1 that stay as they are: nulls, dates, merges."""
+    ours = {f"{_TAG}{kind}" for kind, _, _ in _WORDS}
+    return {c: [row for row in rows if row[0] not in ours] for c, rows in resolvers.items()}
 
 
 def _check_events(events: Iterator[Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -227,3 +228,14 @@ def test_a_whole_document_that_is_too_large_is_refused(
 def test_names_of_files_are_made_visible(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"\\u202e"):
         list(read_records(tmp_path / "a\u202eb.jsonl"))
+
+
+def test_words_of_yaml_are_those_of_its_version_1_2(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("on: 2026-01-05\nsaid: [no, yes, on, true, 7e9, -3, .5, 010, 1:30, ~]\n")
+    assert [record for _, record in read_records(path)] == [
+        {
+            "on": date(2026, 1, 5),
+            "said": ["no", "yes", "on", True, 7e9, -3, 0.5, 10, "1:30", None],
+        }
+    ]
