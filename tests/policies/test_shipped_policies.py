@@ -129,7 +129,7 @@ NAMED = [
     # Medical and good at it, but 70 billion parameters.
     ("clinical_assistant", "aaditya/Llama3-OpenBioLLM-70B", REJECT, ("size",)),
     # Non-commercial; the waiver lifts it for this model, which then waits for an examination ...
-    ("clinical_assistant", "CohereLabs/aya-expanse-8b", OPEN, ('model.benchmarks["medqa"]',)),
+    ("clinical_assistant", "CohereLabs/aya-expanse-8b", OPEN, ('model.benchmarks["mmlu-pro"]',)),
     # ... and not for its sibling.
     ("clinical_assistant", "CohereLabs/aya-23-8B", REJECT, ("licence",)),
     # Small, open, taught to converse.
