@@ -55,7 +55,7 @@ def separated(first: Row, second: Row, keys: Sequence[RankKey]) -> bool:
     A later key counts only where every earlier one has the first surely not behind the second.
     """
     if _group(first) != _group(second):
-        return True
+        return _group(first) < _group(second)
     for key, one, other in zip(keys, first.keys, second.keys, strict=True):
         worst, best = _badness(one, key)[1], _badness(other, key)[0]
         if worst < best:
