@@ -99,6 +99,11 @@ def changed(one: _Any, **changes: Any) -> _Any:
     return type(one)(**kept, **changes)
 
 
+def as_dict(one: Any) -> dict[str, Any]:
+    """The fields of a record by name, in the order written."""
+    return {name: getattr(one, name) for name in one.__record_fields__}
+
+
 def _compared(one: Any) -> tuple[Any, ...]:
     return tuple([getattr(one, n) for n in one.__record_compared__])
 

@@ -10,13 +10,13 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from msm_rules.catalogue import shipped_path
 from msm_rules.catalogue.build import inputs
 from msm_rules.catalogue.build.assemble import build
 from msm_rules.catalogue.build.selection import selection
+from msm_rules.frozen import as_dict
 
 
 def line(record: object) -> str:
@@ -27,7 +27,7 @@ def line(record: object) -> str:
 def input_records(data: Path) -> Iterator[dict[str, object]]:
     """The inputs table with the digest of what was read."""
     for each in inputs.INPUTS:
-        yield {**asdict(each), "sha256": inputs.digest(data / each.path)}
+        yield {**as_dict(each), "sha256": inputs.digest(data / each.path)}
 
 
 def main(arguments: list[str] | None = None) -> int:
