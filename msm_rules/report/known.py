@@ -6,13 +6,13 @@ written by strangers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
 from msm_rules.decide.decision import Decision
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import Evidence, Vocabulary, display, split_key
+from msm_rules.facts import Evidence, ModelFacts, Vocabulary, display, split_key
 from msm_rules.frozen import record
 from msm_rules.graph.nodes import FactRef, Graph, Index
 from msm_rules.screening.topics import LICENCE
@@ -50,20 +50,31 @@ def known_of(decision: Decision, names: Sequence[str], vocabulary: Vocabulary) -
     name = names[0]
     if name.startswith(LICENCE):
         return f"{visible(name.removeprefix(LICENCE))} was not read"
-    found = known_fact(decision, name.removeprefix("model."), vocabulary)
+    key = name.removeprefix("model.")
+    found = known_facts(decision, (key,), vocabulary)[key]
     return f"{found.words}{' (stale)' if found.stale else ''}"
 
 
-def known_fact(decision: Decision, key: str, vocabulary: Vocabulary) -> KnownFact:
-    """A fact of a decision's model by its key (`memory.int4`)."""
-    facts, spec = decision.facts, vocabulary.facts[split_key(key)[0]]
+def known_facts(
+    decision: Decision, keys: Iterable[str], vocabulary: Vocabulary
+) -> dict[str, KnownFact]:
+    """Facts of a decision's model by their keys (`memory.int4`), each once."""
+    stale = frozenset(decision.stale)
+    return {
+        key: _known_fact(decision.facts, key, vocabulary, f"model.{key}" in stale)
+        for key in dict.fromkeys(keys)
+    }
+
+
+def _known_fact(facts: ModelFacts, key: str, vocabulary: Vocabulary, stale: bool) -> KnownFact:
+    spec = vocabulary.facts[split_key(key)[0]]
     value = facts.values.get(key)
     words = display(spec, spec.missing if value is None else value)
     return KnownFact(
         visible(key),
         visible(facts.id) if key == "id" else words,
         value is None or not is_exact(spec.value_type, value),
-        f"model.{key}" in decision.stale,
+        stale,
         spec.doc,
         tuple(_line(row) for row in facts.evidence.get(key, ())[:_MOST_SOURCES]),
     )

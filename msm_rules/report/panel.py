@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from msm_rules.decide.decision import Bounds, Decision, RuleResult
 from msm_rules.frozen import record
 from msm_rules.graph.nodes import Graph, Rule
-from msm_rules.report.known import KnownFact, facts_below, known_fact, known_of
+from msm_rules.report.known import KnownFact, facts_below, known_facts, known_of
 from msm_rules.report.words import score_words, sign_of, verdict_words
 from msm_rules.screening import Placed, Row, Screening
 from msm_rules.screening.topics import topic_of
@@ -82,10 +82,8 @@ def rule_facts(graph: Graph) -> Keys:
 def panel(placed: Placed, screening: Screening, keys: Keys) -> Panel:
     """The panel of a candidate; `keys` are those of `rule_facts`."""
     row, decision = placed.row, screening.decision(placed.row)
-    facts = {
-        key: known_fact(decision, key, screening.vocabulary)
-        for key in dict.fromkeys(key for found in keys.values() for key in found)
-    }
+    wanted = (key for found in keys.values() for key in found)
+    facts = known_facts(decision, wanted, screening.vocabulary)
     results = zip(screening.graph.rules, row.rules, strict=True)
     return Panel(
         placed,
@@ -107,8 +105,8 @@ def brief(row: Row, screening: Screening, keys: Keys) -> Brief:
     fell = screening.fell_at(row)
     known: tuple[str, ...] = ()
     if fell is not None:
-        decision = screening.decision(row)
-        known = _because([known_fact(decision, k, screening.vocabulary) for k in keys[fell]])
+        found = known_facts(screening.decision(row), keys[fell], screening.vocabulary)
+        known = _because(tuple(found.values()))
     return Brief(row, score_words(row.score), "; ".join(known))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msm_rules.decide.decision import Bounds, RuleResult, Verdict
 from msm_rules.screening import Row, Screening
 
@@ -81,7 +79,3 @@ def answer(screening: Screening) -> str:
 def subject(screening: Screening) -> str:
     """What was asked: the policy's title, or its name."""
     return screening.policy.title or screening.policy.name
-
-
-Paint = Callable[[str, str], str]
-"""Puts a text (second) in a style: `bold`, `dim`, `good`, `bad`, `open`."""

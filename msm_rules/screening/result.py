@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 
 from msm_rules.decide.decision import Decision, Verdict
-from msm_rules.facts import Problem, Vocabulary
+from msm_rules.facts import Problem, Vocabulary, document
 from msm_rules.graph.nodes import Graph, Header
+from msm_rules.proof.canonical import digest
 from msm_rules.screening.funnel import Blocking, Due, Funnel, blocking, dues, fell_at, funnel
 from msm_rules.screening.questions import Question, Step, Wait, plan, questions, waits
 from msm_rules.screening.rank import Placed, ranking
@@ -106,6 +108,13 @@ class Screening:
     def plan(self) -> tuple[Step, ...]:
         """In which order to ask, so that most is settled with least asking."""
         return plan(self.too_little_known)
+
+    @cached_property
+    def catalogue_digest(self) -> str:
+        """SHA-256 over the digests of all facts documents, as proofs have them, in their order by
+        value: the same facts give the same digest in whatever order and file they stand."""
+        digests = sorted(digest(document(decision.facts)) for decision in self.decisions)
+        return sha256("".join(digests).encode()).hexdigest()
 
     def decision(self, row: Row) -> Decision:
         """The decision that a row is of."""
