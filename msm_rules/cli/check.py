@@ -13,6 +13,7 @@ import click
 import msm_rules
 from msm_rules.check import check_library, check_policy
 from msm_rules.cli import console, options
+from msm_rules.cli.as_json import say_document
 from msm_rules.cli.completing import policies
 from msm_rules.cli.files import STDIN, read_text
 from msm_rules.cli.policies import in_paths
@@ -105,11 +106,11 @@ def _write(found: Sequence[Diagnostic], count: int, form: str) -> None:
     elif form == "json":
         from msm_rules.diagnostics.render_json import render_json
 
-        console.say_document(render_json(found))
+        say_document(render_json(found))
     elif form == "sarif":
         from msm_rules.diagnostics.render_sarif import render_sarif
 
-        console.say_document(render_sarif(found, version=msm_rules.__version__))
+        say_document(render_sarif(found, version=msm_rules.__version__))
     elif found:
         from msm_rules.diagnostics.render_github import render_github
 

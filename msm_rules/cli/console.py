@@ -5,9 +5,7 @@ Owns width, colour and the two streams. What is written is made elsewhere.
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sys
 from typing import IO
 
@@ -24,16 +22,6 @@ NARROWEST, WIDEST = 60, 100
 def say(text: str) -> None:
     """Write a result to stdout, with a line end."""
     sys.stdout.write(text + "\n")
-
-
-def say_json(value: object) -> None:
-    """Write a result to stdout as JSON, in one line; no NaN or infinity can get out."""
-    say(json.dumps(value, ensure_ascii=False, allow_nan=False))
-
-
-def say_document(value: object) -> None:
-    """Write a result to stdout as JSON for reading, indented."""
-    say(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2))
 
 
 def note(text: str) -> None:
@@ -74,6 +62,16 @@ def coloured(stream: IO[str] | None = None) -> bool:
 
 def width() -> int:
     """Columns to write in: those of the terminal between 60 and 100; 100 where it is none."""
-    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or WIDEST
+    except ValueError:
+        columns = _of_terminal() if sys.stdout.isatty() else WIDEST
+    return min(max(columns, NARROWEST), WIDEST)
+
+
+def _of_terminal() -> int:
+    """The columns that the terminal says it has; some say none."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or WIDEST
+    except (OSError, ValueError):
         return WIDEST
-    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msm_rules.cli import completing, console, options
+from msm_rules.cli.as_json import say_json
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.policies import BadPolicy
@@ -69,7 +70,7 @@ def command(
             statuses.append("bad")
             continue
         if form == "json":
-            console.say_json(decision_record(decision))
+            say_json(decision_record(decision))
         else:
             console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
         statuses.append(decision.verdict.value)

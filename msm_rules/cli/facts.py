@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from msm_rules.cli import completing, console, options
+from msm_rules.cli.as_json import say_document
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.models import find_model, read_settled, settled
 from msm_rules.cli.policies import vocabulary_of
@@ -77,7 +78,7 @@ def show(
     attested = read_settled(facts, vocabulary)
     known = settled(known, attested, as_of or options.today(), vocabulary)
     if form == "json":
-        console.say_document(document(known))
+        say_document(document(known))
     elif form == "yaml":
         console.say(_yaml(document(known)))
     else:

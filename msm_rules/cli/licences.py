@@ -8,6 +8,7 @@ import click
 
 from msm_rules import licences
 from msm_rules.cli import completing, console, options
+from msm_rules.cli.as_json import say_document
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.refusal import CLEAN, Refusal
 from msm_rules.cli.shape import Group
@@ -40,7 +41,7 @@ def listed(category: str | None, form: str) -> int:
     """List the licences that the knowledge base has, and whether each was read."""
     found = [e for e in licences.entries() if category in (None, e.category)]
     if form == "json":
-        console.say_document([licences.record(e) for e in found])
+        say_document([licences.record(e) for e in found])
         return CLEAN
     widest = max((len(e.id) for e in found), default=0)
     for entry in found:
@@ -68,7 +69,7 @@ def show(id: str, form: str) -> int:
         hint = did_you_mean(id, licences.nearest(id), "`msm licences list` lists all of them", 3)
         raise Refusal(f"the knowledge base has no licence `{visible(id)}`", hint)
     if form == "json":
-        console.say_document(licences.record(entry))
+        say_document(licences.record(entry))
     else:
         console.say("\n".join(_lines(entry, console.width())))
         console.note(NOTICE)

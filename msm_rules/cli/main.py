@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
 
@@ -98,6 +97,8 @@ def _wants_traceback(outer: click.Context, args: list[str]) -> bool:
 def _fault(fault: Exception, debug: bool) -> int:
     """The machine refuses, or msm has a fault: said shortly, the traceback only if asked for."""
     if debug:
+        import traceback  # slow to load, and seldom asked for
+
         traceback.print_exception(fault)
     if isinstance(fault, OSError):
         where = f"`{fault.filename}`: " if fault.filename else ""

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from msm_rules.cli import console, options
+from msm_rules.cli import options
+from msm_rules.cli.as_json import say_document
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.shape import command as make
@@ -52,5 +53,5 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
 @options.own_facts
 def command(kind: str, policy: str | None) -> int:
     """Print the JSON Schema of a KIND of document: facts, proof or diagnostics."""
-    console.say_document(SCHEMAS[kind](policy))
+    say_document(SCHEMAS[kind](policy))
     return CLEAN

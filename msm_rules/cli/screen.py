@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msm_rules.cli import console, options
+from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import BadPolicy
@@ -78,7 +79,7 @@ def command(
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
     screening = _screening(deciding, models or catalogue)
     if form == "json":
-        console.say_document(screening_record(screening))
+        say_document(screening_record(screening))
     else:
         console.say(_text(screening, policy))
     for write, path in writers:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from msm_rules.cli.commands import COMMANDS, GROUPS
 from msm_rules.cli.console import COLOUR
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 DEBUG = "msm_rules.debug"
 
@@ -121,6 +123,8 @@ class Program(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands from the table, so that none is loaded; options as click has them."""
+        from click.shell_completion import CompletionItem  # only a shell that completes needs it
+
         found = [CompletionItem(n, help=e.help) for n, e in COMMANDS.items()]
         fitting = [item for item in found if item.value.startswith(incomplete)]
         return [*fitting, *click.Command.shell_complete(self, ctx, incomplete)]

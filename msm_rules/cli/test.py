@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from msm_rules.cli import console
+from msm_rules.cli.as_json import say_document
 from msm_rules.cli.check import is_library
 from msm_rules.cli.completing import policies
 from msm_rules.cli.policies import in_paths, load
@@ -48,7 +49,7 @@ def command(paths: tuple[str, ...], wants_coverage: bool, form: str) -> int:
             continue
         statuses.append(_run(file, wants_coverage, form, report))
     if form == "json":
-        console.say_document(report)
+        say_document(report)
     return max(statuses, default=CLEAN)
 
 
