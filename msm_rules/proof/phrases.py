@@ -116,6 +116,12 @@ def formula(subject: Subject, index: Index) -> str:
         return f"{_CALLS[node.op]} {', '.join(inner)}"
     if not inner:
         return shown(subject, index)
+    if node.op == "default":
+        fact, natural, _ = node.args
+        missing = subject.values[fact] == subject.values[natural]
+        return (
+            f"{inner[2]} (standing in: {name(subject, fact)} is not known)" if missing else inner[0]
+        )
     return OPERATORS[node.op].english.format(*inner, args=", ".join(inner), fact="")
 
 

@@ -16,7 +16,7 @@ from msm_rules.proof.evidence import fact_lines, facts_under
 from msm_rules.proof.forms import day
 from msm_rules.proof.layout import hanging, padded, table, with_note
 from msm_rules.proof.phrases import formula, let_name, shown
-from msm_rules.proof.sentences import statements
+from msm_rules.proof.sentences import NOT_KNOWN, statements
 from msm_rules.proof.subject import Subject
 from msm_rules.values.display import display
 from msm_rules.values.possible import FALSE, TRUE
@@ -64,11 +64,13 @@ class RuleLines:
             yield from self._inside(rule)
 
     def _inside(self, rule: Rule) -> Iterator[str]:
-        for text in statements(self.subject, rule.raw):
+        said = statements(self.subject, rule.raw)
+        for text in said:
             yield from hanging(self._indent(), text, self.width)
-        for text in self._lets(rule.raw):
-            yield from hanging(self._indent(), text, self.width)
-        yield from self._evidence(rule.raw)
+        if not all(text.startswith(NOT_KNOWN) for text in said):
+            for text in self._lets(rule.raw):
+                yield from hanging(self._indent(), text, self.width)
+            yield from self._evidence(rule.raw)
         yield from self._waiver(rule)
         yield from self._said(rule)
         yield f"{self._indent()}{visible(rule.span.file)}:{rule.span.line}"

@@ -10,11 +10,12 @@ from typing import Any
 
 from msm_rules import licences
 from msm_rules.diagnostics.cells import visible
-from msm_rules.graph.nodes import Body, Index, Node, Rule
+from msm_rules.graph.nodes import Body, FactRef, Index, Node, Rule
+from msm_rules.proof.document import leaf_key
 from msm_rules.proof.phrases import is_licences, name, shown, side, words_of
 from msm_rules.proof.subject import Subject
 from msm_rules.values.operators import OPERATORS
-from msm_rules.values.possible import FALSE, TRUE, UNKNOWN
+from msm_rules.values.possible import FALSE, TRUE, UNKNOWN, is_exact
 
 _THROUGH = frozenset(
     {"not", "unknown_rejects", "unknown_passes", "waive", "prefer", "score_of", "take_lower",
@@ -58,7 +59,41 @@ def statements(subject: Subject, index: Index) -> tuple[str, ...]:
 def statement(subject: Subject, index: Index) -> str:
     """What one comparison found, as a sentence without a period."""
     node = subject.graph.nodes[index]
+    blind = unknown_facts(subject, index)
+    if blind:
+        return f"{NOT_KNOWN}{', '.join(blind)}"
     return _STATEMENTS.get(node.op, _in_english)(subject, index, node)
+
+
+NOT_KNOWN = "not known: "
+"""How a statement begins that has nothing to say but which facts are missing."""
+
+
+def unknown_facts(subject: Subject, index: Index) -> tuple[str, ...]:
+    """What an open comparison rests on, if nothing at all is known of any of it."""
+    node = subject.graph.nodes[index]
+    if is_exact(node.type, subject.values[index]) or node.op == "is_missing":
+        return ()
+    leaves = tuple(dict.fromkeys(_leaves(subject, index)))
+    told = all(subject.graph.nodes[i].op == "fact" and _unknown(subject, i) for i in leaves)
+    return tuple(name(subject, i) for i in leaves) if told else ()
+
+
+def _leaves(subject: Subject, index: Index) -> Iterator[Index]:
+    """The facts that a node rests on, in the order written; of scores, the score itself."""
+    node = subject.graph.nodes[index]
+    if isinstance(node.const, FactRef) or node.op == "fraction":
+        yield index
+        return
+    for a in node.args:
+        if not subject.graph.nodes[a].static:
+            yield from _leaves(subject, a)
+
+
+def _unknown(subject: Subject, index: Index) -> bool:
+    """Whether nothing at all is known of a fact."""
+    key = leaf_key(subject, index)
+    return key not in subject.facts.values or key in subject.stale or key in subject.pending
 
 
 def failure(subject: Subject, rule: Rule) -> str:
