@@ -49,6 +49,32 @@ class Checked:
 
 def check_policy(source: Source, find: Finder, today: int | None = None) -> Checked:
     """Check a policy and everything it refers to; `today` (a day ordinal) is for the lints."""
+    try:
+        return _check_policy(source, find, today)
+    except RecursionError:
+        return _too_deep(source)
+
+
+def check_library(source: Source, find: Finder) -> Checked:
+    """Check a file without a `policy` block by itself: every name, type and range in it."""
+    try:
+        return _check_library(source, find)
+    except RecursionError:
+        return _too_deep(source)
+
+
+def _too_deep(source: Source) -> Checked:
+    """What is read by recursion, a line of lets or files each resting on the next, has an end."""
+    problem = Diagnostic(
+        "syntax",
+        "the lets, functions or files of this policy rest on each other in too long a line",
+        Span(source, 0, len(source.line(1))),
+        hint="let more of them rest on facts and params directly",
+    )
+    return Checked(None, (), builtin(), (problem,), (source,))
+
+
+def _check_policy(source: Source, find: Finder, today: int | None) -> Checked:
     library, state, modules = _load(source, find)
     main = modules[0]
     policy = main.policy
@@ -92,8 +118,7 @@ def check_policy(source: Source, find: Finder, today: int | None = None) -> Chec
     return _done(library, state, prune(graph) if graph else None, checked_cases, modules)
 
 
-def check_library(source: Source, find: Finder) -> Checked:
-    """Check a file without a `policy` block by itself: every name, type and range in it."""
+def _check_library(source: Source, find: Finder) -> Checked:
     library, state, modules = _load(source, find)
     ctx = Context(state, modules[0], state.root)
     list(_params(ctx, modules))

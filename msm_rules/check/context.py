@@ -6,8 +6,9 @@ constructors of diagnostics and nodes that every part of the elaboration uses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from msm_rules import frozen
@@ -60,6 +61,7 @@ class State:
     params: dict[tuple[str, str], Typed | None] = field(default_factory=dict)
     param_rows: dict[tuple[str, str], Param] = field(default_factory=dict)
     settings: dict[tuple[str, str], tuple[Module, t.Setting]] = field(default_factory=dict)
+    calls: Iterator[int] = field(default_factory=count)  # of functions of the policy's own
     used: set[tuple[str, str]] = field(default_factory=set)  # lets and params that something uses
     tiers: dict[str, Index] = field(default_factory=dict)  # those that `decide` may name
     tiers_written: frozenset[str] = frozenset()

@@ -252,11 +252,29 @@ def _call(ctx: Context, expr: t.Call, path: str) -> Typed | None:
         _recursion(ctx, step, item)
         return None
     arguments = _arguments(ctx, expr, item, path)
-    if arguments is None:
+    if arguments is None or _too_many_calls(ctx, item):
         return None
     inside = ctx.at(module=module, locals=arguments, stack=(*ctx.stack, step))
     result = elaborate(inside, item.body, path)
     return result._replace(span=expr.span) if result else None
+
+
+MAX_CALLS = 10_000
+"""Calls of the policy's own functions, each of which is written out in the graph."""
+
+
+def _too_many_calls(ctx: Context, item: t.Define) -> bool:
+    """Functions that call each other twice and more grow without end; the first beyond is told."""
+    number = next(ctx.state.calls)
+    if number == MAX_CALLS:
+        ctx.state.report(
+            "unsupported-recursion",
+            f"the functions of this policy are called more than {MAX_CALLS:,} times",
+            item.name.span,
+            "each call of this one makes further calls",
+            hint="name a part with `let`, which is computed once",
+        )
+    return number >= MAX_CALLS
 
 
 def _recursion(ctx: Context, step: Step, item: t.Define) -> None:

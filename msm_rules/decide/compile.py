@@ -236,7 +236,7 @@ def _steps(graph: Graph, node: Node, index: Index, static: Mapping[Index, Value]
             lo, hi = choose(NUMBER, condition, value, (lo, hi))  # type: ignore[misc,assignment]
         return score_of((lo, hi))
 
-    found: dict[str, Any] = {f"s{index}_{n}": score_of(v)[0] for n, v in enumerate(values)}
+    found: dict[str, Any] = {f"s{index}_{n}": score_of(v) for n, v in enumerate(values)}
     return found | {f"f{index}": lru_cache(maxsize=MEMO)(of)}
 
 

@@ -45,9 +45,19 @@ def _compared(must: str, may: str) -> Callable[[Graph, Index, Node], Lines]:
 
 def _joined(symbol: str) -> Callable[[Graph, Index, Node], Lines]:
     def lines(graph: Graph, i: Index, node: Node) -> Lines:
-        return [f"v{i} = " + f" {symbol} ".join(f"v{a}" for a in node.args)]
+        return _in_parts(f"v{i}", symbol, [f"v{a}" for a in node.args])
 
     return lines
+
+
+LONGEST = 50
+"""Operands of one line, and steps of one ladder: Python reads longer ones by deep recursion."""
+
+
+def _in_parts(target: str, symbol: str, terms: Lines) -> Lines:
+    """The joining of any number of terms, in lines of bounded length."""
+    parts = [f" {symbol} ".join(terms[n : n + LONGEST]) for n in range(0, len(terms), LONGEST)]
+    return [f"{target} = {parts[0]}", *(f"{target} {symbol}= {part}" for part in parts[1:])]
 
 
 def _written(*templates: str) -> Callable[[Graph, Index, Node], Lines]:
@@ -141,23 +151,23 @@ def _score_of(graph: Graph, i: Index, node: Node) -> Lines:
 
 def _ladder(i: Index, conditions: list[Index]) -> Lines:
     uncertain = f"l{i}, h{i} = f{i}({', '.join(f'v{c}' for c in conditions)})"
+    if len(conditions) > LONGEST:
+        return [uncertain]
     lines: Lines = []
     for n, condition in enumerate(conditions):
-        lines.append(f"{'elif' if n else 'if'} v{condition} == 3: l{i} = h{i} = s{i}_{n}")
+        lines.append(f"{'elif' if n else 'if'} v{condition} == 3: l{i}, h{i} = s{i}_{n}")
         lines.append(f"elif v{condition}: {uncertain}")
-    lines.append(f"else: l{i} = h{i} = s{i}_{len(conditions)}")
+    lines.append(f"else: l{i}, h{i} = s{i}_{len(conditions)}")
     return lines
 
 
 def _mean(graph: Graph, i: Index, node: Node) -> Lines:
     """Sums of whole numbers; `k3_0` is the weight of the first score, 0 where it takes no part."""
     scores = node.args[::3]
-    low = " + ".join(f"k{i}_{n} * l{s}" for n, s in enumerate(scores))
-    high = " + ".join(f"k{i}_{n} * h{s}" for n, s in enumerate(scores))
-    return [
-        f"l{i} = (2 * ({low}) + n{i}) // m{i}",
-        f"h{i} = (2 * ({high}) + n{i}) // m{i}",
-    ]
+    low = _in_parts(f"l{i}", "+", [f"k{i}_{n} * l{s}" for n, s in enumerate(scores)])
+    high = _in_parts(f"h{i}", "+", [f"k{i}_{n} * h{s}" for n, s in enumerate(scores)])
+    rounded = [f"{end}{i} = (2 * {end}{i} + n{i}) // m{i}" for end in "lh"]
+    return [*low, *high, *rounded]
 
 
 def _call(graph: Graph, i: Index, node: Node) -> Lines:
