@@ -96,7 +96,7 @@ def in_folder(main: Path, policy_path: Sequence[Path] | None = None) -> Finder:
         candidates = [] if shipped else [Path(name)]
         candidates += [d / posixpath.normpath(path) for d in further]
         for candidate in candidates:
-            if not candidate.exists():
+            if not _is_there(candidate):
                 continue
             if not shipped and candidate == Path(name) and not _truly_within(candidate, main):
                 return _refused(path)
@@ -107,6 +107,13 @@ def in_folder(main: Path, policy_path: Sequence[Path] | None = None) -> Finder:
         return _shipped(path) or f"there is no file `{path}`"
 
     return find
+
+
+def _is_there(candidate: Path) -> bool:
+    try:
+        return candidate.exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _truly_within(candidate: Path, main: Path) -> bool:
