@@ -210,7 +210,9 @@ def _call(a: Author, kind: str, depth: int, rigid: bool) -> Expr:
         a.literal(k, SHARE) if k in ORDERED and p.constant else p
         for k, p in zip(kinds, parts, strict=True)
     ]
-    return replace(_over("", *parts), text=f"{name}({', '.join(p.text for p in parts)})")
+    text = f"{name}({', '.join(p.text for p in parts)})"
+    # its body may be a fact itself, or a constant
+    return replace(_over("", *parts), text=text, fact=SHARE, constant=kind in ORDERED)
 
 
 # --- conditions --------------------------------------------------------------------------------

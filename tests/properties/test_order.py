@@ -35,7 +35,7 @@ def outcome(decision: msm.Decision) -> dict[str, object]:
     }
 
 
-@examples(50)
+@examples(30)
 @given(policies(), documents(), st.data())
 def test_the_order_of_facts_does_not_matter(
     draft: Draft, document: dict[str, Any], data: st.DataObject
@@ -50,7 +50,7 @@ def test_the_order_of_facts_does_not_matter(
     assert again.trace == first.trace
 
 
-@examples(50)
+@examples(30)
 @given(policies(), documents(), st.data())
 def test_the_order_of_items_and_of_rules_in_a_tier_does_not_matter(
     draft: Draft, document: dict[str, Any], data: st.DataObject
@@ -64,7 +64,7 @@ def test_the_order_of_items_and_of_rules_in_a_tier_does_not_matter(
     assert outcome(again.decide(document, as_of=DAY, params=params)) == outcome(first)
 
 
-@examples(50)
+@examples(30)
 @given(policies(depth=3), documents(), st.data())
 def test_a_formatted_policy_decides_the_same(
     draft: Draft, document: dict[str, Any], data: st.DataObject

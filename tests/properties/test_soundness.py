@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import msm_rules as msm
+from msm_rules.values.possible import is_exact
 from tests.campaign import examples
 from tests.strategies import Draft, policies
 from tests.strategies_facts import completions, documents, models, narrowings, settings_of
@@ -48,19 +49,19 @@ def assert_contains(wider: msm.Decision, narrower: msm.Decision) -> None:
         assert contains(due, narrower.obligations[name]), name
 
 
-@examples(150)
+@examples(70)
 @given(policies(choices=False), models(), st.data())
 def test_every_completion_is_among_what_was_possible(
     draft: Draft, model: dict[str, Any], data: st.DataObject
 ) -> None:
     policy, params = draft.policy(), data.draw(settings_of(draft.unset))
     uncertain = policy.decide(model, as_of=DAY, params=params)
-    for _ in range(3):
+    for _ in range(2):
         exact = policy.decide(data.draw(completions(model)), as_of=DAY, params=params)
         assert_contains(uncertain, exact)
 
 
-@examples(60)
+@examples(40)
 @given(policies(choices=False), models(), st.data())
 def test_knowing_more_never_leaves_more_open(
     draft: Draft, model: dict[str, Any], data: st.DataObject
@@ -73,7 +74,7 @@ def test_knowing_more_never_leaves_more_open(
     )
 
 
-@examples(150)
+@examples(80)
 @given(policies(), documents(), st.sets(st.sampled_from(KEYS), min_size=1), st.data())
 def test_stopping_early_never_changes_what_is_decided(
     draft: Draft, document: dict[str, Any], pending: set[str], data: st.DataObject
@@ -85,9 +86,14 @@ def test_stopping_early_never_changes_what_is_decided(
 
 @examples(40)
 @given(policies(), documents(), st.data())
-def test_a_verdict_that_is_not_determined_says_what_would_settle_it(
+def test_an_open_verdict_hangs_on_a_fact_or_on_what_the_policy_itself_leaves_open(
     draft: Draft, document: dict[str, Any], data: st.DataObject
 ) -> None:
     params = data.draw(settings_of(draft.unset))
     decision = draft.policy().decide(document, as_of=DAY, params=params)
-    assert (decision.open_facts == ()) if decision.determined else decision.open_facts
+    nodes, static = decision.session.graph.nodes, decision.session.binding.static
+    vague = any(not is_exact(nodes[i].type, value) for i, value in static.items())
+    if decision.determined:
+        assert decision.open_facts == ()
+    else:
+        assert decision.open_facts or vague

@@ -21,7 +21,7 @@ DAY = date(2026, 11, 22)
 KEYS = [row.text.removeprefix("model.") for row in FACTS]
 
 
-@examples(150)
+@examples(80)
 @given(policies(depth=3), documents(), st.data())
 def test_the_trace_of_generated_code_is_the_interpreters_bit_by_bit(
     draft: Draft, document: dict[str, Any], data: st.DataObject
@@ -37,7 +37,7 @@ def test_the_trace_of_generated_code_is_the_interpreters_bit_by_bit(
     assert unpack(graph, layout, static, trace, values, naturals) == direct
 
 
-@examples(60)
+@examples(40)
 @given(policies(), documents(), st.sets(st.sampled_from(KEYS)), st.data())
 def test_a_decision_with_pending_facts_keeps_the_value_of_every_node(
     draft: Draft, document: dict[str, Any], pending: set[str], data: st.DataObject
@@ -51,11 +51,11 @@ def test_a_decision_with_pending_facts_keeps_the_value_of_every_node(
     assert decision.trace == pack(session.program.layout, session.graph.verdict, direct)
 
 
-@examples(20)
-@given(st.lists(policies(depth=3), min_size=10, max_size=10))
-def test_no_policy_means_anything_that_the_table_of_operators_does_not_hold(
-    drafts: list[Draft],
+@examples(40)
+@given(policies(depth=3))
+def test_random_policies_are_well_typed_and_made_of_the_operators_of_the_table(
+    draft: Draft,
 ) -> None:
-    for draft in drafts:
-        policy = draft.policy()
-        assert {node.op for node in policy.graph.nodes} <= set(OPERATORS)
+    policy = draft.policy()
+    assert {node.op for node in policy.graph.nodes} <= set(OPERATORS)
+    assert all(d.severity == "warning" for d in policy.diagnostics)
