@@ -185,6 +185,16 @@ def test_every_model_is_on_the_page_once(screening: Screening, text: str) -> Non
         assert text.count(f'id="m{row.position}"') == 1
 
 
+def test_what_lies_beyond_the_top_is_told_apart() -> None:
+    policy = msm.parse_policy(
+        POLICY.replace("by score descending", "by model.likes ascending top 2")
+    )
+    found = page(policy.screen([facts(f"a/m{n}", likes=n) for n in range(4)], as_of=DAY))
+    assert found.count('<details class="model"') == 2
+    assert found.count('<details class="model beyond"') == 2
+    assert "The policy asks for the first 2" in found
+
+
 def test_links_within_the_page_lead_somewhere(
     tags: list[tuple[str, dict[str, str | None]]],
 ) -> None:
