@@ -45,7 +45,7 @@ from msm_rules.proof.subject import Purpose, Subject
     default="text",
     help="In words (text), or as the proof document (json).",
 )
-@click.option("--out", metavar="FILE", type=click.Path(), help="Write to this file.")
+@options.out
 @options.fail_on
 def command(
     policy: str,

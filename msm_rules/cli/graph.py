@@ -52,7 +52,7 @@ FORMATS = ("mermaid", "dot", "svg")
     help="Colour it by the decision on this model (an id, a file of facts, or -).",
 )
 @click.option("--all", "detail", is_flag=True, help="Show every step, not only facts and rules.")
-@click.option("--out", metavar="FILE", type=click.Path(), help="Write to this file.")
+@options.out
 @options.catalogue
 @options.facts
 @options.settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import click
+from click.shell_completion import CompletionItem
 
 from msm_rules.cli import completing
 from msm_rules.cli.refusal import Refusal
@@ -32,6 +33,22 @@ class Day(click.ParamType[date]):
         )
 
 
+class File(click.ParamType[str]):
+    """The path of a file, for shells to complete; whether it is there is looked at when read."""
+
+    name = "file"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Any text will do."""
+        return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Whatever files the shell finds."""
+        return [CompletionItem(incomplete, type="file")]
+
+
 def today() -> date:
     """The day on which the command is run: the only look at the clock."""
     return date.today()
@@ -51,12 +68,16 @@ as_of = click.option(
 )
 
 catalogue = click.option(
-    "--catalogue", metavar="FILE", help="Look models up in this file, not in the shipped catalogue."
+    "--catalogue",
+    type=File(),
+    metavar="FILE",
+    help="Look models up in this file, not in the shipped catalogue.",
 )
 
 facts = click.option(
     "--facts",
     multiple=True,
+    type=File(),
     metavar="FILE",
     help="Facts that your organisation settled itself (YAML, JSON, TOML); may repeat.",
 )
@@ -71,7 +92,12 @@ settings = click.option(
 )
 
 params = click.option(
-    "--params", "param_files", multiple=True, metavar="FILE", help="Params in a file (YAML, JSON)."
+    "--params",
+    "param_files",
+    multiple=True,
+    type=File(),
+    metavar="FILE",
+    help="Params in a file (YAML, JSON).",
 )
 
 fail_on = click.option(
@@ -87,3 +113,5 @@ text_or_json = click.option(
     default="text",
     help="For people (text), or for machines (json).",
 )
+
+out = click.option("--out", type=File(), metavar="FILE", help="Write to this file.")

@@ -22,7 +22,7 @@ def check_place(path: str) -> None:
     if not path or os.path.isdir(path):
         raise Refusal(f"`{name}` is a folder, and a file is to be written", "name the file in it")
     folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
+    if "\0" in path or not os.path.isdir(folder):
         raise Refusal(f"`{name}` cannot be written: there is no folder `{visible(folder)}`")
 
 

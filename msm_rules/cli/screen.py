@@ -39,8 +39,8 @@ _EVERY = 500
     ),
 )
 @options.policy
-@click.argument("models", required=False, metavar="[CATALOGUE]")
-@click.option("--catalogue", metavar="FILE", help="The same as CATALOGUE.")
+@click.argument("models", required=False, type=options.File(), metavar="[CATALOGUE]")
+@click.option("--catalogue", type=options.File(), metavar="FILE", help="The same as CATALOGUE.")
 @options.facts
 @options.settings
 @options.params
@@ -50,6 +50,7 @@ _EVERY = 500
     "--out",
     "outs",
     multiple=True,
+    type=options.File(),
     metavar="FILE",
     help="Write a page (.html) or a table (.csv .jsonl .parquet) too; may repeat.",
 )

@@ -231,7 +231,12 @@ def test_a_file_that_may_not_be_read_says_so(msm: Run, desk: Path) -> None:
 @pytest.mark.parametrize("command", ["graph", "explain", "screen"])
 @pytest.mark.parametrize(
     ("out", "words"),
-    [("nowhere/x.html", "no folder `nowhere`"), (".", "is a folder"), ("", "is a folder")],
+    [
+        ("nowhere/x.html", "no folder `nowhere`"),
+        (".", "is a folder"),
+        ("", "is a folder"),
+        ("\0.html", "cannot be written"),
+    ],
 )
 def test_a_place_where_nothing_can_be_written_is_refused_before_any_work(
     msm: Run, command: str, out: str, words: str
@@ -243,3 +248,5 @@ def test_a_place_where_nothing_can_be_written_is_refused_before_any_work(
 def test_a_name_with_a_zero_byte_is_no_file(msm: Run) -> None:
     refused(msm("decide", "assistant.msm", "a\0.json"))
     refused(msm("decide", "a\0.msm", "a/b"))
+    refused(msm("check", "a\0.msm"))
+    refused(msm("facts", "show", "a/b", "--catalogue", "a\0.jsonl"))

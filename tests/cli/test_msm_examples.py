@@ -28,6 +28,7 @@ def _commands() -> Iterator[Command | Group]:
             yield one
 
 
+PROOF = ("--format", "json", "--out", "proof.json")
 EXAMPLES = [example for one in _commands() for example in one.examples]
 
 
@@ -41,6 +42,8 @@ def test_the_example_runs(msm: Run, desk: Path, example: str) -> None:
     facts = {"facts.json": SMALL, "settled.yaml": SETTLED, "models.jsonl": f"{SMALL}\n{OPEN}\n"}
     for name, text in facts.items():
         (desk / name).write_text(text, "utf-8")
+    if "verify" in example:
+        msm("explain", "policies/clinical_assistant.msm", "facts.json", *PROOF)
     words = shlex.split(example)
     assert words.pop(0) == "msm"
     stdin = ""
