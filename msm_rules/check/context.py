@@ -60,6 +60,9 @@ class State:
     lets: dict[tuple[str, str, Type | None], Typed | None] = field(default_factory=dict)
     params: dict[tuple[str, str], Typed | None] = field(default_factory=dict)
     param_rows: dict[tuple[str, str], Param] = field(default_factory=dict)
+    opened: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # params whose values are being read
     settings: dict[tuple[str, str], tuple[Module, t.Setting]] = field(default_factory=dict)
     calls: Iterator[int] = field(default_factory=count)  # of functions of the policy's own
     used: set[tuple[str, str]] = field(default_factory=set)  # lets and params that something uses

@@ -26,11 +26,25 @@ def param_node(ctx: Context, module: Module, item: t.Param) -> Typed | None:
     """The node of a param, made once."""
     state = ctx.state
     key = (module.source.name, item.name.name)
-    if key not in state.params:
-        state.params[key] = None  # stands while its default is read, which may not need itself
+    if key in state.opened:
+        _circle(ctx, item, state.opened[state.opened.index(key) :])
+    elif key not in state.params:
         home = ctx.at(module=module, builder=state.root, locals={}, stack=(), in_decide=False)
+        state.opened.append(key)
         state.params[key] = _build(home, module, item)
-    return state.params[key]
+        state.opened.pop()
+    return state.params.get(key)
+
+
+def _circle(ctx: Context, item: t.Param, way: list[tuple[str, str]]) -> None:
+    names = " → ".join([name for _, name in way] + [item.name.name])
+    ctx.state.report(
+        "cycle",
+        f"the value of `{item.name.name}` needs its own value: {names}",
+        item.name.span,
+        "the way round starts here",
+        hint="give one of these params a value that does not need the others",
+    )
 
 
 def _build(ctx: Context, module: Module, item: t.Param) -> Typed | None:

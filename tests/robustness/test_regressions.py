@@ -164,3 +164,17 @@ def test_an_entry_named_by_a_param_is_read_from_the_facts() -> None:
     assert decide(text, model).verdict == "accept"
     assert decide(text, model, params={"exam": "mmlu"}).verdict == "reject"
     assert decide(text, model, params={"exam": "arc"}).open_facts == ('model.benchmarks["arc"]',)
+
+
+def test_params_that_rest_on_each_other_in_a_circle_are_a_cycle() -> None:
+    needs = "critical { rule r { require model.likes > a } }"
+    assert refused("param a: number = b + 1 param b: number = a " + needs) == ["cycle"]
+    assert refused("param a: number = a " + needs) == ["cycle"]
+    assert refused("param a: number = 1 in 0 .. b param b: number = a " + needs) == ["cycle"]
+
+
+def test_a_step_whose_points_only_params_leave_open_keeps_its_bounds() -> None:
+    text = """param none: number = 0
+              important { rule r { score 1 / none if model.gated score 0.5 } }"""
+    assert decide(text, {"gated": True}).score == msm.Bounds(0, 1)
+    assert decide(text, {"gated": False}).score == msm.Bounds(0.5, 0.5)
