@@ -6,18 +6,19 @@ nodes that rest on no fact. What only a decision can find is raised as `PolicyEr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import cast
 
-from msm_rules.decide.interpret import apply, evaluate
+from msm_rules.decide.interpret import evaluate
+from msm_rules.decide.scales import scales
 from msm_rules.diagnostics import Diagnostic, nearest
 from msm_rules.diagnostics.error import PolicyError
 from msm_rules.facts.forms import reader
 from msm_rules.facts.problems import IllFormed, found
 from msm_rules.facts.vocabulary import FactSpec
 from msm_rules.frozen import record
-from msm_rules.graph.nodes import Body, Graph, Index, Node, Param
+from msm_rules.graph.nodes import Graph, Index, Param
 from msm_rules.source import Span
 from msm_rules.syntax.literals import is_number, number
 from msm_rules.syntax.trouble import Unreadable
@@ -245,36 +246,8 @@ def _check_weights(graph: Graph, static: Mapping[Index, Value], problems: list[D
 
 
 def _check_scales(graph: Graph, static: Mapping[Index, Value], problems: list[Diagnostic]) -> None:
-    for node, lo, hi in _scales(graph.nodes, static):
+    for node, lo, hi in scales(graph.nodes, static):
         problem = unsound_scale(lo, hi)
         if problem:
             span = node.span or _whole(graph)
             problems.append(Diagnostic("bad-range", f"{problem}, with these params", span))
-
-
-_Scale = tuple[Node, Interval, Interval]
-
-
-def _scales(nodes: Sequence[Node], known: Mapping[Index, Value]) -> Iterator[_Scale]:
-    """Every scale with its ends, those in the bodies of quantifiers too."""
-    for node in nodes:
-        if node.op == "scale":
-            lo, hi = (cast(Interval, known[a]) for a in node.args[1:])
-            yield node, lo, hi
-        if node.body is not None:
-            outside = {n: known[a] for n, a in enumerate(node.args) if a in known}
-            yield from _scales(node.body.nodes, _fixed(node.body, outside))
-
-
-def _fixed(body: Body, outside: Mapping[int, Value]) -> dict[Index, Value]:
-    """The values in a body that are the same for every member and every model."""
-    found: dict[Index, Value] = {}
-    for index, node in enumerate(body.nodes):
-        if node.op == "constant":
-            found[index] = cast(Value, node.const)
-        elif node.op == "captured" and int(str(node.const)) in outside:
-            found[index] = outside[int(str(node.const))]
-        elif node.args and all(a in found for a in node.args):
-            types = [body.nodes[a].type for a in node.args]
-            found[index] = apply(node, [found[a] for a in node.args], types, pending=False)
-    return found
