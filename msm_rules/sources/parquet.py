@@ -47,7 +47,7 @@ def _batches(path: Path) -> Iterator[Any]:
         total = rows.select(pl.len()).collect().item()
         for start in range(0, total, BATCH):
             yield rows.slice(start, BATCH).collect()
-    except pl.exceptions.PolarsError as wrong:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as wrong:
         first = str(wrong).splitlines()[0] if str(wrong) else "unknown fault"
         raise CatalogueError(str(path), f"is not Parquet: {visible(first)}") from None
 

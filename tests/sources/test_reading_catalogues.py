@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from msm_rules.facts import Problem
 from msm_rules.sources import CatalogueError, read_records, records
+from msm_rules.sources.records import READERS
 
 MODELS: list[dict[str, object]] = [
     {"id": "a/one", "parameters": 7},
@@ -239,3 +243,20 @@ def test_words_of_yaml_are_those_of_its_version_1_2(tmp_path: Path) -> None:
             "said": ["no", "yes", "on", True, 7e9, -3, 0.5, 10, "1:30", None],
         }
     ]
+
+
+SYNTAX = rb'{ } [ ] "id" : - &a *a !! << PAR1 1e999 NaN --- ? %YAML 2026-99-99 # |'.split()
+PIECES = st.one_of(
+    st.binary(max_size=40), st.sampled_from([*SYNTAX, b" ", b"\n", b"\0", b"\xef\xbb\xbf"])
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(content=st.lists(PIECES, max_size=12).map(b"".join), suffix=st.sampled_from(list(READERS)))
+def test_any_bytes_give_records_or_a_clear_error(
+    tmp_path: Path, content: bytes, suffix: str
+) -> None:
+    path = tmp_path / f"any{suffix}"
+    path.write_bytes(content)
+    with suppress(CatalogueError):
+        list(read_records(path))
