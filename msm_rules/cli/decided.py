@@ -7,7 +7,7 @@ proof's to keep.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msm_rules.cli.layout import hanging
 from msm_rules.diagnostics.cells import visible
@@ -27,7 +27,7 @@ _UNDECIDED = "UNDECIDED under"
 _MEANING = {"accept": "accepted", "reject": "rejected", "review": "for a person to review"}
 _SIGN = {False: "✗", None: "?", "waived": "~"}
 _RESET = "\x1b[0m"
-_NAMES = 12  # columns for the names of rules
+_NAMES = (12, 28)  # columns for the names of rules: at least, at most
 
 
 def outcome_text(
@@ -45,11 +45,15 @@ def title_of(header: Header) -> str:
 def _lines(decision: Decision, vocabulary: Vocabulary, colour: bool, width: int) -> Iterator[str]:
     word, paint = _HEADLINE[decision.verdict.value]
     word = word if decision.determined else _UNDECIDED
-    headline = f"{paint}{word}{_RESET}" if colour else word
-    header = decision.session.graph.header
-    yield f"{visible(decision.facts.id)}  {headline} {title_of(header)}, as of {decision.as_of}"
-    for rule in decision.session.graph.rules:
-        yield from _rule(decision, rule, width)
+    graph = decision.session.graph
+    said = f"{word} {title_of(graph.header)}, as of {decision.as_of}"
+    first, *rest = hanging(f"{visible(decision.facts.id)}  ", said, width)
+    yield first.replace(f"  {word}", f"  {paint}{word}{_RESET}", 1) if colour else first
+    yield from rest
+    shown = [r for r in graph.rules if r.tier == "critical" and decision.result(r) is not True]
+    column = min(max(_NAMES[0], *(len(r.name) for r in shown), 0), _NAMES[1])
+    for rule in shown:
+        yield from _rule(decision, rule, column, width)
     yield from _score(decision)
     yield from _short_of(decision, width)
     yield from _open(decision, vocabulary, width)
@@ -58,13 +62,9 @@ def _lines(decision: Decision, vocabulary: Vocabulary, colour: bool, width: int)
         yield f"  valid until {decision.valid_until}"
 
 
-def _rule(decision: Decision, rule: Rule, width: int) -> Iterator[str]:
-    """A requirement that does not plainly hold."""
-    if rule.tier != "critical":
-        return
-    result = decision.result(rule)
-    if result is True or isinstance(result, tuple):
-        return
+def _rule(decision: Decision, rule: Rule, column: int, width: int) -> Iterator[str]:
+    """A requirement that does not plainly hold; its name stands in a column of its own."""
+    result = cast("str | bool | None", decision.result(rule))
     words = visible(rule.title or "")
     if result == "waived":
         words += f" (waived: {visible(str(decision.waiver_of(rule)))})"
@@ -73,7 +73,7 @@ def _rule(decision: Decision, rule: Rule, width: int) -> Iterator[str]:
     elif result is None:
         words += " (not known)"
     cite = f"  {', '.join(visible(c) for c in rule.cites)}" if rule.cites else ""
-    yield from hanging(f"  {_SIGN[result]} {rule.name:<{_NAMES}} ", words.strip() + cite, width)
+    yield from hanging(f"  {_SIGN[result]} {rule.name:<{column}} ", words.strip() + cite, width)
 
 
 def _score(decision: Decision) -> Iterator[str]:
