@@ -10,15 +10,14 @@ import pytest
 from msm_rules.catalogue.build import inputs
 from msm_rules.catalogue.build.benchmarks import (
     BOARDS,
-    card_results,
     leaderboard,
     medical,
     medical_id,
-    percent,
     raw_score,
     wilson,
 )
-from msm_rules.catalogue.build.entries import HUB, Entry
+from msm_rules.sources.normalise.entries import HUB, Entry
+from msm_rules.sources.normalise.scores import card_results, percent
 
 
 def test_the_wilson_interval_is_the_one_of_the_textbook() -> None:

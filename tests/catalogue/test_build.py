@@ -9,13 +9,14 @@ import pytest
 from msm_rules.catalogue import shipped_path
 from msm_rules.catalogue.build import inputs
 from msm_rules.catalogue.build.__main__ import input_records, line, main
-from msm_rules.catalogue.build.assemble import build, entry_claims, identity
-from msm_rules.catalogue.build.claims import document
-from msm_rules.catalogue.build.entries import front_matter
-from msm_rules.catalogue.build.identity import name_of
+from msm_rules.catalogue.build.assemble import build
 from msm_rules.catalogue.build.selection import selection
-from msm_rules.catalogue.build.sizes import counted, size_in_name
 from msm_rules.facts import builtin, check_document
+from msm_rules.sources.normalise.claims import document
+from msm_rules.sources.normalise.entries import front_matter
+from msm_rules.sources.normalise.identity import name_of
+from msm_rules.sources.normalise.repository import entry_claims, identity
+from msm_rules.sources.normalise.sizes import counted, size_in_name
 
 
 def test_the_inputs_give_exactly_the_committed_file(shared: Path) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from msm_rules.catalogue.build.catalogues import gpustack, mot, xinference
-from msm_rules.catalogue.build.claims import Json, month
 from msm_rules.catalogue.build.hosted import models_dev, models_dev_id
-from msm_rules.catalogue.build.identity import hub_id
+from msm_rules.sources.normalise.claims import Json, month
+from msm_rules.sources.normalise.identity import hub_id
 
 
 @pytest.mark.parametrize(

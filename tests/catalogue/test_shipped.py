@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from msm_rules.catalogue import load_shipped, shipped_path
-from msm_rules.catalogue.build.claims import words
 from msm_rules.catalogue.build.inputs import INPUTS
 from msm_rules.catalogue.build.selection import families, selection
 from msm_rules.facts import builtin, check_document
+from msm_rules.sources.normalise.claims import words
 
 DOCUMENTS = load_shipped()
 BY_ID = {document["model"]["id"]: document for document in DOCUMENTS}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from msm_rules.catalogue.build import catalogues, hosted, tags
-from msm_rules.catalogue.build.entries import HUB, Entry
+from msm_rules.catalogue.build import catalogues, hosted
 from msm_rules.facts import builtin
+from msm_rules.sources.normalise import tags
+from msm_rules.sources.normalise.entries import HUB, Entry
 
 VALUES = [
     ("domain", tags.DOMAINS.values()),

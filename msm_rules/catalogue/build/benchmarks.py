@@ -1,20 +1,19 @@
-"""Scores: intervals, the names of benchmarks, and the results that cards and boards print.
+"""Scores: intervals, and the results that boards print.
 
-Owns the Wilson interval, the undoing of the Open LLM Leaderboard's normalisation, the table of
-names, and three readings: a card's `model-index`, the leaderboard's table, the Open Medical-LLM
-leaderboard's two tables.  Scores are fractions 0..1.
+Owns the Wilson interval, the undoing of the Open LLM Leaderboard's normalisation, and two
+readings: the leaderboard's table, the Open Medical-LLM leaderboard's two tables.  Scores are
+fractions 0..1.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import sqrt
-from typing import Any
 
-from msm_rules.catalogue.build.claims import Claim, Json, Source, between
-from msm_rules.catalogue.build.entries import Entry
 from msm_rules.frozen import record
+from msm_rules.sources.normalise.claims import Claim, Json, Source, between
+from msm_rules.sources.normalise.scores import benchmark, percent
 
 LEADERBOARD = Source("open-llm-leaderboard", "open-llm-leaderboard/1")
 MEDICAL = Source("open-medical-llm", "open-medical-llm/1")
@@ -88,79 +87,6 @@ def _scored(source: Source, board: Board, value: Json, fields: dict[str, Json]) 
     if "/" not in board.name:
         setting = benchmark(f"{board.name}/{board.shots}-shot")
         yield source.claim(setting, value, "verified", board.column, **fields)
-
-
-def benchmark(name: str) -> str:
-    """The path of a benchmark's fact."""
-    return f'benchmarks["{name}"]'
-
-
-def percent(text: object) -> float | None:
-    """A printed number (`15.88`, `'15.88%'`); None for what is none, or outside 0..100."""
-    try:
-        value = float(str(text).strip().rstrip("%"))
-    except ValueError:
-        return None
-    return value if 0 <= value <= 100 else None
-
-
-# What cards print under `model-index`, by dataset and metric: name, setting.  The leaderboard's
-# GPQA, MuSR, BBH and MMLU-Pro are there above chance, so only rows whose scale is plain are read.
-_CARD_RESULTS = {
-    ("ifeval (0-shot)", "inst_level_strict_acc and prompt_level_strict_acc"): ("ifeval", "0-shot"),
-    ("math lvl 5 (4-shot)", "exact_match"): ("math-lvl-5", "4-shot"),
-    ("musr (0-shot)", "acc_norm"): ("musr/normalised", None),
-    ("bbh (3-shot)", "acc_norm"): ("bbh/normalised", None),
-    ("ai2 reasoning challenge (25-shot)", "acc_norm"): ("arc-challenge", "25-shot"),
-    ("hellaswag (10-shot)", "acc_norm"): ("hellaswag", "10-shot"),
-    ("mmlu (5-shot)", "acc"): ("mmlu", "5-shot"),
-    ("truthfulqa (0-shot)", "mc2"): ("truthfulqa", "0-shot"),
-    ("winogrande (5-shot)", "acc"): ("winogrande", "5-shot"),
-    ("gsm8k (5-shot)", "acc"): ("gsm8k", "5-shot"),
-}
-_BOARD_NAME = "open llm leaderboard"
-
-
-def card_results(entry: Entry) -> Iterator[Claim]:
-    """The results a card copied from the Open LLM Leaderboard, in percent as that prints them.
-    Others come as percent or as fractions and do not say which, so they are left out."""
-    for result in _results(entry.card.get("model-index")):
-        source, dataset = (_mapping(result.get(k)) for k in ("source", "dataset"))
-        if str(source.get("name", "")).lower() != _BOARD_NAME:
-            continue
-        for metric in _mappings(result.get("metrics")):
-            key = (str(dataset.get("name")).lower(), str(metric.get("type")))
-            printed = percent(metric.get("value"))
-            if key in _CARD_RESULTS and printed is not None:
-                yield from _card_claims(entry.source, *_CARD_RESULTS[key], printed, key[1])
-
-
-def _card_claims(
-    source: Source, name: str, setting: str | None, printed: float, metric: str
-) -> Iterator[Claim]:
-    fields: dict[str, Json] = {
-        "metric": metric,
-        "shots": int(setting.split("-")[0]) if setting else None,
-        "reporter": "Open LLM Leaderboard",
-        "raw": printed,
-    }
-    value = round(printed / 100, 12)
-    names = (name, f"{name}/{setting}") if setting else (name,)
-    for each in names:
-        yield source.claim(benchmark(each), value, "declared", "cardData.model-index", **fields)
-
-
-def _results(index: object) -> Iterator[Mapping[str, Any]]:
-    for model in _mappings(index):
-        yield from _mappings(model.get("results"))
-
-
-def _mappings(value: object) -> Iterable[Mapping[str, Any]]:
-    return [v for v in value if isinstance(v, Mapping)] if isinstance(value, list) else ()
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 # Columns of both tables of the Open Medical-LLM leaderboard: name of the benchmark, questions

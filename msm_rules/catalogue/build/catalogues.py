@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msm_rules.catalogue.build import licences
-from msm_rules.catalogue.build.claims import Claim, Json, Source, between, members, month
-from msm_rules.catalogue.build.entries import texts
-from msm_rules.catalogue.build.languages import languages
-from msm_rules.catalogue.build.sizes import band
+from msm_rules.sources.normalise import licences
+from msm_rules.sources.normalise.claims import Claim, Json, Source, between, members, month
+from msm_rules.sources.normalise.entries import texts
+from msm_rules.sources.normalise.languages import languages
+from msm_rules.sources.normalise.sizes import band
 
 XINFERENCE = Source("xinference", "xinference/1")
 GPUSTACK = Source("gpustack", "gpustack/1")

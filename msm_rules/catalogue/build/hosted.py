@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msm_rules.catalogue.build.benchmarks import benchmark, percent
-from msm_rules.catalogue.build.claims import Claim, Json, Source, members, month
-from msm_rules.catalogue.build.entries import texts
-from msm_rules.catalogue.build.identity import hub_id
+from msm_rules.sources.normalise.claims import Claim, Json, Source, members, month
+from msm_rules.sources.normalise.entries import texts
+from msm_rules.sources.normalise.identity import hub_id
 
 MODELS_DEV = Source("models.dev", "models.dev/1")
 

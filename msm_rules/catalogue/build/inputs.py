@@ -14,14 +14,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from msm_rules.catalogue.build.entries import (
+from msm_rules.frozen import record
+from msm_rules.sources.normalise.entries import (
     Entry,
     from_api,
     from_card,
     from_snapshot,
     front_matter,
 )
-from msm_rules.frozen import record
 
 
 @record

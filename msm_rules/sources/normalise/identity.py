@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from msm_rules.catalogue.build.claims import words
+from msm_rules.sources.normalise.claims import words
 
 # https://huggingface.co/docs/huggingface_hub: `author/name` or a bare name, up to 96 letters each.
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from msm_rules.catalogue.build.languages import _TAGS, Languages, languages, primary_tag
 from msm_rules.facts import builtin
+from msm_rules.sources.normalise.languages import _TAGS, Languages, languages, primary_tag
 
 
 @pytest.mark.parametrize(

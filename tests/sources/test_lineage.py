@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from msm_rules.catalogue.build.entries import HUB, Entry
-from msm_rules.catalogue.build.identity import is_hub_id, signs_of_descent
-from msm_rules.catalogue.build.lineage import ancestors_of, claims, parents_of, renamed
+from msm_rules.sources.normalise.entries import HUB, Entry
+from msm_rules.sources.normalise.identity import is_hub_id, signs_of_descent
+from msm_rules.sources.normalise.lineage import ancestors_of, claims, parents_of, renamed
 
 
 def entry(model_id: str, *parents: str, tags: tuple[str, ...] = (), **card: Any) -> Entry:

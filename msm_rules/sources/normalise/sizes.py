@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from msm_rules.catalogue.build.claims import Claim, Json, Source, between, ends
 from msm_rules.frozen import record
+from msm_rules.sources.normalise.claims import Claim, Json, Source, between, ends
 
 # A size in a name holds within these factors for 98.5 % of 1,236 models that have both.
 NAME_BAND = (0.8, 1.5)

@@ -7,7 +7,7 @@ from typing import Any
 
 from msm_rules.catalogue.build import inputs
 from msm_rules.catalogue.build.assemble import known_shapes
-from msm_rules.catalogue.build.shapes import fits, kv_per_token, shape
+from msm_rules.sources.normalise.shapes import fits, kv_per_token, shape
 
 LLAMA_3_8B: dict[str, Any] = {
     "model_type": "llama",

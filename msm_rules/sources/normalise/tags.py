@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msm_rules.catalogue.build.claims import Claim, Json, members, words
-from msm_rules.catalogue.build.entries import Entry
 from msm_rules.facts import builtin
+from msm_rules.sources.normalise.claims import Claim, Json, members, words
+from msm_rules.sources.normalise.entries import Entry
 
 TASKS = builtin().enums["task"].members
 # Pipeline tags that the Hub has given up; the vocabulary has no member for them.

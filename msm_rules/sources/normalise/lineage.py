@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from msm_rules.catalogue.build import licences
-from msm_rules.catalogue.build.claims import Claim, Json, members
-from msm_rules.catalogue.build.entries import Entry, texts
-from msm_rules.catalogue.build.identity import is_hub_id, signs_of_descent
-from msm_rules.catalogue.build.tags import architecture
 from msm_rules.frozen import record
+from msm_rules.sources.normalise import licences
+from msm_rules.sources.normalise.claims import Claim, Json, members
+from msm_rules.sources.normalise.entries import Entry, texts
+from msm_rules.sources.normalise.identity import is_hub_id, signs_of_descent
+from msm_rules.sources.normalise.tags import architecture
 
 
 @record

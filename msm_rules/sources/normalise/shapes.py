@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msm_rules.catalogue.build.claims import Claim, Source
 from msm_rules.frozen import record
+from msm_rules.sources.normalise.claims import Claim, Source
 
 CONFIG = Source("config", "config/1")
 # A fine-tune may add tokens; more than so many are another vocabulary.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from msm_rules.catalogue.build.claims import Claim, Json, document, join, settle
+from msm_rules.sources.normalise.claims import Claim, Json, document, join, settle
 
 
 def say(fact: str, value: Json, method: str = "declared") -> Claim:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msm_rules.catalogue.build.sizes import (
+from msm_rules.sources.normalise.sizes import (
     Count,
     counted,
     looks_packed,

@@ -1,4 +1,4 @@
-"""A declared licence as a fact's value: the one place where the build meets the knowledge base.
+"""A declared licence as a fact's value: the one place where sources meet the knowledge base.
 
 Owns no table: names, links and aliases belong to the licence knowledge base.
 """
@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msm_rules import licences as knowledge
-from msm_rules.catalogue.build.claims import Claim, Json, Source
-from msm_rules.catalogue.build.entries import texts
 from msm_rules.frozen import record
+from msm_rules.sources.normalise.claims import Claim, Json, Source
+from msm_rules.sources.normalise.entries import texts
 
 
 @record

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msm_rules.catalogue.build.claims import Source
 from msm_rules.frozen import field, record
+from msm_rules.sources.normalise.claims import Source
 
 HUB = Source("hub", "hub/1", "2026-05-20")
 API = Source("hub-api", "hub-api/1")
