@@ -1,0 +1,116 @@
+"""The decision log: entries appended one by one, each chained to the one before it.
+
+Owns appending and reading. Whether what is read is what was appended is for `chain`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from msm_rules.audit.database import in_words, open_to_append, open_to_read
+from msm_rules.audit.entry import BEGINNING, Entry, chained, read_entry, written
+from msm_rules.audit.problem import AuditError
+from msm_rules.frozen import record
+
+_LAST = "SELECT number, previous, content, digest FROM entry ORDER BY number DESC LIMIT 1"
+_ALL = "SELECT number, previous, content, digest FROM entry ORDER BY number"
+_ADD = "INSERT INTO entry (number, previous, content, digest) VALUES (?, ?, ?, ?)"
+
+
+@record
+class Row:
+    """An entry as the file holds it; nothing of it is certain but the number."""
+
+    number: int
+    previous: Any
+    content: Any
+    digest: Any
+
+    def holds(self) -> bool:
+        """Whether the digest is that of the row, and what it says is an entry."""
+        if not isinstance(self.previous, str) or read_entry(self.content) is None:
+            return False
+        return bool(self.digest == chained(self.number, self.previous, self.content))
+
+
+class Log:
+    """A log that is appended to. Any number of processes may have the same one open."""
+
+    def __init__(self, path: str) -> None:
+        """Open the log, which is made if there is none. Raises AuditError."""
+        self.path = path
+        self._connection = open_to_append(path)
+
+    def append(self, entry: Entry) -> int:
+        """Append an entry; its number. When this returns, the entry is on the disk.
+
+        Raises AuditError where it could not be written, or where the last entry was tampered with.
+        """
+        with in_words(self.path), _transaction(self._connection) as connection:
+            content = written(entry)
+            found = connection.execute(_LAST).fetchone()
+            last = Row(*found) if found else None
+            if last is not None and not last.holds():
+                raise AuditError(
+                    f"`{self.path}`: entry {last.number} is not what was logged; nothing is added"
+                )
+            number, previous = (last.number + 1, last.digest) if last else (1, BEGINNING)
+            digest = chained(number, previous, content)
+            connection.execute(_ADD, (number, previous, content, digest))
+        return number
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Log:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One transaction that no other process writes into, wholly done or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def reading(path: str) -> Iterator[sqlite3.Connection]:
+    """A log as it is at one moment, whoever appends meanwhile. Raises AuditError."""
+    connection = open_to_read(path)
+    try:
+        with in_words(path):
+            connection.execute("BEGIN")
+            yield connection
+    finally:
+        connection.close()
+
+
+def rows(connection: sqlite3.Connection) -> Iterator[Row]:
+    """All rows in the order of their numbers."""
+    return (Row(*row) for row in connection.execute(_ALL))
+
+
+def entries(path: str) -> Iterator[tuple[int, Entry]]:
+    """All entries with their numbers, as they were appended.
+
+    Raises AuditError where there is no log, or at the first row that is not what was logged.
+    """
+    with reading(path) as connection:
+        for row in rows(connection):
+            entry = read_entry(row.content)
+            if entry is None or not row.holds():
+                raise AuditError(f"`{path}`: entry {row.number} is not what was logged")
+            yield row.number, entry

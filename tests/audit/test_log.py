@@ -1,0 +1,219 @@
+"""The log keeps what is appended, in order, and says clearly when it cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import rfc8785
+
+from msm_rules.audit import database
+from msm_rules.audit.chain import verify_log
+from msm_rules.audit.entry import BEGINNING, Decided, chained, plain, read_entry, written
+from msm_rules.audit.log import Log, entries
+from msm_rules.audit.problem import AuditError
+from tests.audit.audit_entries import RESOLVED, decided, log_of
+
+
+def test_what_is_appended_is_read_in_order(tmp_path: Path) -> None:
+    logged = (decided("a/one"), decided("a/two"), RESOLVED)
+    assert list(entries(log_of(tmp_path / "log.db", *logged))) == list(enumerate(logged, 1))
+
+
+def test_a_log_goes_on_where_it_ended(tmp_path: Path) -> None:
+    for model in ("a/one", "a/two"):
+        path = log_of(tmp_path / "log.db", decided(model))
+    assert verify_log(path).ok
+    assert verify_log(path).head.entries == 2
+
+
+def test_the_digest_is_that_of_the_canonical_form() -> None:
+    document = {"number": 7, "previous": BEGINNING, "entry": plain(RESOLVED)}
+    expected = sha256(rfc8785.dumps(document)).hexdigest()  # type: ignore[arg-type]
+    assert chained(7, BEGINNING, written(RESOLVED)) == expected
+
+
+@pytest.mark.parametrize("entry", [decided(), RESOLVED])
+def test_only_the_canonical_form_of_an_entry_is_one(entry: Decided) -> None:
+    text = written(entry)
+    assert read_entry(text) == entry
+    for other in (text + " ", text[1:], text.replace('"kind"', '"sort"'), "[" * 9999, "1", b"x", 3):
+        assert read_entry(other) is None
+    assert read_entry(text.replace('"time":"', '"time":["').replace('+00:00"', '"]')) is None
+
+
+def test_text_that_is_no_unicode_is_not_logged(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided())
+    with Log(path) as log, pytest.raises(AuditError, match="no Unicode"):
+        log.append(decided("a/\udcff"))
+    assert verify_log(path).head.entries == 1
+
+
+def test_a_mistake_cannot_change_a_log(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided())
+    connection = sqlite3.connect(path)
+    for statement in ("UPDATE entry SET content = ''", "DELETE FROM entry"):
+        with pytest.raises(sqlite3.IntegrityError, match="only appended to"):
+            connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 2000])
+def test_a_file_that_is_no_log_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    with pytest.raises(AuditError, match=r"notes\.txt"):
+        Log(str(path))
+    with pytest.raises(AuditError, match=r"notes\.txt"):
+        verify_log(str(path))
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("place", ["missing/log.db", ".", "nul\0l"])
+def test_a_place_where_no_log_can_be_is_named(tmp_path: Path, place: str) -> None:
+    with pytest.raises(AuditError):
+        Log(str(tmp_path / place))
+    with pytest.raises(AuditError):
+        verify_log(str(tmp_path / place))
+
+
+def test_nothing_is_added_to_a_log_whose_end_was_changed(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided())
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TRIGGER no_change; UPDATE entry SET digest = 'x'")
+    connection.close()
+    with Log(path) as log, pytest.raises(AuditError, match="entry 1 is not what was logged"):
+        log.append(decided())
+
+
+# --- the disk and its rights ---------------------------------------------------------------------
+
+
+def test_on_a_full_disk_nothing_is_logged_and_all_before_stays(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided())
+    with Log(path) as log:
+        log._connection.execute("PRAGMA max_page_count = 4")
+        with pytest.raises(AuditError, match="the disk is full"):
+            log.append(decided("a/" + "x" * 50_000))
+        assert log.append(decided("a/short")) == 2
+    assert verify_log(path).ok
+    assert verify_log(path).head.entries == 2
+
+
+_APPEND = """
+import sys
+from msm_rules.audit.log import Log
+from msm_rules.audit.problem import AuditError
+from tests.audit.audit_entries import decided
+{before}
+try:
+    log = Log(sys.argv[1])
+    while True:
+        print(log.append(decided()), flush=True)
+        {after}
+except AuditError as error:
+    print(error)
+"""
+
+
+def test_where_the_system_takes_no_more_bytes_only_what_is_there_was_acknowledged(
+    tmp_path: Path,
+) -> None:
+    path = log_of(tmp_path / "log.db", decided())
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))"
+    run = subprocess.run(
+        [sys.executable, "-c", _APPEND.format(before=limit, after=""), path],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *acknowledged, refusal = run.stdout.splitlines()
+    assert "log.db`: the disk" in refusal
+    assert len(acknowledged) > 5
+    found = verify_log(path)
+    assert found.ok
+    assert found.head.entries >= int(acknowledged[-1])
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may look into."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_who_may_not_write_cannot_append_but_can_verify(open_folder: Path) -> None:
+    path = log_of(open_folder / "log.db", decided(), decided())
+    os.chmod(path, 0o444)
+    open_folder.chmod(0o555)
+    reader = "import os; os.getuid() or os.setuid(65534)"
+    check = "from msm_rules.audit.chain import verify_log; print(verify_log(sys.argv[1]).head)"
+    run = subprocess.run(
+        [sys.executable, "-c", _APPEND.format(before=f"{reader}; {check}", after=""), path],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    head, refusal = run.stdout.splitlines()
+    assert "entries=2" in head
+    assert "log.db`: it may not be written to" in refusal
+
+
+# --- several processes, and their sudden ends ----------------------------------------------------
+
+
+def test_eight_processes_append_at_once_and_no_entry_is_lost_or_doubled(tmp_path: Path) -> None:
+    path, each = str(tmp_path / "log.db"), 25
+    code = (
+        "import sys; from msm_rules.audit.log import Log\n"
+        "from tests.audit.audit_entries import decided\n"
+        "with Log(sys.argv[1]) as log:\n"
+        f"    for n in range({each}): log.append(decided(f'{{sys.argv[2]}}/{{n}}'))\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, path, str(n)]) for n in range(8)]
+    assert [one.wait() for one in running] == [0] * 8
+    assert verify_log(path).ok
+    logged = [entry.model for _, entry in entries(path) if isinstance(entry, Decided)]
+    assert sorted(logged) == sorted(f"{n}/{m}" for n in range(8) for m in range(each))
+    assert not list(tmp_path.glob(".log.db.*"))
+    for n in range(8):
+        own = [model for model in logged if model.startswith(f"{n}/")]
+        assert own == [f"{n}/{m}" for m in range(each)]
+
+
+KILLS = int(os.environ.get("MSM_KILLS", "30"))
+"""How often a process that appends is killed; more by setting the variable."""
+
+
+def test_a_process_killed_at_any_moment_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
+    path = str(tmp_path / "log.db")
+    call = [sys.executable, "-m", "tests.audit.killing", path, str(KILLS)]
+    run = subprocess.run(call, capture_output=True, text=True, check=True)
+    acknowledged = [line.split() for line in run.stdout.splitlines()]
+    assert acknowledged
+    assert verify_log(path).ok
+    logged = dict(entries(path))
+    assert [logged[int(number)] for number, _ in acknowledged] == [
+        decided(model) for _, model in acknowledged
+    ]
+
+
+def test_rows_are_of_a_file_with_the_mark_of_a_log(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db")
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA application_id").fetchone() == (database.APPLICATION,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    with pytest.raises(AuditError, match="version 2"):
+        verify_log(path)
