@@ -20,7 +20,13 @@ from msm_rules.values.operators import OPERATORS
 from msm_rules.values.types import LICENCE, NUMBER, SCORE, SetOf
 
 _SYMBOLS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "/"}
-_CALLS = {"min": "the least of", "max": "the greatest of", "size": "number of", "log10": "log10 of"}
+_CALLS = {
+    "min": "the least of",
+    "max": "the greatest of",
+    "size": "number of",
+    "licence_size": "number of",
+    "log10": "log10 of",
+}
 _SIDEWAYS = frozenset({"fold", "fold_set", "fraction", "score_of", "low_end", "high_end"})
 """Operators that show a value of their argument in another form."""
 

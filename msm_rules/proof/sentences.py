@@ -313,7 +313,7 @@ _STATEMENTS: Mapping[str, _Say] = {
     **dict.fromkeys(("equal_words", "licence_equal", "equal_sets", "equal_bools"), _same),
     **dict.fromkeys(("matches", "licence_matches"), _looks),
     **dict.fromkeys(_TERM_WORDS, _terms),
-    **dict.fromkeys(("all", "any", "count"), _members),
+    **dict.fromkeys(("all", "any", "count", "licence_count"), _members),
     "covers": _covered,
     "scale": _scaled,
     "is_missing": _missing,
