@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from msm_rules.check.comparisons import out_of_range
 from msm_rules.check.context import Context, Typed, described, mismatch
 from msm_rules.check.demands import ordered
 from msm_rules.check.names import unknown
+from msm_rules.check.ranges import out_of_range
 from msm_rules.check.scope import FUNCTIONS, symbol_span, taken
 from msm_rules.facts.vocabulary import METHODS, FactSpec
 from msm_rules.graph.nodes import FactRef

@@ -1,22 +1,17 @@
 """Comparisons: which operator of the graph a comparison means, by the types of its two sides.
 
-Owns the joining of allow lists (`x in A or x in B` tests x in their union), the reading of sets of
-licences as quantifiers, and the comparison of a fact with what it can never be.
+Owns the reading of sets of licences as quantifiers. What a fact can never be stands in `ranges`,
+the joining of allow lists in `allow_lists`.
 """
 
 from __future__ import annotations
 
-from typing import cast
-
 from msm_rules.check.context import Context, Typed, described, mismatch, unwrap
-from msm_rules.check.demands import condition
 from msm_rules.check.literals import is_flexible
 from msm_rules.check.quantifiers import over_licences
-from msm_rules.diagnostics import Label
+from msm_rules.check.ranges import in_range
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
-from msm_rules.values.operators import OPERATORS
-from msm_rules.values.possible import FALSE, TRUE, Interval
 from msm_rules.values.types import (
     BOOL,
     HUB_ID,
@@ -89,7 +84,7 @@ def _compare(ctx: Context, expr: t.Binary, left: Typed, right: Typed, path: str)
     if left.type != right.type or not is_ordered(left.type):
         _unlike(ctx, expr, left, right)
         return None
-    if not _in_range(ctx, expr, left, right):
+    if not in_range(ctx, _ORDERED[expr.op], left, right, expr.span):
         return None
     return ctx.add(path, _ORDERED[expr.op], [left, right], BOOL, expr.span)
 
@@ -277,116 +272,3 @@ def _matches(ctx: Context, expr: t.Binary, path: str) -> Typed | None:
     if left.type == HUB_ID:
         right = _folded(ctx, right, f"{path}.right")
     return ctx.add(path, "matches", [left, right], BOOL, expr.span)
-
-
-# --- what a fact can never be ------------------------------------------------------------------
-
-
-def _in_range(ctx: Context, expr: t.Binary, left: Typed, right: Typed) -> bool:
-    """Report a constant outside a fact's natural range; warn where the range settles it."""
-    for fact, other, swapped in ((left, right, False), (right, left, True)):
-        spec = ctx.fact_of(fact)
-        if spec is None or spec.natural is None or not ctx.is_constant(other):
-            continue
-        value = cast(Interval, ctx.value_of(other))
-        if not spec.natural[0] <= value[0] <= spec.natural[1]:
-            out_of_range(ctx, spec.path, spec.natural, value[0], other.span, fact.span)
-            return False
-        args = (value, spec.natural) if swapped else (spec.natural, value)
-        result = OPERATORS[_ORDERED[expr.op]].meaning(*args)
-        if result in (TRUE, FALSE):
-            always(ctx, result == TRUE, expr.span)
-    return True
-
-
-def out_of_range(
-    ctx: Context, path: str, natural: Interval, value: float, span: Span, fact: Span
-) -> None:
-    """The diagnostic of a constant that a fact can never be."""
-    share = natural == (0.0, 1.0)
-    bounds = "between 0 and 1 (0% and 100%)" if share else "never below 0"
-    hint = f"write {value:g}% for {value:g} per cent" if share and 1 < value <= 100 else None
-    ctx.state.report(
-        "out-of-range",
-        f"`model.{path}` is {bounds}, so this comparison says nothing",
-        span,
-        "the fact can never be this",
-        (Label(fact, bounds),),
-        hint,
-    )
-
-
-def always(ctx: Context, holds: bool, span: Span) -> None:
-    """Warn of a condition that does not depend on the model."""
-    which = "every model" if holds else "no model"
-    ctx.state.report(
-        "always-true" if holds else "always-false",
-        f"this holds for {which}, whatever its facts",
-        span,
-        hint="is the number right, and the comparison the right way round?",
-    )
-
-
-# --- allow lists -------------------------------------------------------------------------------
-
-
-def join_lists(ctx: Context, expr: t.Logical, path: str) -> list[Typed] | None:
-    """The operands of `and`/`or`; tests of one value in several constant lists become one test.
-
-    `x in A or x in B` tests x in A + B; so does a chain of `and` of `not in`.
-    """
-    operands = _flat(expr)
-    op = "in" if expr.op == "or" else "not in"
-    groups: dict[t.Expr, list[int]] = {}
-    for n, operand in enumerate(operands):
-        bare = unwrap(operand)
-        if isinstance(bare, t.Binary) and bare.op == op:
-            groups.setdefault(unwrap(bare.left), []).append(n)
-    joined = {g[0]: g for g in groups.values() if len(g) > 1}
-    skipped: set[int] = set()
-    found: list[Typed | None] = []
-    for n, operand in enumerate(operands):
-        if n in skipped:
-            continue
-        if n in joined:
-            tests = [cast(t.Binary, unwrap(operands[i])) for i in joined[n]]
-            whole = len(tests) == len(operands)
-            merged = _joined(ctx, expr.op, tests, path if whole else f"{path}.{n + 1}")
-            if merged is not None:
-                skipped |= set(joined[n])
-                found.append(merged)
-                continue
-        found.append(condition(ctx, operand, f"{path}.{n + 1}", f"`{expr.op}`"))
-    return None if None in found else cast(list[Typed], found)
-
-
-def _flat(expr: t.Logical) -> list[t.Expr]:
-    operands: list[t.Expr] = []
-    for operand in expr.operands:
-        inner = unwrap(operand)
-        same = isinstance(inner, t.Logical) and inner.op == expr.op
-        operands += _flat(cast(t.Logical, inner)) if same else [operand]
-    return operands
-
-
-def _joined(ctx: Context, op: str, tests: list[t.Binary], path: str) -> Typed | None:
-    """One test in the union of the lists, or None where they are not all constant and sound."""
-    before = len(ctx.state.diagnostics)
-    left = ctx.read(tests[0].left, f"{path}.left")
-    if left is None or not is_word(left.type):
-        del ctx.state.diagnostics[before:]
-        return None
-    wanted = SetOf(left.type)  # type: ignore[arg-type]
-    lists = [ctx.read(b.right, f"{path}.list{n}", wanted) for n, b in enumerate(tests, 1)]
-    if any(x is None or x.type != wanted or not ctx.is_static(x) for x in lists):
-        del ctx.state.diagnostics[before:]
-        return None
-    whole = cast(Typed, lists[0])
-    for n, part in enumerate(lists[1:], 2):
-        one = cast(Typed, part)
-        whole = ctx.add(f"{path}.lists{n}", "union", [whole, one], wanted, one.span)
-    span = tests[0].span._replace(end=tests[-1].span.end)
-    inner = membership(ctx, left, whole, f"{path}.not" if op == "and" else path, span)
-    if inner is None or op == "or":
-        return inner
-    return ctx.add(path, "not", [inner], BOOL, span)

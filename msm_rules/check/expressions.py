@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from msm_rules.check import calls, comparisons, fact_paths
+from msm_rules.check.allow_lists import join_lists
 from msm_rules.check.builder import Builder
 from msm_rules.check.context import Context, Local, Step, Typed, mismatch, unwrap
 from msm_rules.check.demands import condition, ordered
@@ -217,7 +218,7 @@ def _logical(ctx: Context, expr: t.Logical, path: str) -> Typed | None:
                 "put parentheses around the part that belongs together",
             )
             return None
-    parts = comparisons.join_lists(ctx, expr, path)
+    parts = join_lists(ctx, expr, path)
     if parts is None:
         return None
     return ctx.add(path, expr.op, parts, BOOL, expr.span) if len(parts) > 1 else parts[0]
