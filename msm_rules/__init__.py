@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         parse_policy,
     )
     from msm_rules.facts import FactsError, ModelFacts
+    from msm_rules.proof.check import verify
 
 __version__ = "0.1.0"
 LANGUAGE_VERSION = 1
@@ -35,6 +36,7 @@ _HOMES = {
     "parse_policy": "msm_rules.api",
     "FactsError": "msm_rules.facts",
     "ModelFacts": "msm_rules.facts",
+    "verify": "msm_rules.proof.check",
 }
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "Verdict",
     "load_policy",
     "parse_policy",
+    "verify",
 ]
 
 

@@ -1,0 +1,152 @@
+"""The independent checker: derives a proof again from what it holds, without the engine.
+
+Trusted are the parser (`syntax`), the reading of SPDX expressions and the shipped licence data
+(`licences`), and the `rfc8785` library; no code that evaluates or checks policies. What is checked:
+
+1. the digests: of the proof, its facts, its policy texts, the graph, the licence data if it is the
+   same version here;
+2. every node, from its arguments' values; every leaf, from the facts document, the params, the day;
+3. that the nodes are the policy of the texts: rules, weights, thresholds, conditions, waivers,
+   tiers, verdict, none missing and none added;
+4. what is said to have come of it: rules, verdict, scores, open facts, obligations, validity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msm_rules import licences
+from msm_rules.frozen import record
+from msm_rules.proof.checker.claims import Claims, Problem, digest
+from msm_rules.proof.checker.outcome import check_outcome
+from msm_rules.proof.checker.steps import check_nodes
+from msm_rules.proof.checker.structure import check_structure
+
+__all__ = ["Problem", "Report", "verify"]
+
+_PARTS: Mapping[str, str] = {
+    "": "schema decision policy facts licences engine nodes rules waivers obligations digest",
+    "decision.purpose": "system reference",
+    "policy": "name version title owner description files graph origin params",
+    "policy.origin": "address commit",
+    "policy.graph": (
+        "digest format params rules tiers waivers obligations rank top critical soft score accept"
+        " review verdict valid_for periods stale_after"
+    ),
+    "facts": "digest document stale pending",
+    "facts.document": "schema model evidence",
+    "licences": "version digest entries",
+    "engine": "name version language",
+}
+"""What each part of a proof holds, no more and no less."""
+
+_BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+
+_NEVER_SHOWN = (
+    "that the facts are true",
+    "that this policy was the one in force",
+    "that the evidence says what it is quoted for",
+    "when, by which engine and for which purpose the decision was taken",
+)
+
+
+@record
+class Report:
+    """What a check found: whether the proof holds, all that is wrong, and what was not shown."""
+
+    ok: bool
+    problems: tuple[Problem, ...]
+    not_shown: tuple[str, ...]
+
+
+def verify(proof: Mapping[str, Any], *, digest: str | None = None) -> Report:
+    """Check a proof document. `digest` is what its digest is known to be from elsewhere, if it is.
+
+    Raises nothing for a bad proof, whatever it holds: every problem is in the report, in the order
+    in which it was met, so that the first is where the proof goes wrong.
+    """
+    claims = Claims(dict(proof))
+    for step in (_digests, check_nodes, _graph, check_structure, check_outcome):
+        _step(claims, step)
+        if claims.problems and step is _digests and not _has_shape(claims.proof):
+            break
+    if digest is not None:
+        claims.same("digest", "the digest known from elsewhere", digest, proof.get("digest"))
+    return Report(not claims.problems, tuple(claims.problems), _not_shown(claims, digest))
+
+
+def _step(claims: Claims, step: Callable[[Claims], None]) -> None:
+    try:
+        step(claims)
+    except _BROKEN as problem:
+        claims.wrong("proof", f"cannot be read as a proof: {type(problem).__name__} {problem}")
+
+
+def _has_shape(proof: Mapping[str, Any]) -> bool:
+    return isinstance(proof.get("nodes"), list) and isinstance(proof.get("policy"), dict)
+
+
+def _digests(claims: Claims) -> None:
+    proof = claims.proof
+    claims.same("schema", "the schema", "msm-proof/1", proof.get("schema"))
+    for part, names in _PARTS.items():
+        held: Any = proof
+        for name in part.split(".") if part else ():
+            held = held[name]
+        found = sorted(set(held) - ({"advice"} if not part else set()))
+        claims.same(part or "proof", "the list of parts", sorted(names.split()), found)
+    core = {name: part for name, part in proof.items() if name not in ("digest", "advice")}
+    claims.same("digest", "the digest of the proof", digest(core), proof.get("digest"))
+    facts = proof["facts"]
+    claims.same(
+        "facts.digest", "the digest of the facts", digest(facts["document"]), facts["digest"]
+    )
+    claims.same("facts", "its schema", "msm-facts/1", facts["document"]["schema"])
+    claims.same("engine.language", "the version of the language", 1, proof["engine"]["language"])
+
+
+def _graph(claims: Claims) -> None:
+    """The digest of the graph covers the nodes without values, spans and texts, by id."""
+    rest = {name: part for name, part in claims.graph.items() if name != "digest"}
+    nodes = {
+        id: {part: row.get(part) for part in ("op", "args", "type", "const", "body")}
+        for id, row in claims.rows.items()
+    }
+    found = digest({**rest, "nodes": nodes})
+    claims.same("policy.graph.digest", "the digest of the graph", found, claims.graph["digest"])
+    _knowledge(claims)
+
+
+def _same_data(claims: Claims) -> bool:
+    held = claims.proof["licences"]
+    return bool(held["digest"] == licences.digest() and held["version"] == licences.version())
+
+
+def _knowledge(claims: Claims) -> None:
+    """The entries are those of the knowledge base, where it is the one that is here."""
+    held = claims.proof["licences"]
+    if not _same_data(claims):
+        if held["version"] == licences.version() or held["digest"] == licences.digest():
+            expected = [licences.version(), licences.digest()]
+            here = [held["version"], held["digest"]]
+            claims.wrong("licences.digest", "this version has another digest", expected, here)
+        return
+    for part, entry in claims.proof["licences"]["entries"].items():
+        known = licences.lookup(part)
+        record_ = None if known is None else licences.record(known)
+        claims.same(f"licences.entries.{part}", "the entry", record_, entry)
+
+
+def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
+    found = list(_NEVER_SHOWN)
+    try:
+        if not _same_data(claims):
+            found.append("that the licence entries are those of the version named: it is not here")
+        if claims.proof["facts"]["pending"]:
+            found.append("what the facts that were not asked for would have been")
+    except _BROKEN:
+        pass
+    if known_digest is None:
+        found.append("that the whole proof is the one that was made: give its digest to show that")
+    return tuple(found)

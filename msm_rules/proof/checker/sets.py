@@ -1,0 +1,182 @@
+"""Sets of possible values: from their JSON form and back, the checker's own way.
+
+A bool is (must, may); an ordered value (lo, hi); a word a frozenset or None for anything; a set
+(lower, upper) with None for everything; a score (lo, hi) in millionths; a verdict a frozenset.
+Types are JSON: a name, `["string", "folded"]`, `["choice", [...]]`, `{"set": type}`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from math import inf, isfinite
+from typing import Any
+
+from msm_rules.proof.checker.claims import names
+
+ORDERED = frozenset({"number", "bytes", "duration", "date"})
+ANY = (frozenset[str](), None)
+OPEN = (False, True)
+LINE = (-inf, inf)
+HALF = (0.0, inf)
+
+COUNTS = frozenset(
+    names(
+        "parameters active_parameters context_length training_compute training_tokens price.input"
+        " price.output downloads downloads_all_time likes"
+    )
+)
+"""The numbers of the vocabulary that are never below 0 (facts.md)."""
+
+SHARES = frozenset({"documentation", "benchmarks"})
+"""Those between 0 and 1."""
+
+
+def kind(type_: Any) -> str:
+    """What sort of value a type has: `bool`, `ordered`, `set`, `score`, `verdict`, or `words`."""
+    if isinstance(type_, dict):
+        return "set"
+    if type_ in ("bool", "score", "verdict"):
+        return str(type_)
+    return "ordered" if isinstance(type_, str) and type_ in ORDERED else "words"
+
+
+def read(type_: Any, form: Any) -> Any:
+    """The value of a JSON form. Raises ValueError where it is no form of the type."""
+    return _READ[kind(type_)](type_, form)
+
+
+def _bool(_: Any, form: Any) -> tuple[bool, bool]:
+    for truth, pair in ((True, (True, True)), (False, (False, False)), (None, OPEN)):
+        if form is truth:
+            return pair
+    raise ValueError("no truth value")
+
+
+def _end(type_: Any, x: Any) -> float:
+    if x in ("inf", "-inf"):
+        return float(x)
+    if type_ == "date" and isinstance(x, str):
+        return float(date.fromisoformat(x).toordinal())
+    if isinstance(x, bool) or not isinstance(x, int | float) or not isfinite(x):
+        raise ValueError("no end of an interval")
+    return float(x)
+
+
+def _interval(type_: Any, form: Any) -> tuple[float, float]:
+    lo, hi = form["between"] if isinstance(form, dict) else (form, form)
+    ends = _end(type_, lo), _end(type_, hi)
+    if ends[0] > ends[1]:
+        raise ValueError("an interval that ends before it starts")
+    return ends
+
+
+def _texts(form: Any) -> frozenset[str]:
+    if not isinstance(form, list) or not all(isinstance(x, str) for x in form):
+        raise ValueError("no list of texts")
+    return frozenset(form)
+
+
+def _set(_: Any, form: Any) -> tuple[frozenset[str], frozenset[str] | None]:
+    if isinstance(form, list):
+        return _texts(form), _texts(form)
+    lower = _texts(form["at_least"])
+    upper = _texts(form["at_most"]) if "at_most" in form else None
+    if upper is not None and not lower <= upper:
+        raise ValueError("a set whose bounds cross")
+    return lower, upper
+
+
+def _words(_: Any, form: Any) -> frozenset[str] | None:
+    if form is None:
+        return None
+    return frozenset([form]) if isinstance(form, str) else _texts(form["one_of"])
+
+
+def _score(_: Any, form: Any) -> tuple[int, int]:
+    lo, hi = (round(form[end] * 1e6) for end in ("lo", "hi"))
+    if not 0 <= lo <= hi <= 1_000_000:
+        raise ValueError("no score")
+    return lo, hi
+
+
+_READ: dict[str, Any] = {
+    "bool": _bool,
+    "ordered": _interval,
+    "set": _set,
+    "words": _words,
+    "score": _score,
+    "verdict": lambda _, form: _texts(form),
+}
+
+
+def write(type_: Any, value: Any) -> Any:
+    """The JSON form of a value."""
+    match kind(type_):
+        case "bool":
+            return value[0] if value[0] == value[1] else None
+        case "ordered":
+            lo, hi = (_written(type_, x) for x in value)
+            return lo if value[0] == value[1] else {"between": [lo, hi]}
+        case "score":
+            return {"lo": value[0] / 1e6, "hi": value[1] / 1e6}
+        case "set" if value[0] == value[1]:
+            return sorted(value[0])
+        case "set":
+            rest = {} if value[1] is None else {"at_most": sorted(value[1])}
+            return {"at_least": sorted(value[0]), **rest}
+        case "verdict":
+            return sorted(value)
+        case _ if value is None:
+            return None
+        case _:
+            return next(iter(value)) if len(value) == 1 else {"one_of": sorted(value)}
+
+
+def _written(type_: Any, x: float) -> Any:
+    if x in (inf, -inf):
+        return "inf" if x > 0 else "-inf"
+    if type_ == "date" and x == int(x) and 1 <= x <= date.max.toordinal():
+        return date.fromordinal(int(x)).isoformat()
+    return x
+
+
+def natural(path: str, type_: Any) -> tuple[float, float]:
+    """The natural range of an ordered fact (language.md, Unknown and uncertain)."""
+    if path in SHARES:
+        return 0.0, 1.0
+    return HALF if type_ == "bytes" or path in COUNTS else LINE
+
+
+def missing(path: str, type_: Any) -> Any:
+    """What is known of a fact of which nothing is known."""
+    match kind(type_):
+        case "bool":
+            return OPEN
+        case "ordered":
+            return natural(path, type_)
+        case "set":
+            return ANY
+        case _:
+            return None
+
+
+def exact(type_: Any, value: Any) -> bool:
+    """Whether only one value is possible."""
+    if kind(type_) in ("words", "verdict"):
+        return value is not None and len(value) == 1
+    return bool(value[0] == value[1])
+
+
+def hull(type_: Any, a: Any, b: Any) -> Any:
+    """Everything that either may be."""
+    match kind(type_):
+        case _ if a == b:
+            return a
+        case "bool":
+            return OPEN
+        case "set":
+            return a[0] & b[0], None if a[1] is None or b[1] is None else a[1] | b[1]
+        case "words":
+            return None if a is None or b is None else a | b
+        case _:
+            return min(a[0], b[0]), max(a[1], b[1])

@@ -1,0 +1,313 @@
+"""The independent checker: it accepts what the engine proves, and nothing that was changed."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache, reduce
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import msm_rules as msm
+from msm_rules.proof.check import verify
+from msm_rules.proof.checker.claims import canonical, digest
+from msm_rules.proof.checker.meanings import CHOICES, LICENCES, PLAIN
+from msm_rules.proof.checker.steps import LEAVES, QUANTIFIERS
+from msm_rules.proof.checker.types import FACTS
+from msm_rules.values.operators import OPERATORS
+from tests.proof.conformance import CASES, decide
+from tests.proof.decisions import AS_OF, DECISIONS
+
+SAMPLE = 100  # mutations tried of each proof in one run; a fixed seed
+POLICIES = Path(__file__).parents[2] / "policies"
+
+FREE = (
+    ("facts", "document", "evidence"),  # what a source said: protected by the digests alone
+    ("facts", "document", "model"),  # facts that no rule asks for
+    ("facts", "pending"),  # which facts were asked for is given, as the facts are
+    ("decision", "purpose"),
+    ("policy", "origin"),
+    ("engine",),
+    ("licences", "version"),
+    ("licences", "digest"),
+)
+"""Parts that cannot be derived from the others; a digest known from elsewhere shows them."""
+
+
+@cache
+def proof_of(name: str) -> dict[str, Any]:
+    """A proof as somebody reads it from a file."""
+    found: dict[str, Any] = json.loads(canonical(DECISIONS[name]().proof()))
+    return found
+
+
+def changed(name: str, *path: str | int, to: Any) -> dict[str, Any]:
+    """A proof with one value changed and every digest made to fit again."""
+    return sealed(put(proof_of(name), path, to))
+
+
+def put(proof: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+    changed_ = copy.deepcopy(proof)
+    reduce(lambda part, name: part[name], path[:-1], changed_)[path[-1]] = value  # type: ignore[index]
+    return changed_
+
+
+def sealed(proof: dict[str, Any]) -> dict[str, Any]:
+    """What a careful forger would do: make all digests anew, wherever that can be done."""
+    try:
+        for file in proof["policy"]["files"]:
+            file["sha256"] = sha256(file["text"].encode()).hexdigest()
+        proof["facts"]["digest"] = digest(proof["facts"]["document"])
+        graph = {k: v for k, v in proof["policy"]["graph"].items() if k != "digest"}
+        parts = ("op", "args", "type", "const", "body")
+        nodes = {row["id"]: {part: row.get(part) for part in parts} for row in proof["nodes"]}
+        proof["policy"]["graph"]["digest"] = digest({**graph, "nodes": nodes})
+        proof["digest"] = digest({k: v for k, v in proof.items() if k not in ("digest", "advice")})
+    except (LookupError, TypeError, AttributeError, ValueError):
+        pass
+    return proof
+
+
+def at(proof: dict[str, Any], id: str) -> int:
+    """The position of a node."""
+    return next(n for n, row in enumerate(proof["nodes"]) if row["id"] == id)
+
+
+def first_problem(proof: dict[str, Any]) -> str:
+    report = verify(proof)
+    assert not report.ok
+    return report.problems[0].node
+
+
+# --- what holds ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_the_proofs_of_the_engine_are_accepted(name: str) -> None:
+    assert verify(proof_of(name)).problems == ()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_proof_of_every_conformance_case_is_accepted(case: dict[str, Any]) -> None:
+    assert verify(json.loads(canonical(decide(case).proof()))).problems == ()
+
+
+@pytest.mark.parametrize("file", sorted(POLICIES.glob("*.msm")), ids=lambda f: f.stem)
+def test_proofs_of_the_policies_that_ship_are_accepted(file: Path) -> None:
+    facts = proof_of("accepted")["facts"]["document"]
+    policy = msm.load_policy(file)
+    for given_ in (facts, {"id": "a/b"}):
+        assert verify(policy.decide(given_, as_of=AS_OF).proof()).problems == ()
+
+
+def test_the_checker_reaches_no_code_that_evaluates_or_checks_policies() -> None:
+    code = (
+        "import sys, msm_rules.proof.check;"
+        "print(*{m.split('.')[1] for m in sys.modules if m.startswith('msm_rules.')})"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(run.stdout.split()) & {"values", "facts", "graph", "check", "decide", "api"}
+
+
+def test_every_operator_has_a_second_meaning() -> None:
+    leaves = LEAVES | {"constant", "param", "today", "blank", "member", "captured"}
+    assert {*PLAIN, *LICENCES, *CHOICES, *leaves, *QUANTIFIERS} == set(OPERATORS)
+
+
+def test_every_fact_has_the_type_of_the_vocabulary() -> None:
+    from msm_rules.facts import builtin
+    from msm_rules.graph.digest import type_form
+
+    assert {p: type_form(s.value_type) for p, s in builtin().facts.items()} == FACTS
+
+
+def test_the_report_says_what_was_not_shown() -> None:
+    report = verify(proof_of("stopped early"))
+    assert "that the facts are true" in report.not_shown
+    assert "that this policy was the one in force" in report.not_shown
+    assert any("not asked for" in text for text in report.not_shown)
+
+
+def test_advice_may_be_added() -> None:
+    assert verify({**proof_of("accepted"), "advice": {"repairs": []}}).ok
+
+
+def test_it_is_a_public_name() -> None:
+    assert msm.verify is verify
+
+
+# --- what was changed ----------------------------------------------------------------------------
+
+
+def test_without_new_digests_any_change_is_refused() -> None:
+    for path in (("decision", "purpose", "system"), ("engine", "version")):
+        assert not verify(put(proof_of("accepted"), path, "other")).ok
+
+
+def test_a_known_digest_shows_what_cannot_be_derived() -> None:
+    proof = proof_of("accepted")
+    forged = changed("accepted", "decision", "purpose", "reference", to="TICKET-1")
+    assert verify(forged).ok
+    assert verify(proof, digest=proof["digest"]).ok
+    assert not verify(forged, digest=proof["digest"]).ok
+
+
+def test_the_problem_names_the_node_where_it_goes_wrong() -> None:
+    n = at(proof_of("rejected"), "critical.size.require")
+    forged = changed("rejected", "nodes", n, "value", to=True)
+    assert first_problem(forged) == "critical.size.require"
+
+
+def test_a_verdict_that_does_not_follow_is_refused() -> None:
+    assert (
+        first_problem(changed("rejected", "decision", "verdict", to="accept")) == "decision.verdict"
+    )
+
+
+def test_a_threshold_that_is_not_that_of_the_text_is_refused() -> None:
+    proof = copy.deepcopy(proof_of("accepted"))
+    n = at(proof, "decide.accept.2.right")
+    proof["nodes"][n]["const"] = proof["nodes"][n]["value"] = 0.4
+    assert not verify(sealed(proof)).ok
+
+
+def test_a_comparison_turned_round_is_refused_although_every_value_follows() -> None:
+    proof = copy.deepcopy(proof_of("accepted"))
+    proof["nodes"][at(proof, "decide.accept.1")]["op"] = "greater"
+    assert "decide.accept" in {p.node for p in verify(sealed(proof)).problems}
+
+
+def test_a_rule_that_is_left_out_is_refused() -> None:
+    proof = copy.deepcopy(proof_of("accepted"))
+    proof["rules"].pop(0)
+    proof["policy"]["graph"]["rules"].pop(0)
+    assert not verify(sealed(proof)).ok
+
+
+def test_a_rule_taken_out_of_the_tier_is_refused() -> None:
+    proof = copy.deepcopy(proof_of("rejected"))
+    row = proof["nodes"][at(proof, "critical")]
+    row["args"].remove("critical.size")
+    assert "critical" in {p.node for p in verify(sealed(proof)).problems}
+
+
+def test_a_fact_that_is_not_that_of_the_document_is_refused() -> None:
+    n = at(proof_of("accepted"), "model.memory.int4")
+    assert first_problem(changed("accepted", "nodes", n, "value", to=1)) == "model.memory.int4"
+
+
+def test_a_licence_entry_that_is_not_that_of_the_knowledge_base_is_refused() -> None:
+    path = ("licences", "entries", "CC-BY-NC-4.0", "permits")
+    forged = changed("rejected", *path, to=["commercial-use", "modification"])
+    assert not verify(forged).ok
+
+
+def test_a_waiver_for_another_model_is_refused() -> None:
+    n = at(proof_of("rejected"), "waiver.W-2026-014.models.1")
+    assert not verify(changed("rejected", "nodes", n, "value", to=True)).ok
+
+
+def test_a_node_that_nothing_rests_on_is_refused() -> None:
+    proof = copy.deepcopy(proof_of("accepted"))
+    proof["nodes"].append(
+        {"id": "spare", "op": "constant", "args": [], "type": "bool", "const": True, "value": True}
+    )
+    assert "spare" in {p.node for p in verify(sealed(proof)).problems}
+
+
+def test_a_text_that_says_something_else_is_refused() -> None:
+    text = proof_of("accepted")["policy"]["files"][0]["text"]
+    forged = changed("accepted", "policy", "files", 0, "text", to=text.replace("0.9 *", "1.9 *"))
+    assert not verify(forged).ok
+
+
+# --- any single change ---------------------------------------------------------------------------
+
+
+def paths(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every part of a proof."""
+    if at:
+        yield at
+    if isinstance(value, dict | list):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, part in inner:
+            yield from paths(part, (*at, name))
+
+
+def others(value: Any) -> list[Any]:
+    """What a part may be changed to."""
+    match value:
+        case None:
+            return [True, "x"]
+        case bool():
+            return [not value, None]
+        case int() | float():
+            return [value + 1, value * 0.5 + 0.01]
+        case str():
+            return [value + "x", ""]
+        case list():
+            return [[*value, "x"], value[:-1], value[::-1]]
+        case _:
+            return [{**value, "extra": 1}, dict(list(value.items())[:-1])]
+
+
+def mutants(name: str) -> list[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """A sample of proofs with one part changed, outside what is free."""
+    proof, rng = proof_of(name), random.Random(name)
+    bound = [p for p in paths(proof) if not any(p[: len(f)] == f for f in FREE)]
+    found = []
+    for path in rng.sample(bound, min(SAMPLE, len(bound))):
+        value = reduce(lambda part, step: part[step], path, proof)  # type: ignore[index, arg-type]
+        other = rng.choice(others(value))
+        if canonical(other) != canonical(value):
+            found.append((path, put(proof, path, other)))
+    return found
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_any_single_change_is_refused_even_with_every_digest_made_to_fit(name: str) -> None:
+    tried, accepted = 0, []
+    for path, mutant in mutants(name):
+        forged = sealed(mutant)
+        if canonical(forged) == canonical(proof_of(name)):
+            continue  # a changed digest, which was mended
+        tried += 1
+        if verify(forged).ok and not _says_nothing(path):
+            accepted.append(path)
+    assert accepted == []
+    assert tried > 60
+
+
+def _says_nothing(path: tuple[str | int, ...]) -> bool:
+    """A digest that was changed and mended, or the parts of facts that no rule asks for."""
+    return path[-1] in ("digest", "sha256") or path in (("facts",), ("facts", "document"))
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(sorted(proof_of("accepted"))), JUNK)
+def test_whatever_stands_in_a_part_the_checker_reports_and_never_raises(
+    part: str, junk: Any
+) -> None:
+    assert not verify({**proof_of("accepted"), part: junk}).ok
+
+
+@given(st.dictionaries(st.text(max_size=8), JUNK, max_size=4))
+def test_what_is_no_proof_is_refused(junk: dict[str, Any]) -> None:
+    assert not verify(junk).ok
