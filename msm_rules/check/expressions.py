@@ -25,6 +25,7 @@ from msm_rules.values.types import (
     BYTES,
     DATE,
     DURATION,
+    HUB_ID,
     LICENCE,
     NUMBER,
     STRING,
@@ -326,9 +327,38 @@ def _arguments(ctx: Context, expr: t.Call, item: t.Define, path: str) -> dict[st
 
 
 def _quantifier(ctx: Context, expr: t.Quantifier, path: str) -> Typed | None:
-    domain = elaborate(ctx, expr.domain, f"{path}.in")
-    taken = calls.shadows(ctx, expr.variable)
-    if domain is None or taken:
+    if calls.shadows(ctx, expr.variable):
+        return None
+    if not is_flexible(ctx, expr.domain):
+        return _over(ctx, expr, path, None)
+    return _over_literals(ctx, expr, path)
+
+
+def _over_literals(ctx: Context, expr: t.Quantifier, path: str) -> Typed | None:
+    """A quantifier over a set of literals, which takes the type that its body demands.
+
+    That is the first with which nothing is wrong; if there is none, the one with which the fewest
+    literals are wrong; where several have as few, plain text.
+    """
+    diagnostics = ctx.state.diagnostics
+    before = len(diagnostics)
+    elements: list[Scalar | Enum] = [STRING, HUB_ID, LICENCE, *ctx.state.vocabulary.enums.values()]
+    misspelt: dict[int, list[Scalar | Enum]] = {}
+    for element in elements:
+        found = _over(ctx, expr, path, SetOf(element))
+        wrong = [d.name for d in diagnostics[before:] if d.severity == "error"]
+        if found is not None and not wrong:
+            return found
+        if set(wrong) == {"unknown-value"}:
+            misspelt.setdefault(len(wrong), []).append(element)
+        del diagnostics[before:]
+    best = misspelt[min(misspelt)] if misspelt else []
+    return _over(ctx, expr, path, SetOf(best[0] if len(best) == 1 else STRING))
+
+
+def _over(ctx: Context, expr: t.Quantifier, path: str, wanted: Type | None) -> Typed | None:
+    domain = elaborate(ctx, expr.domain, f"{path}.in", wanted)
+    if domain is None:
         return None
     if isinstance(domain.type, MapOf) or not isinstance(domain.type, SetOf):
         mismatch(ctx, f"`{expr.kind} {expr.variable.name} in …` goes through a set", domain)

@@ -25,6 +25,8 @@ def is_flexible(ctx: Context, expr: t.Expr) -> bool:
             return all(is_flexible(ctx, i) for i in items)
         case t.Binary("+" | "-", left, right):
             return is_flexible(ctx, left) and is_flexible(ctx, right)
+        case t.IfElse(_, yes, no):
+            return is_flexible(ctx, yes) and is_flexible(ctx, no)
         case t.Name(name) if name not in ctx.locals:
             found = ctx.module.find(name)
             return found is not None and _flexible_let(ctx, *found)
@@ -91,7 +93,10 @@ def licence_member(ctx: Context, text: t.Text) -> str | None:
         return None
     for parts in licences.alternatives(canonical):
         for part in parts:
-            if licences.lookup(part) is None and not part.lower().startswith("licenseref-"):
+            base = part.split(" WITH ")[
+                0
+            ]  # an exception makes a licence of its own, of any known one
+            if licences.lookup(base) is None and not base.lower().startswith("licenseref-"):
                 near = licences.nearest(part, 1)
                 ctx.state.report(
                     "unknown-value",

@@ -183,7 +183,7 @@ class Library:
         first: dict[str, Span] = {}
         for item in module.file.items:
             for name, span in _defined(item):
-                if name in FUNCTIONS:
+                if name in FUNCTIONS and not isinstance(item, t.Broken):
                     self.diagnostics.append(
                         Diagnostic(
                             "duplicate-name",

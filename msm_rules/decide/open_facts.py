@@ -88,19 +88,20 @@ def _in_body(body: Body, member: Value, args: Sequence[Value]) -> Iterator[str]:
                 yield from _of_licence(node.op, inner)
 
 
+TERMS, PARTS = "terms", "parts"
 _QUESTIONS = {
-    "permits": "",
-    "requires": "",
-    "prohibits": "",
+    "permits": TERMS,
+    "requires": TERMS,
+    "prohibits": TERMS,
     "category": "category",
     "category_in": "category",
     "user_cap": "user-cap",
     "excluded_territories": "territories",
-    "licence_in": "parts",
-    "licence_equal": "parts",
-    "licence_matches": "parts",
+    "licence_in": PARTS,
+    "licence_equal": PARTS,
+    "licence_matches": PARTS,
 }
-"""The operators that ask a licence something, and what they ask where it is no term."""
+"""The operators that ask a licence something, and what: its terms, which it is, or this."""
 
 
 def _of_licence(op: str, args: Sequence[Value]) -> Iterator[str]:
@@ -108,16 +109,10 @@ def _of_licence(op: str, args: Sequence[Value]) -> Iterator[str]:
     if not isinstance(licence, frozenset):
         return
     asked = _QUESTIONS[op]
-    if asked == "parts":
-        if len(licence) == 1:
-            yield from (f"licence {x.casefold()}" for x in licence if " AND " in x)
-        return
-    if asked:
+    if asked == TERMS:
+        silent = licence_terms.silent(op, licence, cast(Members, args[1]))
+        yield from (f"licence {x.casefold()}" for x in silent)
+    elif asked != PARTS:
         yield from (f"licence {x.casefold()}: {asked}" for x in licence_terms.unread(licence))
-        return
-    terms = cast(Members, args[1])
-    for silent in licence_terms.silent(op, licence, terms):
-        yield f"licence {silent.casefold()}"
-    parts = [x for x in licence if " AND " in x]
     if len(licence) == 1:
-        yield from (f"licence {x.casefold()}" for x in parts)
+        yield from (f"licence {x.casefold()}" for x in licence if " AND " in x)
