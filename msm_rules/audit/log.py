@@ -103,14 +103,21 @@ def rows(connection: sqlite3.Connection) -> Iterator[Row]:
     return (Row(*row) for row in connection.execute(_ALL))
 
 
-def entries(path: str) -> Iterator[tuple[int, Entry]]:
-    """All entries with their numbers, as they were appended.
+def sound_rows(path: str) -> Iterator[tuple[Row, Entry]]:
+    """All rows with the entries they hold, as they were appended.
 
     Raises AuditError where there is no log, or at the first row that is not what was logged.
     """
+    before: tuple[int, object] = (0, BEGINNING)
     with reading(path) as connection:
         for row in rows(connection):
-            entry = read_entry(row.content)
-            if entry is None or not row.holds():
+            entry, follows = read_entry(row.content), (row.number - 1, row.previous) == before
+            if entry is None or not row.holds() or not follows:
                 raise AuditError(f"`{path}`: entry {row.number} is not what was logged")
-            yield row.number, entry
+            yield row, entry
+            before = row.number, row.digest
+
+
+def entries(path: str) -> Iterator[tuple[int, Entry]]:
+    """All entries with their numbers. Raises AuditError as `sound_rows` does."""
+    return ((row.number, entry) for row, entry in sound_rows(path))

@@ -30,6 +30,9 @@ GROUPS: dict[str, dict[str, Entry]] = {
     },
     "Proofs": {
         "verify": Entry("verify", "Derive a proof again, without the engine that made it"),
+        "attest": Entry("attest", "Sign a proof as a statement on a model, or check one"),
+        "log": Entry("log", "Show and check the log of decisions, and end reviews"),
+        "keys": Entry("keys", "Make keys to sign with"),
     },
     "Looking things up": {
         "facts": Entry("facts", "Show what is known of a model, and how it is known"),

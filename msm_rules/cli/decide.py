@@ -11,11 +11,13 @@ from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.logged import logging_to
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.records import decision_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import Status, of_models
+from msm_rules.proof.subject import Purpose
 
 if TYPE_CHECKING:
     from msm_rules.api import Policy
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
         "msm decide policies/clinical_assistant.msm BioMistral/BioMistral-7B",
         "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --set hardware.memory=48GiB",
         "msm decide policies/clinical_assistant.msm facts.json --facts settled.yaml --format json",
-        "msm decide policies/clinical_assistant.msm - --as-of 2026-11-22 < facts.json",
+        "msm decide policies/clinical_assistant.msm - --log decisions.log < facts.json",
     ),
 )
 @options.policy
@@ -40,6 +42,11 @@ if TYPE_CHECKING:
 @options.settings
 @options.params
 @options.as_of
+@click.option(
+    "--log", type=options.File(), metavar="FILE", help="Keep each decision in this log, first."
+)
+@options.system
+@options.reference
 @options.text_or_json
 @options.fail_on
 def command(
@@ -50,30 +57,36 @@ def command(
     settings: tuple[str, ...],
     param_files: tuple[str, ...],
     as_of: date | None,
+    log: str | None,
+    system: str | None,
+    reference: str | None,
     form: str,
     fail_on: str | None,
 ) -> int:
     """Decide on models: accept, reject, or review by a person.
 
     A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a file with a facts document
-    (JSON or YAML), or `-` for one on stdin. With `--format json` each decision is one line.
+    (JSON or YAML), or `-` for one on stdin. With `--format json` each decision is one line. With
+    `--log` a decision is shown only once it is in the log; `msm log` shows and checks that.
     """
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     statuses: list[Status] = []
-    for name in models:
-        try:
-            decision = deciding.on(name)
-        except BadPolicy:
-            raise
-        except Refusal as refusal:
-            console.refuse(refusal)
-            statuses.append("bad")
-            continue
-        if form == "json":
-            say_json(decision_record(decision))
-        else:
-            console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
-        statuses.append(decision.verdict.value)
+    with logging_to(log, Purpose(system, reference)) as keep:
+        for name in models:
+            try:
+                decision = deciding.on(name)
+            except BadPolicy:
+                raise
+            except Refusal as refusal:
+                console.refuse(refusal)
+                statuses.append("bad")
+                continue
+            keep(decision)
+            if form == "json":
+                say_json(decision_record(decision))
+            else:
+                console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
+            statuses.append(decision.verdict.value)
     return of_models(statuses, fail_on)
 
 

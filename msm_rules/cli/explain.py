@@ -36,8 +36,8 @@ from msm_rules.proof.subject import Purpose, Subject
 @options.settings
 @options.params
 @options.as_of
-@click.option("--for", "system", metavar="SYSTEM", help="For which system it is decided.")
-@click.option("--ref", "reference", metavar="TICKET", help="What asked for the decision.")
+@options.system
+@options.reference
 @click.option(
     "--format",
     "form",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import click
 from click.shell_completion import CompletionItem
@@ -50,8 +50,13 @@ class File(click.ParamType[str]):
 
 
 def today() -> date:
-    """The day on which the command is run: the only look at the clock."""
+    """The day on which the command is run; this and `now` are the only looks at the clock."""
     return date.today()
+
+
+def now() -> str:
+    """The instant at which something is logged, in UTC, as ISO 8601 writes it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 policy = click.argument("policy", shell_complete=completing.policies)
@@ -98,6 +103,12 @@ params = click.option(
     type=File(),
     metavar="FILE",
     help="Params in a file (YAML, JSON).",
+)
+
+system = click.option("--for", "system", metavar="SYSTEM", help="For which system it is decided.")
+
+reference = click.option(
+    "--ref", "reference", metavar="TICKET", help="What asked for the decision."
 )
 
 fail_on = click.option(

@@ -28,7 +28,17 @@ def _commands() -> Iterator[Command | Group]:
             yield one
 
 
-PROOF = ("--format", "json", "--out", "proof.json")
+REVISED = SMALL.replace('"id"', f'"revision": "{40 * "a"}", "id"')
+POLICY = "policies/clinical_assistant.msm"
+KEPT = (
+    f"explain {POLICY} revised.json --format json --out proof.json",
+    f"decide {POLICY} facts.json --log decisions.log",
+    "keys new own.key",
+    "attest proof.json --key own.key --out model.att.json",
+    "log checkpoint decisions.log --key own.key --out kept.json",
+)
+"""What makes the files that examples of `verify`, `attest` and `log` name."""
+
 EXAMPLES = [example for one in _commands() for example in one.examples]
 
 
@@ -42,10 +52,12 @@ def test_the_example_runs(msm: Run, desk: Path, example: str) -> None:
     facts = {"facts.json": SMALL, "settled.yaml": SETTLED, "models.jsonl": f"{SMALL}\n{OPEN}\n"}
     for name, text in facts.items():
         (desk / name).write_text(text, "utf-8")
-    if "verify" in example:
-        msm("explain", "policies/clinical_assistant.msm", "facts.json", *PROOF)
-    words = shlex.split(example)
+    words = shlex.split(example.partition(" | ")[0])
     assert words.pop(0) == "msm"
+    if words[0] in ("verify", "attest", "log"):
+        (desk / "revised.json").write_text(REVISED, "utf-8")
+        for call in KEPT:
+            assert msm(*call.split()).status != BAD
     stdin = ""
     if "<" in words:
         stdin = (desk / words[words.index("<") + 1]).read_text("utf-8")

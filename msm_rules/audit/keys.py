@@ -1,0 +1,102 @@
+"""Keys: made, read from PEM files, and what they sign.
+
+Owns which algorithms there are: Ed25519, and ECDSA over P-256 with SHA-256 for checking, with
+signatures as r and s one behind the other. It alone loads cryptography.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import serialization as pem
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from msm_rules.audit.problem import AuditError
+
+Private = ed25519.Ed25519PrivateKey
+Public = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey
+
+_HALF = 32
+"""Bytes of r, and of s, on P-256."""
+
+
+def public_name(path: str) -> str:
+    """Where the public key beside a private one is kept."""
+    return f"{path}.pub"
+
+
+def new_keys(path: str) -> str:
+    """Make an Ed25519 key at `path`, for its owner's eyes only, and the public one beside it.
+
+    Returns the id of the key. Raises AuditError where one of the files is there, or cannot be made.
+    """
+    key = Private.generate()
+    private = key.private_bytes(pem.Encoding.PEM, pem.PrivateFormat.PKCS8, pem.NoEncryption())
+    public = key.public_key().public_bytes(pem.Encoding.PEM, pem.PublicFormat.SubjectPublicKeyInfo)
+    if os.path.lexists(public_name(path)):
+        raise AuditError(f"`{public_name(path)}` is there already, and no key is overwritten")
+    _write_new(path, private, 0o600)
+    _write_new(public_name(path), public, 0o644)
+    return key_id(key.public_key())
+
+
+def _write_new(path: str, content: bytes, mode: int) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise AuditError(f"`{path}` is there already, and no key is overwritten") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise AuditError(f"`{path}` cannot be written: {reason.lower()}") from None
+
+
+def read_private(content: bytes, name: str) -> Private:
+    """An Ed25519 key from PKCS 8 in PEM without a password. Raises AuditError."""
+    try:
+        key = pem.load_pem_private_key(content, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Private):
+        raise AuditError(f"`{name}` holds no private Ed25519 key in PEM without a password")
+    return key
+
+
+def read_public(content: bytes, name: str) -> Public:
+    """A public key, Ed25519 or on P-256, from PEM. Raises AuditError."""
+    try:
+        key = pem.load_pem_public_key(content)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return key
+    raise AuditError(f"`{name}` holds no public key in PEM, Ed25519 or on P-256")
+
+
+def key_id(key: Public) -> str:
+    """How envelopes name a key: SHA-256 over its SubjectPublicKeyInfo (DER)."""
+    return sha256(
+        key.public_bytes(pem.Encoding.DER, pem.PublicFormat.SubjectPublicKeyInfo)
+    ).hexdigest()
+
+
+def signed_by(key: Public, signature: bytes, message: bytes) -> bool:
+    """Whether the signature is the key's, of this message."""
+    try:
+        if isinstance(key, ed25519.Ed25519PublicKey):
+            key.verify(signature, message)
+            return True
+        if len(signature) != 2 * _HALF:
+            return False
+        r, s = (int.from_bytes(half, "big") for half in (signature[:_HALF], signature[_HALF:]))
+        key.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True

@@ -1,0 +1,70 @@
+"""`msm attest`: proofs signed as in-toto statements, and taken out of them again."""
+
+from __future__ import annotations
+
+import click
+
+from msm_rules.cli import console, options
+from msm_rules.cli.audited import keys, private_key, public_key, refusing
+from msm_rules.cli.documents import read_document
+from msm_rules.cli.output import check_place, write_text
+from msm_rules.cli.refusal import CLEAN, Refusal
+from msm_rules.cli.shape import command as make
+
+
+@make(
+    "attest",
+    examples=(
+        "msm attest proof.json --key own.key --out model.att.json",
+        "msm attest model.att.json --check own.key.pub --out proof.json",
+        "msm attest model.att.json --check own.key.pub | msm verify -",
+    ),
+)
+@click.argument("document", metavar="FILE", type=options.File())
+@click.option("--key", type=options.File(), metavar="FILE", help="Sign with this private key.")
+@click.option(
+    "--check",
+    type=options.File(),
+    metavar="FILE",
+    help="Check an attestation with this public key, and write the proof in it.",
+)
+@options.out
+def command(document: str, key: str | None, check: str | None, out: str | None) -> int:
+    """Sign a proof, FILE, as a statement on the model at its revision; or check such a statement.
+
+    The form is an in-toto Statement v1 in a DSSE envelope. A signature says who vouches for the
+    proof; whether the proof holds is for `msm verify`.
+    """
+    if (key is None) == (check is None):
+        raise Refusal(
+            "either `--key` or `--check` is expected",
+            "`--key` signs a proof, `--check` opens an attestation",
+        )
+    if out is not None:
+        check_place(out)
+    text = _signed(document, key) if key is not None else _opened(document, check or "")
+    if out is None:
+        console.say(text)
+    else:
+        write_text(out, text)
+    return CLEAN
+
+
+def _signed(document: str, key: str) -> str:
+    keys()
+    from msm_rules.audit.attestation import attest  # needs the library that `keys` has looked for
+    from msm_rules.graph.canonical import canonical_json
+
+    signer, proof = private_key(key), read_document(document, "a proof")
+    with refusing(document):
+        return canonical_json(attest(proof, signer)).decode()
+
+
+def _opened(document: str, key: str) -> str:
+    keys()
+    from msm_rules.audit.attestation import read_attestation  # as above
+    from msm_rules.proof.canonical import canonical
+
+    checker, envelope = public_key(key), read_document(document, "an attestation")
+    with refusing(document):
+        return canonical(read_attestation(envelope, checker)).decode()
