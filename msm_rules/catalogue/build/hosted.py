@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msm_rules.catalogue.build.benchmarks import benchmark, percent
 from msm_rules.sources.normalise.claims import Claim, Json, Source, members, month
 from msm_rules.sources.normalise.entries import texts
 from msm_rules.sources.normalise.identity import hub_id
+from msm_rules.sources.normalise.scores import benchmark, percent
 
 MODELS_DEV = Source("models.dev", "models.dev/1")
 
