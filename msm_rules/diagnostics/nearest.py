@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str], count: int = 1) -> tuple[str, ...]:
@@ -11,6 +10,8 @@ def nearest(word: str, known: Iterable[str], count: int = 1) -> tuple[str, ...]:
 
     Names that share their last part (`modified` for `last.modified`) count as near too.
     """
+    from difflib import get_close_matches  # only where something is misspelt
+
     names = sorted(set(known))
     folded: dict[str, str] = {}
     for name in names:

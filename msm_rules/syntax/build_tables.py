@@ -46,9 +46,27 @@ def tables_text(parser: Lark) -> str:
         frontend.lexer_conf.terminals, key=lambda terminal: terminal.name
     )
     frontend.parser._parse_table = _numbered(frontend.parser._parse_table)
+    states, names = _short(frontend.parser._parse_table, parser.rules)
+    frontend.parser._parse_table.states = {}
     data, memo = parser.memo_serialize([TerminalDef, Rule])
-    document = {"data": data, "memo": memo}
+    document = {"data": data, "memo": memo, "names": names, "states": states}
     return json.dumps(_plain(document), sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _short(table: IntParseTable, rules: list[Rule]) -> tuple[list[list[int]], list[str]]:
+    """The states as `machine` reads them: pairs of a word's number and a move, and the words."""
+    names = sorted({name for row in table.states.values() for name in row})
+    words = {name: number for number, name in enumerate(names)}
+    complete = {id(rule): -1 - number for number, rule in enumerate(rules)}
+    states = [
+        [
+            part
+            for name, (action, target) in table.states[state].items()
+            for part in (words[name], target if action is Shift else complete[id(target)])
+        ]
+        for state in range(len(table.states))
+    ]
+    return states, names
 
 
 def _numbered(table: IntParseTable) -> IntParseTable:

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 
 from msm_rules.source import Span
 from msm_rules.syntax.tree import Unit
 from msm_rules.syntax.trouble import Unreadable
 
-MULTIPLIERS: dict[str, tuple[Fraction, Unit]] = {
-    "": (Fraction(1), "number"),
-    "%": (Fraction(1, 100), "number"),
-    **{name: (Fraction(1000) ** (i + 1), "number") for i, name in enumerate("KMBT")},
-    "Ki": (Fraction(1024), "number"),
-    "Mi": (Fraction(1024) ** 2, "number"),
-    "byte": (Fraction(1), "bytes"),
-    "bytes": (Fraction(1), "bytes"),
-    **{f"{name}B": (Fraction(1000) ** (i + 1), "bytes") for i, name in enumerate("KMGT")},
-    **{f"{name}iB": (Fraction(1024) ** (i + 1), "bytes") for i, name in enumerate("KMGT")},
+PERCENT = "%"
+"""The one multiplier that divides: by a hundred."""
+
+MULTIPLIERS: dict[str, tuple[int, Unit]] = {
+    "": (1, "number"),
+    PERCENT: (1, "number"),
+    **{name: (1000 ** (i + 1), "number") for i, name in enumerate("KMBT")},
+    "Ki": (1024, "number"),
+    "Mi": (1024**2, "number"),
+    "byte": (1, "bytes"),
+    "bytes": (1, "bytes"),
+    **{f"{name}B": (1000 ** (i + 1), "bytes") for i, name in enumerate("KMGT")},
+    **{f"{name}iB": (1024 ** (i + 1), "bytes") for i, name in enumerate("KMGT")},
     **{
-        name + plural: (Fraction(days), "duration")
+        name + plural: (days, "duration")
         for name, days in {"day": 1, "week": 7, "month": 30, "year": 365}.items()
         for plural in ("", "s")
     },
@@ -66,13 +68,14 @@ def _number(text: str) -> tuple[float, Unit] | None:
     whole, fraction, exponent, name = match.groups(default="")
     digits = int(whole + fraction)
     factor, unit = MULTIPLIERS[name]
-    power = int(exponent or 0) - len(fraction)
+    power = int(exponent or 0) - len(fraction) - (2 if name == PERCENT else 0)
     if digits == 0 or power < -_LARGEST_EXPONENT:
         return 0.0, unit
     if power > _LARGEST_EXPONENT:
         return None
+    above, below = digits * factor * 10 ** max(power, 0), 10 ** max(-power, 0)
     try:
-        return float(digits * factor * Fraction(10) ** power), unit
+        return above / below, unit  # of whole numbers, so it is rounded once
     except OverflowError:
         return None
 

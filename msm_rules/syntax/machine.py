@@ -10,7 +10,9 @@ from functools import cache
 from typing import Any
 
 from lark import Lark, UnexpectedToken
+from lark.grammar import Rule
 from lark.lexer import PatternStr
+from lark.parsers.lalr_analysis import Reduce, Shift
 
 from msm_rules.syntax import actions
 from msm_rules.syntax.follow import accepted
@@ -30,16 +32,28 @@ def _numbers(value: dict[str, Any]) -> dict[int, Any]:
 def machine() -> Lark:
     """Lark with the compiled tables; no grammar is compiled."""
     document = json.loads(grammar_file("msm.tables.json"))
-    table = document["data"]["parser"]["parser"]
-    table["tokens"] = _numbers(table["tokens"])
-    table["states"] = {state: _numbers(row) for state, row in _numbers(table["states"]).items()}
     parser: Lark = Lark._load_from_dict(  # type: ignore[no-untyped-call]
         document["data"],
         _numbers(document["memo"]),
         transformer=actions,
         _plugins={"ContextualLexer": WordLexer},
     )
+    parser.parser.parser._parse_table.states.update(_states(document, parser.rules))
     return parser
+
+
+def _states(document: dict[str, Any], rules: list[Rule]) -> dict[int, dict[str, Any]]:
+    """The parse table from its short form, which `build_tables` wrote: for each state the words
+    that can follow, as pairs of a word's number and a move: a state to go to, or below zero the
+    rule that is complete. Lark's own form takes four times as long to read.
+    """
+    names: list[str] = document["names"]
+    moves: dict[int, Any] = {-1 - number: (Reduce, rule) for number, rule in enumerate(rules)}
+    moves |= {number: (Shift, number) for number in range(len(document["states"]))}
+    return {
+        number: {names[row[i]]: moves[row[i + 1]] for i in range(0, len(row), 2)}
+        for number, row in enumerate(document["states"])
+    }
 
 
 @cache
