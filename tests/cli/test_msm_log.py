@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
 import sys
 from base64 import b64decode
 from pathlib import Path
@@ -281,3 +282,24 @@ def _proof(msm: Run, desk: Path) -> str:
     call = ("explain", "assistant.msm", "revised.json", "--format", "json", *DAY)
     msm(*call, "--out", "proof.json")
     return msm(*call).out
+
+
+# --- what is loaded ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "unwanted"),
+    [
+        (("decide", "assistant.msm", "small.json"), {"sqlite3", "cryptography"}),
+        (("log", "verify", "own.log"), {"cryptography", "pydantic"}),
+    ],
+)
+def test_only_who_keeps_or_signs_loads_what_does(
+    logged: Path, call: tuple[str, ...], unwanted: set[str]
+) -> None:
+    code = (
+        "import sys; from msm_rules.cli.main import main; main(sys.argv[1:])\n"
+        "print('\\n' + ' '.join(sys.modules), end='')"
+    )
+    run = subprocess.run([sys.executable, "-c", code, *call], capture_output=True, text=True)
+    assert not unwanted & set(run.stdout.splitlines()[-1].split())

@@ -50,6 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "policies", tmp_path / "policies")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(options, "today", lambda: TODAY)
+    monkeypatch.setattr(options, "now", lambda: f"{TODAY}T09:00:00.000+00:00")
     for variable in ("NO_COLOR", "MSM_DEBUG", "COLUMNS", "MSM_POLICY_PATH", "_MSM_COMPLETE"):
         monkeypatch.delenv(variable, raising=False)
     return tmp_path
