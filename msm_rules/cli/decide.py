@@ -66,8 +66,9 @@ def command(
     """Decide on models: accept, reject, or review by a person.
 
     A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a file with a facts document
-    (JSON or YAML), or `-` for one on stdin. With `--format json` each decision is one line. With
-    `--log` a decision is shown only once it is in the log; `msm log` shows and checks that.
+    (JSON or YAML), a checkpoint folder, a model card (README.md), or `-` for a document on stdin.
+    With `--format json` each decision is one line. With `--log` a decision is shown only once it
+    is in the log; `msm log` shows and checks that.
     """
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     statuses: list[Status] = []

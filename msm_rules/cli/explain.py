@@ -64,8 +64,9 @@ def command(
 ) -> int:
     """Say why MODEL is accepted, rejected or for a person, and what is still to be found out.
 
-    MODEL is an id of the catalogue, a file with a facts document, or `-` for stdin. With
-    `--format json` it is the proof: everything from which the verdict can be derived again.
+    MODEL is an id of the catalogue, a file with a facts document, a checkpoint folder, a model
+    card (README.md), or `-` for stdin. With `--format json` it is the proof: everything from which
+    the verdict can be derived again.
     """
     if out is not None:
         check_place(out)

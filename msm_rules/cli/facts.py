@@ -70,8 +70,9 @@ def show(
 ) -> int:
     """Show each fact of MODEL in human units, with its evidence, and what stayed unknown.
 
-    MODEL is an id of the catalogue, a file with a facts document, or `-` for stdin. As json or
-    yaml it is a facts document, which every command takes in place of an id.
+    MODEL is an id of the catalogue, a file with a facts document, a checkpoint folder, a model
+    card (README.md), or `-` for stdin. As json or yaml it is a facts document, which every
+    command takes in place of an id.
     """
     vocabulary = vocabulary_of(policy)
     known = find_model(model, catalogue, vocabulary)

@@ -1,4 +1,4 @@
-"""Models named on the command line: by id in a catalogue, by a file of facts, or on stdin.
+"""Models named on the command line: by id, by a file of facts, a checkpoint, a card, or on stdin.
 
 Owns how a name is resolved and which attested facts are put over what a source says.
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 from msm_rules.cli.documents import NOTATIONS, read_document
 from msm_rules.cli.files import STDIN, name_of, no_such_file
+from msm_rules.cli.read_here import read_here
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.unknown import did_you_mean
 from msm_rules.diagnostics.cells import visible
@@ -31,10 +32,13 @@ EXPECTED = "a facts document"
 
 
 def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFacts:
-    """The facts of a model; `name` is an id, a file, or `-`; `catalogue` None is the shipped one.
+    """The facts of a model; `name` is an id, a file of facts or a card, a checkpoint folder, or
+    `-`; `catalogue` None is the shipped one.
 
     Raises Refusal where there is no such model, or its facts are bad.
     """
+    if name != STDIN and (document := read_here(name)) is not None:
+        return _checked(document, vocabulary, name)
     if name == STDIN or _is_file(name):
         return _checked(read_document(name, EXPECTED), vocabulary, _record(name))
     document = _in_catalogue(name, catalogue)

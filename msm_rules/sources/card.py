@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.problems import found, quoted
 from msm_rules.frozen import changed
-from msm_rules.sources.broken import BadRecord
+from msm_rules.sources.broken import BadRecord, refused
 from msm_rules.sources.findings import Finding, sound
 from msm_rules.sources.normalise import scores, tags
 from msm_rules.sources.normalise.claims import Claim, Json, document
@@ -212,3 +213,23 @@ def _no_meaning(entry: Entry, claims: list[Claim]) -> Iterator[Finding]:
         note = claim.evidence.get("note")
         if claim.fact in _NOTED and isinstance(note, str):
             yield Finding(_at(claim.fact.removesuffix("_declared")), visible(note[:300]))
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+LARGEST_FILE = 4 * 1024 * 1024
+"""Bytes of a card's file that are read; front matter stands at its beginning."""
+
+
+def read_card_file(path: Path) -> tuple[dict[str, Json], tuple[Finding, ...]]:
+    """The facts document of a card's file; the model is called as the folder of a `README.md`, or
+    as any other file.  Raises CatalogueError where there is no such file."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE)
+        name = path.resolve().parent.name if path.name.lower() == "readme.md" else path.stem
+    except (OSError, ValueError) as error:
+        raise refused(path, error) from None
+    text, broken = card_text(data)
+    read, findings = read_card(text, name or None)
+    return read, (*broken, *findings)

@@ -137,7 +137,7 @@ def _headers(found: Weights) -> tuple[list[Tensor] | None, list[Finding]]:
     if absent := len(found.names) - len(found.files):
         here = {file.name for file in found.files}
         first = next(name for name in found.names if name not in here)
-        more = f" ({absent - 1} more of the weights are)" if absent > 1 else ""
+        more = f" (and {absent - 1} more of the weights)" if absent > 1 else ""
         findings.append(Finding(first, f"is missing{more}"))
     return (list(tensors.values()) if read and read == len(found.names) else None), findings
 
