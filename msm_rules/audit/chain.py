@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from msm_rules.audit.database import SCHEMA
+from msm_rules.audit.database import has_own_tables
 from msm_rules.audit.entry import BEGINNING, read_entry
 from msm_rules.audit.log import Row, reading, rows
 from msm_rules.frozen import record
@@ -67,9 +67,7 @@ def _of_file(connection: sqlite3.Connection) -> Iterator[Broken]:
     (sound,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if sound != "ok":
         yield Broken(None, "the file is damaged")
-    query = "SELECT sql FROM sqlite_master ORDER BY rowid"
-    found = {sql for (sql,) in connection.execute(query)}
-    if found != set(SCHEMA):
+    if not has_own_tables(connection):
         yield Broken(None, "its tables are not those of a log")
 
 

@@ -76,8 +76,17 @@ def open_to_append(path: str) -> sqlite3.Connection:
         if not os.path.exists(path):
             _make(Path(path))
         found = _checked(path, "rw")
+        if not has_own_tables(found):
+            found.close()
+            raise AuditError(f"`{path}`: its tables are not those of a log; nothing is added")
         found.execute("PRAGMA synchronous = FULL")
         return found
+
+
+def has_own_tables(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds what a log holds and no more: a trigger could swallow an entry."""
+    found = connection.execute("SELECT sql FROM sqlite_master")
+    return sorted(str(sql) for (sql,) in found) == sorted(SCHEMA)
 
 
 def _checked(path: str, mode: str) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ import pytest
 from msm_rules.audit.chain import Broken, Head, verify_log
 from msm_rules.audit.database import SCHEMA
 from msm_rules.audit.entry import BEGINNING, chained, written
-from msm_rules.audit.log import entries
+from msm_rules.audit.log import Log, entries
 from msm_rules.audit.problem import AuditError
 from tests.audit.audit_entries import RESOLVED, decided, log_of
 
@@ -196,13 +196,20 @@ def test_a_log_that_went_on_still_fits_its_checkpoint(log: str) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["DROP TRIGGER no_change", "CREATE TABLE more (x)", "ALTER TABLE entry ADD COLUMN more"],
+    [
+        "DROP TRIGGER no_change",
+        "CREATE TABLE more (x)",
+        "ALTER TABLE entry ADD COLUMN more",
+        "CREATE TRIGGER swallow BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END",
+    ],
 )
 def test_other_tables_and_lost_triggers_are_found(log: str, statement: str) -> None:
     connection = sqlite3.connect(log)
     connection.execute(statement)
     connection.close()
     assert problems(log) == {None: "its tables are not those of a log"}
+    with pytest.raises(AuditError, match="its tables are not those of a log; nothing is added"):
+        Log(log)
 
 
 def test_reading_stops_at_the_first_row_that_is_not_what_was_logged(log: str) -> None:

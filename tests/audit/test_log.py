@@ -89,6 +89,7 @@ def test_nothing_is_added_to_a_log_whose_end_was_changed(tmp_path: Path) -> None
     path = log_of(tmp_path / "log.db", decided())
     connection = sqlite3.connect(path)
     connection.executescript("DROP TRIGGER no_change; UPDATE entry SET digest = 'x'")
+    connection.execute(database.SCHEMA[1])
     connection.close()
     with Log(path) as log, pytest.raises(AuditError, match="entry 1 is not what was logged"):
         log.append(decided())
