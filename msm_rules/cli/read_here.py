@@ -16,6 +16,8 @@ from msm_rules.cli.refusal import Refusal
 if TYPE_CHECKING:
     from msm_rules.sources.findings import Finding
 
+MOST_TOLD = 20
+"""How many things that could not be read are told; a broken card may have thousands."""
 CARD = ".md"
 _CHECKPOINT = ("config.json", "adapter_config.json")
 _WEIGHTS = (".safetensors", ".gguf")
@@ -50,5 +52,7 @@ def _is_checkpoint(name: str) -> bool:
 
 
 def _tell(findings: tuple[Finding, ...]) -> None:
-    for finding in findings:
+    for finding in findings[:MOST_TOLD]:
         console.note(f"note: {finding}")
+    if len(findings) > MOST_TOLD:
+        console.note(f"note: {len(findings) - MOST_TOLD:,} more of the kind")

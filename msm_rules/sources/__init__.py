@@ -1,4 +1,4 @@
-"""Where facts come from: the files of a catalogue, read record by record.
+"""Where facts come from: catalogue files record by record, model cards, checkpoint folders.
 
 Owns the reading of bytes from outside. What a record means belongs to `facts`.
 """

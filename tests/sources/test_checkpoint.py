@@ -162,6 +162,24 @@ def test_a_token_runs_through_two_of_eight_experts(tmp_path: Path) -> None:
     assert (model["parameters"], model["active_parameters"]) == (850, 250)
 
 
+def test_layers_that_only_predict_further_tokens_are_not_run(tmp_path: Path) -> None:
+    _config(tmp_path, **LLAMA, num_local_experts=4, num_experts_per_tok=1)
+    experts = {f"layers.0.experts.{n}.w1.weight": ("BF16", [10, 10]) for n in range(4)}
+    further = {f"layers.32.experts.{n}.w1.weight": ("BF16", [10, 10]) for n in range(4)}
+    _safetensors(tmp_path / "model.safetensors", {**experts, **further})
+    model, _ = _read(tmp_path)
+    assert (model["parameters"], model["active_parameters"]) == (800, 100)
+
+
+def test_qwen3_30b_runs_through_3_3_billion(shared: Path, tmp_path: Path) -> None:
+    config = (shared / "data/configs/qwen3-30b/config.json").read_bytes()
+    (tmp_path / "config.json").write_bytes(config)
+    index = {"metadata": {"total_size": 2 * 30_532_122_624}, "weight_map": {}}
+    (tmp_path / "model.safetensors.index.json").write_text(json.dumps(index))
+    model, _ = _read(tmp_path)
+    assert (model["parameters"], model["active_parameters"]) == (30_532_122_624, 3_353_032_704)
+
+
 # --- cache ---------------------------------------------------------------------------------------
 
 
@@ -286,6 +304,17 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     assert "context_length" not in model
     assert model["license"] == "MIT"
     assert "is a link that leaves the folder" in findings[0]
+
+
+def test_a_folder_of_nothing_but_links_says_what_to_do(tmp_path: Path) -> None:
+    blobs, snapshot = tmp_path / "blobs", tmp_path / "snapshot"
+    blobs.mkdir()
+    snapshot.mkdir()
+    _config(blobs, **LLAMA)
+    (snapshot / "config.json").symlink_to(blobs / "config.json")
+    with pytest.raises(CatalogueError) as refused:
+        read_checkpoint(snapshot)
+    assert "copy the files themselves" in str(refused.value.hint)
 
 
 def test_what_is_no_checkpoint_is_refused(tmp_path: Path) -> None:

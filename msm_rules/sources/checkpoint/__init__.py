@@ -45,8 +45,7 @@ def read_checkpoint(folder: Path) -> tuple[dict[str, Json], tuple[Finding, ...]]
     opened, left_out = open_folder(folder)
     formats = _formats(opened)
     if not (formats or {CONFIG, README, ADAPTER} & opened.files.keys()):
-        hint = f"a checkpoint holds weights or a `{CONFIG}`"
-        raise CatalogueError(str(folder), "holds no checkpoint", hint)
+        raise CatalogueError(str(folder), "holds no checkpoint", _instead(left_out))
     name = opened.path.name
     config, said = _network(opened)
     weights, sets = weights_of(opened)
@@ -64,6 +63,13 @@ def read_checkpoint(folder: Path) -> tuple[dict[str, Json], tuple[Finding, ...]]
     odd = [finding for _, part in everything for finding in part]
     kept, unread = sound([*_one_licence(claims), *identity(name)])
     return document(name, [*kept, *_memory(kept)]), (*left_out, *odd, *unread)
+
+
+def _instead(left_out: tuple[Finding, ...]) -> str:
+    """What to do about a folder with nothing to read; a cache of the Hub is made of links."""
+    if left_out:
+        return f"{left_out[0]}; copy the files themselves into one folder"
+    return f"a checkpoint holds weights or a `{CONFIG}`"
 
 
 def _one_licence(claims: list[Claim]) -> list[Claim]:
