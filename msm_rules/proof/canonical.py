@@ -21,7 +21,14 @@ EXACT_INTEGERS = 2**53
 OUTSIDE = frozenset({"digest", "advice"})
 """The parts of a proof that its digest does not cover."""
 
-_NUMBER = re.compile(r"[:,\[]-?\d(?:\d{15}|[\d.]*(?:\.0[,\]}]|e(?!\+(?:2[1-9]|[3-9]\d|\d{3}))))")
+_WRITER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
+_NUMBER = re.compile(
+    r"(?:^|[:,\[])-?\d"
+    r"(?:\d{15}|[\d.]*(?:\.0(?:[,\]}]|$)|e(?!\+(?:2[1-9]|[3-9]\d|\d{3}))))"
+)
 """What may be a number that the two writers spell differently: great whole numbers, `1.0`, and
 exponents below 21."""
 
@@ -34,12 +41,20 @@ def canonical(value: Mapping[str, object]) -> bytes:
 
     Raises ValueError where a number would change its value as a 64-bit float.
     """
-    text = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return text_of(value).encode()
+
+
+def text_of(value: object) -> str:
+    """The canonical text of any JSON value; ValueError as in `canonical`."""
+    text = _WRITER(value)
     if _NUMBER.search(text) or (not text.isascii() and _LATE.search(text)):
-        return rfc8785.dumps(_as_floats(value))
-    return text.encode()
+        return rfc8785.dumps(_as_floats(value)).decode()
+    return text
+
+
+def object_text(parts: Mapping[str, str]) -> str:
+    """The canonical text of an object whose parts are canonical texts; keys in ASCII."""
+    return "{" + ",".join([f'"{name}":{parts[name]}' for name in sorted(parts)]) + "}"
 
 
 def digest(value: Mapping[str, object]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from msm_rules import LANGUAGE_VERSION, __version__, licences, shipped
@@ -16,11 +17,11 @@ from msm_rules.facts.keys import entry_key
 from msm_rules.facts.model_facts import document
 from msm_rules.facts.problems import FactsError, Problem
 from msm_rules.graph.nodes import FactRef, Index, Rule
-from msm_rules.proof.canonical import digest, proof_digest
-from msm_rules.proof.forms import TRUTH, day, score_form, value_form
+from msm_rules.proof.canonical import digest, object_text, text_of
+from msm_rules.proof.forms import TRUTH, Form, day, score_form, value_form
 from msm_rules.proof.skeleton import Part, Skeleton, plain, skeleton
 from msm_rules.proof.subject import Subject
-from msm_rules.values.possible import FALSE, TRUE, is_exact
+from msm_rules.values.possible import FALSE, TRUE, Value, is_exact
 from msm_rules.values.types import SCORE
 
 SCHEMA = "msm-proof/1"
@@ -59,11 +60,41 @@ def proof_document(subject: Subject) -> dict[str, object]:
                 for row, o in zip(bones.obligations, subject.graph.obligations, strict=True)
             ],
         }
-        proof["digest"] = proof_digest(proof)
+        proof["digest"] = sha256(_text(proof, bones, subject.values).encode()).hexdigest()
     except ValueError as inexact:
         problem = Problem(subject.facts.id, "evidence", str(inexact))
         raise FactsError((problem,)) from None
     return proof
+
+
+def _text(proof: Mapping[str, Any], bones: Skeleton, values: Mapping[Index, Value]) -> str:
+    """The canonical text that `proof_digest` digests.
+
+    What all proofs of a policy share, which is most of it, is not written again. `value` is the
+    last key of a node, and all that most nodes add to what they share.
+    """
+    own = proof["policy"]
+    policy = {name: text_of(own[name]) for name in own if name not in bones.policy}
+    nodes = [
+        f'{shared[:-1]},"value":{_value_text(form, values[index])}}}'
+        if len(node) == len(bare) + 1
+        else text_of(node)
+        for index, (shared, node, bare, form) in enumerate(
+            zip(bones.node_texts, proof["nodes"], bones.nodes, bones.forms, strict=True)
+        )
+    ]
+    written = {
+        "policy": object_text({**bones.policy_text, **policy}),
+        "nodes": f"[{','.join(nodes)}]",
+    }
+    rest = {name: text_of(part) for name, part in proof.items() if name not in written}
+    return object_text({**rest, **written})
+
+
+@lru_cache(maxsize=8192)
+def _value_text(form: Form, value: Value) -> str:
+    """The canonical text of a node's value; most recur from model to model."""
+    return text_of(form(value))
 
 
 @lru_cache(maxsize=1)

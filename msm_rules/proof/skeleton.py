@@ -13,7 +13,7 @@ from typing import Any
 from msm_rules.frozen import record
 from msm_rules.graph.digest import meaning
 from msm_rules.graph.nodes import FactRef, Graph, Index, Obligation, Rule, Waiver
-from msm_rules.proof.canonical import digest, number
+from msm_rules.proof.canonical import digest, number, text_of
 from msm_rules.proof.forms import Form, day, form_of
 from msm_rules.source import Source, Span
 from msm_rules.values.types import LICENCE, SetOf
@@ -28,7 +28,9 @@ class Skeleton:
     """The parts of a proof that do not depend on the model, the day or the params."""
 
     policy: Part
+    policy_text: Mapping[str, str]  # the canonical text of each part of it
     nodes: tuple[Part, ...]
+    node_texts: tuple[str, ...]  # the canonical text of each node but for what is its own
     forms: tuple[Form, ...]
     leaves: tuple[bool, ...]  # which nodes read a fact
     licences: tuple[Index, ...]  # the leaves that are licences or sets of them
@@ -66,9 +68,12 @@ def _made(key: _Same) -> Skeleton:
         {"id": n.id, **_without_nothing(rows[n.id]), **placed(n.span, with_text=True)}
         for n in graph.nodes
     ]
+    policy = _policy(graph, {**whole, "nodes": rows}, whole)
     return Skeleton(
-        _policy(graph, {**whole, "nodes": rows}, whole),
+        policy,
+        _texts(policy),
         tuple(nodes),
+        tuple(text_of(n) for n in nodes),
         tuple(form_of(n.type) for n in graph.nodes),
         tuple(isinstance(n.const, FactRef) for n in graph.nodes),
         tuple(i for i, n in enumerate(graph.nodes) if not n.args and n.type in _LICENCES),
@@ -76,6 +81,10 @@ def _made(key: _Same) -> Skeleton:
         tuple(_waiver(w, graph) for w in graph.waivers),
         tuple(_obligation(o, graph) for o in graph.obligations),
     )
+
+
+def _texts(part: Part) -> Mapping[str, str]:
+    return {name: text_of(value) for name, value in part.items()}
 
 
 def plain(value: Any) -> Any:
