@@ -15,11 +15,11 @@ FOLDER = SHARED / "conformance"
 
 
 def _cases() -> list[Any]:
-    found = []
-    for file in sorted(FOLDER.glob("*.yaml")):
-        for case in yaml.safe_load(file.read_text("utf-8")):
-            found.append(pytest.param(case, id=f"{file.stem}: {case['name']}"))
-    return found
+    return [
+        pytest.param(case, id=f"{file.stem}: {case['name']}")
+        for file in sorted(FOLDER.glob("*.yaml"))
+        for case in yaml.safe_load(file.read_text("utf-8"))
+    ]
 
 
 def _decide(case: dict[str, Any]) -> msm.Decision:

@@ -10,6 +10,7 @@ from msm_rules.cli.documents import read_document
 from msm_rules.cli.output import check_place, write_text
 from msm_rules.cli.refusal import CLEAN, Refusal
 from msm_rules.cli.shape import command as make
+from msm_rules.graph.canonical import canonical_json
 
 
 @make(
@@ -53,7 +54,6 @@ def command(document: str, key: str | None, check: str | None, out: str | None) 
 def _signed(document: str, key: str) -> str:
     keys()
     from msm_rules.audit.attestation import attest  # needs the library that `keys` has looked for
-    from msm_rules.graph.canonical import canonical_json
 
     signer, proof = private_key(key), read_document(document, "a proof")
     with refusing(document):
@@ -63,8 +63,7 @@ def _signed(document: str, key: str) -> str:
 def _opened(document: str, key: str) -> str:
     keys()
     from msm_rules.audit.attestation import read_attestation  # as above
-    from msm_rules.proof.canonical import canonical
 
     checker, envelope = public_key(key), read_document(document, "an attestation")
     with refusing(document):
-        return canonical(read_attestation(envelope, checker)).decode()
+        return canonical_json(read_attestation(envelope, checker)).decode()

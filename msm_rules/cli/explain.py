@@ -13,7 +13,7 @@ from msm_rules.cli.output import check_place, write_text
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_models
 from msm_rules.facts import FactsError
-from msm_rules.proof.canonical import canonical
+from msm_rules.graph.canonical import canonical_json as canonical
 from msm_rules.proof.document import proof_document
 from msm_rules.proof.explain import explain
 from msm_rules.proof.subject import Purpose, Subject

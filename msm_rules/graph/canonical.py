@@ -1,73 +1,103 @@
-"""One text for one JSON value: RFC 8785, the JSON Canonicalization Scheme.
+"""One text for one JSON value: RFC 8785, the JSON Canonicalization Scheme, and digests over it.
 
-Owns the bytes that digests are taken over. Numbers are written as ECMAScript writes 64-bit floats
-(RFC 8785, 3.2.2.3); keys are ordered by their UTF-16 code units (3.2.3).
+Python's own JSON writer gives the canonical form of all
+but a few numbers and keys, and is many times faster; where its text may hold one of these, the
+`rfc8785` library writes it.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from hashlib import sha256
-from math import isfinite
+from typing import Any
+
+import rfc8785
+
+EXACT_INTEGERS = 2**53
+"""Below here every whole number is a 64-bit float."""
+
+_WRITER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
+_NUMBER = re.compile(
+    r"(?:^|[:,\[])-?\d"
+    r"(?:\d{15}|[\d.]*(?:\.0(?:[,\]}]|$)|e(?!\+(?:2[1-9]|[3-9]\d|\d{3}))))"
+)
+"""What may be a number that the two writers spell differently: great whole numbers, `1.0`, and
+exponents below 21."""
+
+_LATE = re.compile("[\ue000-\uffff\U00010000-\U0010ffff]")
+"""Characters that the two writers order differently in keys."""
 
 
 def canonical_json(value: object) -> bytes:
     """The canonical bytes of a JSON value.
 
-    Raises ValueError for a number that is no finite 64-bit float and for a lone surrogate,
-    TypeError for what JSON does not have.
+    Raises ValueError where a number would change its value as a 64-bit float and for a lone
+    surrogate, TypeError for what JSON does not have.
     """
-    return _text(value).encode()
+    _demand_text_keys(value)
+    return text_of(value).encode()
+
+
+def _demand_text_keys(value: object) -> None:
+    """Python's writer would make a text of a number that is a key; JSON has none such."""
+    match value:
+        case Mapping():
+            if not all(isinstance(key, str) for key in value):
+                raise TypeError("a key of JSON is a text")
+            for item in value.values():
+                _demand_text_keys(item)
+        case list() | tuple():
+            for item in value:
+                _demand_text_keys(item)
+
+
+def text_of(value: object) -> str:
+    """The canonical text of any JSON value; ValueError as in `canonical_json`."""
+    text = _WRITER(value)
+    if _NUMBER.search(text) or (not text.isascii() and _LATE.search(text)):
+        return rfc8785.dumps(_as_floats(value)).decode()
+    return text
+
+
+def object_text(parts: Mapping[str, str]) -> str:
+    """The canonical text of an object whose parts are canonical texts; keys in ASCII."""
+    return "{" + ",".join([f'"{name}":{parts[name]}' for name in sorted(parts)]) + "}"
 
 
 def digest(value: object) -> str:
-    """The SHA-256 of the canonical bytes, in lower-case hexadecimal."""
+    """SHA-256 over the canonical bytes, in lower-case hexadecimal."""
     return sha256(canonical_json(value)).hexdigest()
 
 
-def _text(value: object) -> str:
+def number(x: float) -> int | float:
+    """A finite number as documents hold it: whole where it is whole, never a negative zero."""
+    return int(x) if x == int(x) and abs(x) < EXACT_INTEGERS else x
+
+
+def _as_floats(value: Any) -> Any:
     match value:
-        case None | bool() | str():
-            return json.dumps(value, ensure_ascii=False)
-        case int() | float():
-            return _number(value)
+        case bool():
+            return value
+        case int() if abs(value) >= EXACT_INTEGERS:
+            return _as_float(value)
+        case Mapping():
+            return {key: _as_floats(item) for key, item in value.items()}
         case list() | tuple():
-            return f"[{','.join(map(_text, value))}]"
-        case dict():
-            keys = sorted(value, key=_code_units)
-            return f"{{{','.join(f'{_text(k)}:{_text(value[k])}' for k in keys)}}}"
+            return [_as_floats(item) for item in value]
         case _:
-            raise TypeError(f"JSON has no {type(value).__name__}")
+            return value
 
 
-def _code_units(key: object) -> bytes:
-    if not isinstance(key, str):
-        raise TypeError("a key of JSON is a text")
-    return key.encode("utf-16-be")
-
-
-def _number(value: float) -> str:
-    """A number as ECMAScript's `Number::toString` writes it (ECMA-262, 6.1.6.1.20)."""
-    x = float(value)
-    if not isfinite(x) or x != value:
-        raise ValueError("a number that is no finite 64-bit float")
-    if x == 0:
-        return "0"
-    mantissa, _, exponent = f"{abs(x)!r}".partition("e")
-    whole, _, fraction = mantissa.partition(".")
-    digits = (whole + fraction).strip("0")
-    # The value is 0.digits × 10^point: as many places as the whole part has, less leading zeros.
-    lead = len(whole + fraction) - len((whole + fraction).lstrip("0"))
-    point = len(whole) - lead + int(exponent or 0)
-    return ("-" if x < 0 else "") + _placed(digits, point)
-
-
-def _placed(digits: str, point: int) -> str:
-    if len(digits) <= point <= 21:
-        return digits.ljust(point, "0")
-    if 0 < point <= 21:
-        return f"{digits[:point]}.{digits[point:]}"
-    if -6 < point <= 0:
-        return "0." + "0" * -point + digits
-    rest = f".{digits[1:]}" if len(digits) > 1 else ""
-    return f"{digits[0]}{rest}e{point - 1:+d}"
+def _as_float(value: int) -> float:
+    try:
+        x = float(value)
+    except OverflowError:
+        x = 0.0
+    if x != value:
+        raise ValueError(f"the number `{str(value)[:40]}` is not exact as a 64-bit float")
+    return x

@@ -16,8 +16,8 @@ from msm_rules import LANGUAGE_VERSION, __version__, licences, shipped
 from msm_rules.facts.keys import entry_key
 from msm_rules.facts.model_facts import document
 from msm_rules.facts.problems import FactsError, Problem
+from msm_rules.graph.canonical import digest, object_text, text_of
 from msm_rules.graph.nodes import FactRef, Index, Rule
-from msm_rules.proof.canonical import digest, object_text, text_of
 from msm_rules.proof.forms import TRUTH, Form, day, score_form, value_form
 from msm_rules.proof.skeleton import Part, Skeleton, plain, skeleton
 from msm_rules.proof.subject import Subject

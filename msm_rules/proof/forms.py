@@ -12,7 +12,7 @@ from functools import partial
 from math import inf
 from typing import Any
 
-from msm_rules.proof.canonical import number
+from msm_rules.graph.canonical import number
 from msm_rules.values.possible import FALSE, TRUE, UNKNOWN, VERDICTS, Value
 from msm_rules.values.types import BOOL, DATE, SCORE, VERDICT, SetOf, Type, is_ordered
 

@@ -11,9 +11,9 @@ from hashlib import sha256
 from typing import Any
 
 from msm_rules.frozen import record
+from msm_rules.graph.canonical import digest, number, text_of
 from msm_rules.graph.digest import meaning
 from msm_rules.graph.nodes import FactRef, Graph, Index, Obligation, Rule, Waiver
-from msm_rules.proof.canonical import digest, number, text_of
 from msm_rules.proof.forms import Form, day, form_of
 from msm_rules.source import Source, Span
 from msm_rules.values.types import LICENCE, SetOf

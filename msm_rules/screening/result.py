@@ -10,8 +10,8 @@ from hashlib import sha256
 
 from msm_rules.decide.decision import Decision, Verdict
 from msm_rules.facts import Problem, Vocabulary, document
+from msm_rules.graph.canonical import digest
 from msm_rules.graph.nodes import Graph, Header
-from msm_rules.proof.canonical import digest
 from msm_rules.screening.funnel import Blocking, Due, Funnel, blocking, dues, fell_at, funnel
 from msm_rules.screening.questions import Question, Step, Wait, plan, questions, waits
 from msm_rules.screening.rank import Placed, ranking

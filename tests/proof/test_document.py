@@ -18,7 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import msm_rules as msm
-from msm_rules.proof.canonical import canonical, digest, proof_digest
+from msm_rules.graph.canonical import canonical_json as canonical
+from msm_rules.graph.canonical import digest
+from msm_rules.proof.canonical import proof_digest
 from msm_rules.proof.document import proof_schema
 from msm_rules.proof.subject import Origin, Purpose
 from tests.proof.conformance import CASES, decide
