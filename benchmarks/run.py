@@ -71,8 +71,14 @@ def decisions() -> None:
     row("a kept `Decision`, its trace included", f"{whole:.0f} bytes", "at most 200")
     one = policy.decide(facts[0], as_of=AS_OF)
     one.proof()
-    (proof,) = in_turn(lambda: [policy.decide(f, as_of=AS_OF).proof() for f in facts[:50]], rounds=7)
+    (proof,) = in_turn(
+        lambda: [policy.decide(f, as_of=AS_OF).proof() for f in facts[:50]], rounds=7
+    )
     row("deciding and making the proof document", f"{median(proof) / 50 * 1e3:.2f} ms", "at most 1")
+
+
+def _proof_of(policy: msm.Policy, facts: msm.ModelFacts) -> object:
+    return policy.decide(facts, as_of=AS_OF).proof()
 
 
 def _each(seconds: list[float]) -> str:
@@ -114,7 +120,9 @@ def commands() -> None:
         ("`msm --help`", [*msm_, "--help"], "at most 80"),
         ("`msm check` of one policy", [*msm_, "check", policy], "at most 150"),
     ):
-        times = in_turn(lambda c=command: subprocess.run(c, capture_output=True, env=warm), rounds=11)[0]
+        times = in_turn(
+            lambda c=command: subprocess.run(c, capture_output=True, env=warm), rounds=11
+        )[0]
         row(what, f"{min(times) * 1e3:.0f} ms (median {median(times) * 1e3:.0f})", target)
 
 
