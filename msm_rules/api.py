@@ -71,9 +71,12 @@ class Policy:
     ) -> Session:
         """The policy bound to a day and params; the last one is kept for the next decision."""
         day = as_of or date.today()
-        asked = frozenset(p.removeprefix("model.") for p in pending)
-        written = sorted((str(name), repr(value)) for name, value in (params or {}).items())
-        key = (day, tuple(written), asked)  # as text: `True` is not 1, and a list may change
+        key: tuple[object, ...] = (day,)
+        asked: frozenset[str] = frozenset()
+        if params or pending:
+            asked = frozenset(p.removeprefix("model.") for p in pending)
+            written = sorted((str(name), repr(value)) for name, value in (params or {}).items())
+            key = (day, *written, asked)  # as text: `True` is not 1, and a list may change
         if self._last is not None and self._last[0] == key:
             return self._last[1]
         session = start(self.program, params or {}, day, asked)

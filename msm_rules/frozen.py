@@ -56,8 +56,21 @@ def record(cls: type[_T]) -> type[_T]:
     metaclass: Any = type(cls)
     made: Any = metaclass(cls.__name__, cls.__bases__, space)
     if "__init__" not in cls.__dict__:
-        made.__init__ = _constructor(made, names, fields, "__post_init__" in cls.__dict__)
+        made.__init__ = _first(made, names, fields, "__post_init__" in cls.__dict__)
     return made  # type: ignore[no-any-return]
+
+
+def _first(
+    made: Any, names: tuple[str, ...], fields: dict[str, _Field], after: bool
+) -> Callable[..., None]:
+    """An `__init__` that makes the real one when it is first called: most records of a run never
+    are, and the loading of a module should not wait for those."""
+
+    def __init__(self: Any, *args: Any, **named: Any) -> None:  # noqa: N807 - it stands in for it
+        made.__init__ = _constructor(made, names, fields, after)
+        made.__init__(self, *args, **named)
+
+    return __init__
 
 
 def _constructor(

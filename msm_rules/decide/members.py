@@ -14,14 +14,23 @@ def members_of(
     graph: Graph, values: Mapping[Index, Value], pending: Collection[str]
 ) -> dict[Index, dict[str, Bool]]:
     """The result for each member, by the node of the quantifier."""
+    resting = _resting(graph, values, pending) if pending else frozenset()
     found: dict[Index, dict[str, Bool]] = {}
-    resting: set[Index] = set()
     for index, node in enumerate(graph.nodes):
-        args = [values[a] for a in node.args] if node.body or node.op in PREFIXES else []
-        asked = node.op in PREFIXES and fact_key(node, args) in pending
-        if asked or any(a in resting for a in node.args):
-            resting.add(index)
         if node.body is not None:
+            args = [values[a] for a in node.args]
             licences = graph.nodes[node.args[0]].type == SetOf(LICENCE)
             found[index] = member_results(node.body, args, licences, pending=index in resting)
     return found
+
+
+def _resting(
+    graph: Graph, values: Mapping[Index, Value], pending: Collection[str]
+) -> frozenset[Index]:
+    """The nodes that rest on a fact not asked for yet."""
+    resting: set[Index] = set()
+    for index, node in enumerate(graph.nodes):
+        asked = node.op in PREFIXES and fact_key(node, [values[a] for a in node.args]) in pending
+        if asked or any(a in resting for a in node.args):
+            resting.add(index)
+    return frozenset(resting)

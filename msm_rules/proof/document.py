@@ -16,7 +16,7 @@ from msm_rules import LANGUAGE_VERSION, __version__, licences, shipped
 from msm_rules.facts.keys import entry_key
 from msm_rules.facts.model_facts import document
 from msm_rules.facts.problems import FactsError, Problem
-from msm_rules.graph.canonical import digest, object_text, text_of
+from msm_rules.graph.canonical import object_text, text_of
 from msm_rules.graph.nodes import FactRef, Index, Rule
 from msm_rules.proof.forms import TRUTH, Form, day, score_form, value_form
 from msm_rules.proof.skeleton import Part, Skeleton, plain, skeleton
@@ -38,6 +38,8 @@ def proof_document(subject: Subject) -> dict[str, object]:
     bones = skeleton(subject.graph)
     resting = resting_on_pending(subject)
     try:
+        held = plain(document(subject.facts))
+        held_text = text_of(held)
         proof: dict[str, object] = {
             "schema": SCHEMA,
             "decision": _decision(subject),
@@ -46,7 +48,7 @@ def proof_document(subject: Subject) -> dict[str, object]:
                 "origin": {"address": subject.origin.address, "commit": subject.origin.commit},
                 "params": _params(subject),
             },
-            "facts": _facts(subject),
+            "facts": _facts(subject, held, held_text),
             "licences": _licences(subject, bones),
             "engine": {"name": "msm-rules", "version": __version__, "language": LANGUAGE_VERSION},
             "nodes": list(_nodes(subject, bones)),
@@ -60,14 +62,17 @@ def proof_document(subject: Subject) -> dict[str, object]:
                 for row, o in zip(bones.obligations, subject.graph.obligations, strict=True)
             ],
         }
-        proof["digest"] = sha256(_text(proof, bones, subject.values).encode()).hexdigest()
+        whole = _text(proof, bones, subject.values, held_text)
+        proof["digest"] = sha256(whole.encode()).hexdigest()
     except ValueError as inexact:
         problem = Problem(subject.facts.id, "evidence", str(inexact))
         raise FactsError((problem,)) from None
     return proof
 
 
-def _text(proof: Mapping[str, Any], bones: Skeleton, values: Mapping[Index, Value]) -> str:
+def _text(
+    proof: Mapping[str, Any], bones: Skeleton, values: Mapping[Index, Value], held_text: str
+) -> str:
     """The canonical text that `proof_digest` digests.
 
     What all proofs of a policy share, which is most of it, is not written again. `value` is the
@@ -83,12 +88,39 @@ def _text(proof: Mapping[str, Any], bones: Skeleton, values: Mapping[Index, Valu
             zip(bones.node_texts, proof["nodes"], bones.nodes, bones.forms, strict=True)
         )
     ]
+    rules = [
+        object_text({**shared, **{n: text_of(row[n]) for n in _OWN}})
+        for shared, row in zip(bones.rule_texts, proof["rules"], strict=True)
+    ]
     written = {
+        "rules": f"[{','.join(rules)}]",
+        "facts": _with(proof["facts"], "document", held_text),
+        "licences": _with(
+            proof["licences"], "entries", _entries_text(proof["licences"]["entries"])
+        ),
         "policy": object_text({**bones.policy_text, **policy}),
         "nodes": f"[{','.join(nodes)}]",
     }
     rest = {name: text_of(part) for name, part in proof.items() if name not in written}
     return object_text({**rest, **written})
+
+
+_OWN = ("raw", "result", "applies", "status", "waiver")
+"""What a rule's row in a proof adds to the skeleton's, or says more of."""
+
+
+def _with(part: Mapping[str, object], name: str, text: str) -> str:
+    """The canonical text of a part of which one field is written already."""
+    return object_text({n: text if n == name else text_of(part[n]) for n in part})
+
+
+def _entries_text(used: Mapping[str, object]) -> str:
+    return object_text({part: _record_text(part) for part in used})
+
+
+@lru_cache(maxsize=1024)
+def _record_text(part: str) -> str:
+    return text_of(_record(part))
 
 
 @lru_cache(maxsize=8192)
@@ -136,10 +168,9 @@ def _params(subject: Subject) -> Part:
     return {name: value_form(types[name], value) for name, value in subject.params.items()}
 
 
-def _facts(subject: Subject) -> Part:
-    held = plain(document(subject.facts))
+def _facts(subject: Subject, held: Mapping[str, object], held_text: str) -> Part:
     return {
-        "digest": digest(held),
+        "digest": sha256(held_text.encode()).hexdigest(),
         "document": held,
         "stale": sorted(subject.stale),
         "pending": sorted(subject.pending),

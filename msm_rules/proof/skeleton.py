@@ -35,6 +35,7 @@ class Skeleton:
     leaves: tuple[bool, ...]  # which nodes read a fact
     licences: tuple[Index, ...]  # the leaves that are licences or sets of them
     rules: tuple[Part, ...]
+    rule_texts: tuple[Mapping[str, str], ...]  # the canonical text of each part of each rule
     waivers: tuple[Part, ...]
     obligations: tuple[Part, ...]
 
@@ -68,6 +69,7 @@ def _made(key: _Same) -> Skeleton:
         {"id": n.id, **_without_nothing(rows[n.id]), **placed(n.span, with_text=True)}
         for n in graph.nodes
     ]
+    rules = tuple(_rule(r, graph) for r in graph.rules)
     policy = _policy(graph, {**whole, "nodes": rows}, whole)
     return Skeleton(
         policy,
@@ -77,7 +79,8 @@ def _made(key: _Same) -> Skeleton:
         tuple(form_of(n.type) for n in graph.nodes),
         tuple(isinstance(n.const, FactRef) for n in graph.nodes),
         tuple(i for i, n in enumerate(graph.nodes) if not n.args and n.type in _LICENCES),
-        tuple(_rule(r, graph) for r in graph.rules),
+        rules,
+        tuple(_texts(r) for r in rules),
         tuple(_waiver(w, graph) for w in graph.waivers),
         tuple(_obligation(o, graph) for o in graph.obligations),
     )
