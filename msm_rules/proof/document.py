@@ -62,7 +62,7 @@ def proof_document(subject: Subject) -> dict[str, object]:
                 for row, o in zip(bones.obligations, subject.graph.obligations, strict=True)
             ],
         }
-        whole = _text(proof, bones, subject.values, held_text)
+        whole = _text(proof, bones, subject, held_text)
         proof["digest"] = sha256(whole.encode()).hexdigest()
     except ValueError as inexact:
         problem = Problem(subject.facts.id, "evidence", str(inexact))
@@ -70,15 +70,13 @@ def proof_document(subject: Subject) -> dict[str, object]:
     return proof
 
 
-def _text(
-    proof: Mapping[str, Any], bones: Skeleton, values: Mapping[Index, Value], held_text: str
-) -> str:
+def _text(proof: Mapping[str, Any], bones: Skeleton, subject: Subject, held_text: str) -> str:
     """The canonical text that `proof_digest` digests.
 
     What all proofs of a policy share, which is most of it, is not written again. `value` is the
     last key of a node, and all that most nodes add to what they share.
     """
-    own = proof["policy"]
+    own, values = proof["policy"], subject.values
     policy = {name: text_of(own[name]) for name in own if name not in bones.policy}
     nodes = [
         f'{shared[:-1]},"value":{_value_text(form, values[index])}}}'
@@ -89,8 +87,10 @@ def _text(
         )
     ]
     rules = [
-        object_text({**shared, **{n: text_of(row[n]) for n in _OWN}})
-        for shared, row in zip(bones.rule_texts, proof["rules"], strict=True)
+        _rule_text(shared, row, bones.forms[rule.result], values[rule.raw], values[rule.result])
+        for shared, row, rule in zip(
+            bones.rule_texts, proof["rules"], subject.graph.rules, strict=True
+        )
     ]
     written = {
         "rules": f"[{','.join(rules)}]",
@@ -105,8 +105,25 @@ def _text(
     return object_text({**rest, **written})
 
 
-_OWN = ("raw", "result", "applies", "status", "waiver")
-"""What a rule's row in a proof adds to the skeleton's, or says more of."""
+def _rule_text(
+    shared: Mapping[str, str], row: Mapping[str, Any], form: Form, raw: Value, result: Value
+) -> str:
+    """The canonical text of a rule's row: the skeleton's, and what a proof adds to it."""
+    return object_text(
+        {
+            **shared,
+            "raw": f'{shared["raw"][:-1]},"value":{_value_text(form, raw)}}}',
+            "result": f'{shared["result"][:-1]},"value":{_value_text(form, result)}}}',
+            "applies": _word_text(row["applies"]),
+            "status": _word_text(row["status"]),
+            "waiver": _word_text(row["waiver"]),
+        }
+    )
+
+
+@lru_cache(maxsize=1024)
+def _word_text(word: str | bool | None) -> str:
+    return text_of(word)
 
 
 def _with(part: Mapping[str, object], name: str, text: str) -> str:
