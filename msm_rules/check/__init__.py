@@ -83,8 +83,8 @@ def _check_policy(source: Source, find: Finder, today: int | None) -> Checked:
         return _done(library, state, None, (), modules)
     ctx = Context(state, main, state.root)
     head = heads.header(state, policy)
-    graph_of = _elaborate(ctx, main, modules)
-    layered, rules, lifted, due, verdict = graph_of
+    periods, stale_after = heads.periods(state, main), heads.stale_after(state, main)
+    layered, rules, lifted, due, verdict = _elaborate(ctx, main)
     keys, top = rank_keys(ctx, layered)
     params = tuple(_params(ctx, modules))
     checked_cases = cases(ctx, main, rules, due)
@@ -108,8 +108,8 @@ def _check_policy(source: Source, find: Finder, today: int | None) -> Checked:
             verdict.review,
             verdict.verdict,
             verdict.valid_for,
-            heads.periods(state, main),
-            heads.stale_after(state, main),
+            periods,
+            stale_after,
             tuple(m.source for m in modules),
         )
     linted = Linted(ctx, main, modules, layered, rules, lifted, graph, today)
@@ -144,10 +144,8 @@ _Parts = tuple[
 ]
 
 
-def _elaborate(ctx: Context, main: Module, modules: list[Module]) -> _Parts:
+def _elaborate(ctx: Context, main: Module) -> _Parts:
     state = ctx.state
-    heads.periods(state, main)
-    heads.stale_after(state, main)
     layered = layer(state, main)
     state.tiers_written = frozenset({"critical", *layered.weights}) | (
         {"score"} if set(layered.weights) - {"critical"} else set()

@@ -181,9 +181,3 @@ def define(ctx: Context, function: t.Name | t.Attribute) -> tuple[Module, t.Defi
         case _:
             found = None
     return (found[0], found[1]) if found and isinstance(found[1], t.Define) else None
-
-
-def is_broken(ctx: Context, name: str) -> bool:
-    """Whether a name was defined by something that could not be read."""
-    found = ctx.module.find(name)
-    return found is not None and isinstance(found[1], t.Broken)

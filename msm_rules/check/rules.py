@@ -15,7 +15,7 @@ from msm_rules.check.params import default_value, not_constant, rests_on
 from msm_rules.check.tiers import Placed
 from msm_rules.graph.nodes import Clause, Index, Rule, TierName
 from msm_rules.syntax import tree as t
-from msm_rules.values.possible import TRUE, Interval
+from msm_rules.values.possible import Interval
 from msm_rules.values.scores import thousandths
 from msm_rules.values.types import BOOL, NUMBER, SCORE
 
@@ -226,9 +226,3 @@ def _stand_in(ctx: Context, clauses: Clauses, path: str) -> Index | bool | None:
         not_constant(ctx, found.span)
         return False
     return ctx.builder.add(f"{path}.unknown.score", "score_of", (found.node,), SCORE)
-
-
-def holds_always(ctx: Context, index: Index) -> bool | None:
-    """Whether a condition is constantly true or false; None if it depends on something."""
-    value = ctx.builder.constants.get(index)
-    return None if value is None else value == TRUE

@@ -34,9 +34,6 @@ class Verdict:
 def verdict_nodes(ctx: Context, layered: Layered, rules: Sequence[Rule]) -> Verdict | None:
     """The nodes from the rules' results to the verdict; None if a condition is in error."""
     state, builder = ctx.state, ctx.builder
-    state.tiers_written = frozenset({"critical", *layered.weights}) | (
-        frozenset({"score"}) if set(layered.weights) & set(SCORED) else frozenset()
-    )
     hard = [r.result for r in rules if r.tier == "critical" and r.otherwise is None]
     soft = [r.result for r in rules if r.tier == "critical" and r.otherwise is not None]
     critical_node = _all(ctx, "critical", hard)
