@@ -1,6 +1,6 @@
-"""The table of commands: what each is called, where it is written, and its one line of help.
+"""The tables of commands: what each is called, where it is written, and its one line of help.
 
-`msm --help` is made from this table alone, so that it loads no command.
+`msm --help` and `msm facts --help` are made from these tables alone, so that they load no command.
 """
 
 from __future__ import annotations
@@ -46,3 +46,8 @@ GROUPS: dict[str, dict[str, Entry]] = {
 """Headings of `msm --help` in their order, each with its commands."""
 
 COMMANDS: dict[str, Entry] = {n: e for entries in GROUPS.values() for n, e in entries.items()}
+
+FACTS: dict[str, Entry] = {
+    "show": Entry("facts_show", "Show each fact of a model, and what stayed unknown"),
+}
+"""What `msm facts` can do, in the order of its help."""

@@ -5,13 +5,13 @@ Owns how `msm` finds its commands and how its help looks. The commands are in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from msm_rules.cli.commands import COMMANDS, GROUPS
+from msm_rules.cli.commands import COMMANDS, GROUPS, Entry
 from msm_rules.cli.console import COLOUR
 
 if TYPE_CHECKING:
@@ -67,12 +67,39 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A command with commands of its own (`msm facts show`)."""
+    """A command with commands of its own (`msm log show`).
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+    Those in `entries` are loaded when they are run, as the commands of `msm` itself are.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        examples: Sequence[str] = (),
+        entries: Mapping[str, Entry] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
+        self.entries = entries or {}
         self.params.extend(shared_options(hidden=True))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Its commands, in the order of the help."""
+        return [*self.entries, *self.commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of its commands; None if there is none of that name."""
+        entry = self.entries.get(cmd_name)
+        return _load(entry) if entry else super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write its commands, one line each; those of the table are not loaded for it."""
+        if not self.entries:
+            super().format_commands(ctx, formatter)
+            return
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in self.entries.items()])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, as they would be typed."""
@@ -93,6 +120,11 @@ def command(
     return click.command(name, cls=Command, examples=examples, **attributes)
 
 
+def _load(entry: Entry) -> click.Command:
+    found: click.Command = import_module(f"msm_rules.cli.{entry.module}").command
+    return found
+
+
 class Program(click.Group):
     """`msm` itself: commands from the table, loaded when they are run."""
 
@@ -103,10 +135,7 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command; None if there is none of that name."""
         entry = COMMANDS.get(cmd_name)
-        if entry is None:
-            return None
-        found: click.Command = import_module(f"msm_rules.cli.{entry.module}").command
-        return found
+        return _load(entry) if entry else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
