@@ -6,6 +6,7 @@ Owns no table: names, links and aliases belong to the licence knowledge base.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msm_rules import licences as knowledge
@@ -37,8 +38,13 @@ def declared(card: Mapping[str, Any]) -> Licence | None:
     words = [*texts(licence), *texts(name), *texts(link)]
     if not words:
         return None
-    found = knowledge.from_declared(licence, *(next(iter(texts(v)), None) for v in (name, link)))
+    read = _remembered if licence is None or isinstance(licence, str) else knowledge.from_declared
+    found = read(licence, *(next(iter(texts(v)), None) for v in (name, link)))
     return Licence("; ".join(words), found.possible, found.note)
+
+
+# The same words stand in thousands of cards, and are asked for again by all that descend from one.
+_remembered = lru_cache(maxsize=4096)(knowledge.from_declared)
 
 
 def from_names(names: tuple[str, ...]) -> Licence:

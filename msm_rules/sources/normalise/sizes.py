@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msm_rules.frozen import record
 from msm_rules.sources.normalise.claims import Claim, Json, Source, between, ends
@@ -22,6 +23,8 @@ _UNDERSCORE = re.compile(r"(?<=-)(?<!llama-)(\d)_(\d{1,2})b(?![a-z0-9])", re.IGN
 _BILLIONS = re.compile(r"(?<![\d.])(?<![-_][ae])(\d+(?:\.\d+)?)b(?![a-z0-9])", re.IGNORECASE)
 _MIDDLE = re.compile(r"(?<=-)(\d+)b(\d)(?![a-z0-9])", re.IGNORECASE)  # bloom-7b1 is 7.1B
 _MILLIONS = re.compile(r"(?<=[-_])(\d{2,3})m(?![a-z0-9])", re.IGNORECASE)
+# What every form above has somewhere: a name without it need not be searched for each.
+_ANY = re.compile(r"\d[bmx_]", re.IGNORECASE)
 # A draft model, an adapter for one, or a reward head carries the size of the model it serves.
 _SERVES = re.compile(
     r"eagle|medusa|draft|speculator|specdrift|hydra|dflash|accelerator|assistant", re.IGNORECASE
@@ -42,9 +45,10 @@ def band(count: float) -> tuple[int, int]:
     return round(count * NAME_BAND[0]), round(count * NAME_BAND[1])
 
 
+@lru_cache(maxsize=1024)  # a name is read for its own sake, and against the count
 def size_in_name(name: str) -> NameSize | None:
     """The size a model's name states, as bounds; None where it states none or another's."""
-    if _SERVES.search(name):
+    if not _ANY.search(name) or _SERVES.search(name):
         return None
     active = _ACTIVE.search(name)
     running = band(float(active[1]) * _unit(active[2])) if active else None
@@ -55,10 +59,11 @@ def size_in_name(name: str) -> NameSize | None:
 
 
 def _total_in_name(name: str) -> tuple[str, tuple[float, float]] | None:
-    if experts := _EXPERTS.search(name):
-        return experts.group(), _mixture(int(experts[1]), float(experts[2]))
-    if experts := _EXPERTS_AFTER.search(name):
-        return experts.group(), _mixture(int(experts[2]), float(experts[1]))
+    if "x" in name or "X" in name:
+        if experts := _EXPERTS.search(name):
+            return experts.group(), _mixture(int(experts[1]), float(experts[2]))
+        if experts := _EXPERTS_AFTER.search(name):
+            return experts.group(), _mixture(int(experts[2]), float(experts[1]))
     if decimal := _UNDERSCORE.search(name):
         return decimal.group(), band(float(f"{decimal[1]}.{decimal[2]}") * 1e9)
     if decimal := _MIDDLE.search(name):
@@ -95,7 +100,12 @@ _OVERHEAD = 0.8
 
 def looks_packed(texts: Iterable[str]) -> str | None:
     """The name or tag that says the weights are quantised, or None."""
-    return next((text for text in texts if _PACKED.search(text)), None)
+    return next((text for text in texts if _says_packed(text)), None)
+
+
+@lru_cache(maxsize=65_536)  # tags recur
+def _says_packed(text: str) -> bool:
+    return _PACKED.search(text) is not None
 
 
 @record
