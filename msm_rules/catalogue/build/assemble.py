@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msm_rules.catalogue.build import benchmarks, catalogues, hosted, inputs
-from msm_rules.sources.normalise import lineage, shapes, sizes
+from msm_rules.sources.normalise import lineage, shapes
 from msm_rules.sources.normalise.claims import Claim, Json, document, ends, settle
 from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.identity import hub_id
 from msm_rules.sources.normalise.repository import entry_claims, identity
+from msm_rules.sources.normalise.whole import whole
 
 
 def gather(data: Path, selected: tuple[str, ...]) -> Mapping[str, list[Claim]]:
@@ -71,43 +72,20 @@ def build(data: Path, selected: tuple[str, ...]) -> Iterator[dict[str, Json]]:
     for model_id in sorted(selected, key=str.casefold):
         claims = said.get(model_id.casefold(), [])
         if claims:
-            claims = _one_gate(_one_wording(_one_count([*claims, *identity(model_id)])))
+            claims = whole([*claims, *identity(model_id)])
             yield document(model_id, [*claims, *_derived(model_id, claims, configured)])
-
-
-def _one_count(claims: list[Claim]) -> list[Claim]:
-    """Without the other estimates of a size about which files and name dispute: each would take
-    a side."""
-    if not any(c.evidence.get("disputed") for c in claims):
-        return claims
-    return [c for c in claims if c.fact != "parameters" or c.evidence.get("disputed")]
-
-
-def _one_wording(claims: list[Claim]) -> list[Claim]:
-    """Without later sources' wordings of the licence, which differ where they mean the same."""
-    first = next((c for c in claims if c.fact == "license_declared"), None)
-    return [c for c in claims if c.fact != "license_declared" or c is first]
-
-
-def _one_gate(claims: list[Claim]) -> list[Claim]:
-    """Without the claims that weights are open or gated, where another says which."""
-    decided = {c.value for c in claims if c.fact == "access" and isinstance(c.value, str)}
-    if not decided & {"gated", "open-weights"}:
-        return claims
-    return [c for c in claims if c.fact != "access" or isinstance(c.value, str)]
 
 
 def _derived(
     model_id: str, claims: list[Claim], configured: tuple[tuple[str | None, shapes.Shape], ...]
 ) -> Iterator[Claim]:
-    """The memory of the weights, and the cache of a token, from what was found."""
+    """The cache of a token, from what was found."""
     for own, shape in configured:
         if own is not None and own.casefold() == model_id.casefold():
             yield from shapes.claims(shape)
     count = _settled(claims, "parameters")
     if count is None:
         return
-    yield from sizes.memory(count)
     lo, hi = ends(count)
     architecture = _settled(claims, "architecture")
     if lo == hi and isinstance(lo, int) and isinstance(architecture, str):
