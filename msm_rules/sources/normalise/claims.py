@@ -176,15 +176,18 @@ def settle(claims: list[Claim]) -> tuple[Json, list[Mapping[str, Json]]]:
 
 def document(model_id: str, claims: Iterable[Claim]) -> dict[str, Json]:
     """The facts document of a model from everything said of it."""
-    said: dict[str, list[Claim]] = {}
+    said: dict[str, Claim | list[Claim]] = {}
     for claim in claims:
-        said.setdefault(claim.fact, []).append(claim)
+        before = said.setdefault(claim.fact, claim)
+        if before is not claim:
+            said[claim.fact] = [*before, claim] if isinstance(before, list) else [before, claim]
     model: dict[str, Json] = {"id": model_id}
     evidence: dict[str, Json] = {}
     for fact in sorted(said):
-        value, grounds = settle(said[fact])
+        one = said[fact]
+        value, grounds = settle(one) if isinstance(one, list) else (one.value, (one.evidence,))
         value = value if type(value) in _SIMPLE else _copy(value)  # a claim may be shared
-        if "." in fact or fact.endswith('"]'):
+        if "." in fact or fact[-1:] == "]":
             _place(model, fact, value)
         else:
             model[fact] = value

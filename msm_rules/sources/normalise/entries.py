@@ -44,6 +44,9 @@ class Entry:
     files: tuple[str, ...] | None = None
     model_type: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def author_tags(self) -> tuple[str, ...]:
         """The tags the author wrote, without those the Hub adds."""
@@ -67,7 +70,7 @@ def from_snapshot(row: Mapping[str, Any], source: Source = HUB) -> Entry:
         id=row["id"],
         source=source,
         card=_mapping(row.get("cardData")),
-        tags=tuple(row.get("tags") or ()),
+        tags=texts(row.get("tags")),
         pipeline_tag=row.get("pipeline_tag"),
         library=row.get("library_name"),
         dtypes=dtypes,

@@ -160,7 +160,8 @@ def parameters(
     """Parameters and the method that found them: `measured`, or `estimated` where the name
     had a say; None where nothing is known."""
     stated = size_in_name(name)
-    raw = counted(dtypes, total, looks_packed((name, *tags)))
+    packed = looks_packed((name, *tags)) if not _WORDS.keys().isdisjoint(dtypes) else None
+    raw = counted(dtypes, total, packed)
     if raw is not None:
         count = agree(raw, stated)
         return count, "measured" if count.note is None or "buffers" in count.note else "estimated"
@@ -188,9 +189,22 @@ _BITS = {"fp32": 32, "fp16": 16, "int8": 8, "int4": 4}
 def memory(count: Json) -> Iterator[Claim]:
     """Bytes of the weights alone at each precision: parameters x bits / 8."""
     lo, hi = ends(count)
-    for name, bits in _BITS.items():
-        value = between(*(None if end is None else _bytes(end, bits) for end in (lo, hi)))
-        yield DERIVED.claim(f"memory.{name}", value, "derived", f"parameters * {bits} / 8")
+    assert isinstance(lo, int | float | None)
+    assert isinstance(hi, int | float | None)
+    yield from _memory(lo, hi)
+
+
+@lru_cache(maxsize=4096)  # what is made from one base has its size
+def _memory(lo: float | None, hi: float | None) -> tuple[Claim, ...]:
+    return tuple(
+        DERIVED.claim(
+            f"memory.{name}",
+            between(*(None if end is None else _bytes(end, bits) for end in (lo, hi))),
+            "derived",
+            f"parameters * {bits} / 8",
+        )
+        for name, bits in _BITS.items()
+    )
 
 
 def _bytes(count: Json, bits: int) -> float | int:

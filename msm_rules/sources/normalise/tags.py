@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from msm_rules.facts import builtin
+from msm_rules.facts.vocabulary import builtin
 from msm_rules.sources.normalise.claims import Claim, Json, Source, members, words
 from msm_rules.sources.normalise.entries import Entry
 

@@ -6,7 +6,7 @@ the rest: the memory of the weights.  What is said is the business of the source
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msm_rules.sources.normalise import sizes
 from msm_rules.sources.normalise.claims import Claim, settle
@@ -15,12 +15,17 @@ from msm_rules.sources.normalise.claims import Claim, settle
 def whole(claims: Iterable[Claim]) -> list[Claim]:
     """The claims of one model without those that would take a side, and with its memory."""
     kept = list(claims)
-    for fact, narrow in _NARROWED.items():
-        about = [c for c in kept if c.fact == fact]
-        if len(about) > 1 and len(fewer := narrow(about)) < len(about):
-            left = {id(c) for c in fewer}
-            kept = [c for c in kept if c.fact != fact or id(c) in left]
-    return [*kept, *_memory(kept)]
+    about: dict[str, list[Claim]] = {}
+    for claim in kept:
+        if claim.fact in _NARROWED:
+            about.setdefault(claim.fact, []).append(claim)
+    narrowed = {fact: _NARROWED[fact](said) for fact, said in about.items() if len(said) > 1}
+    if any(len(fewer) < len(about[fact]) for fact, fewer in narrowed.items()):
+        left = {id(c) for fewer in narrowed.values() for c in fewer}
+        kept = [c for c in kept if c.fact not in narrowed or id(c) in left]
+    if counts := narrowed.get("parameters", about.get("parameters")):
+        kept += sizes.memory(settle(counts)[0])
+    return kept
 
 
 def _one_count(about: list[Claim]) -> list[Claim]:
@@ -43,9 +48,3 @@ def _one_gate(about: list[Claim]) -> list[Claim]:
 
 
 _NARROWED = {"parameters": _one_count, "license_declared": _one_wording, "access": _one_gate}
-
-
-def _memory(claims: list[Claim]) -> Iterator[Claim]:
-    about = [c for c in claims if c.fact == "parameters"]
-    if about:
-        yield from sizes.memory(settle(about)[0])
