@@ -111,12 +111,14 @@ def _says_packed(text: str) -> bool:
 @record
 class Count:
     """Bounds of a count read off dtype counts; `note` says why it is not exact, `disputed` that
-    files and name exclude each other, so that nothing may narrow the bounds again."""
+    what says so excludes each other, so that nothing may narrow the bounds again; `guessed` that
+    more than the files had a say."""
 
     lo: int
     hi: int
     note: str | None = None
     disputed: bool = False
+    guessed: bool = False
 
 
 def counted(dtypes: Mapping[str, int], total: int | None, packed: str | None) -> Count | None:
@@ -128,12 +130,22 @@ def counted(dtypes: Mapping[str, int], total: int | None, packed: str | None) ->
     plain = sum(v for k, v in known.items() if k not in _WORDS and k not in _INDICES)
     whole = max(total or 0, plain + sum(words.values()))
     if not words:
-        return Count(plain, plain) if plain else None
+        return _beside_total(plain, sum(known.values()), total) if plain else None
     if packed is None:
         return Count(plain, whole, f"{_names(words)} may be buffers") if plain else None
     most = plain + sum(v * _WORDS[k] for k, v in words.items())
     least = round(_OVERHEAD * min(total or whole, whole))
-    return Count(least, most, f"packed weights ({packed}): {_names(words)} are words")
+    note = f"packed weights ({packed}): {_names(words)} are words"
+    return Count(least, most, note, guessed=True)
+
+
+def _beside_total(plain: int, everything: int, total: int | None) -> Count:
+    """The sum of the dtypes, or where the total is another one both, of which either may be it."""
+    if not total or total < 0 or plain <= total <= everything:
+        return Count(plain, plain)
+    lo, hi = sorted((plain, total))
+    note = f"dtypes sum to {plain:,}, the total says {total:,}"
+    return Count(lo, hi, note, disputed=lo < _OVERHEAD * hi)
 
 
 def _names(words: Mapping[str, int]) -> str:
@@ -148,10 +160,11 @@ def agree(count: Count, stated: NameSize | None) -> Count:
     lo, hi = (round(end) for end in stated.total)
     if count.hi < lo or count.lo > hi:
         note = f"files say {count.lo:,}, the name says `{stated.text}`"
-        return Count(min(count.lo, lo), max(count.hi, hi), note, disputed=True)
-    if count.lo == count.hi:
+        return Count(min(count.lo, lo), max(count.hi, hi), note, disputed=True, guessed=True)
+    if count.lo == count.hi or count.disputed:
         return count
-    return Count(max(count.lo, lo), min(count.hi, hi), f"{count.note}; name says `{stated.text}`")
+    note = f"{count.note}; name says `{stated.text}`"
+    return Count(max(count.lo, lo), min(count.hi, hi), note, guessed=count.guessed)
 
 
 def parameters(
@@ -164,7 +177,7 @@ def parameters(
     raw = counted(dtypes, total, packed)
     if raw is not None:
         count = agree(raw, stated)
-        return count, "measured" if count.note is None or "buffers" in count.note else "estimated"
+        return count, "estimated" if count.guessed else "measured"
     if stated is None or stated.total is None:
         return None
     lo, hi = (round(end) for end in stated.total)

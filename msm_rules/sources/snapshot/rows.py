@@ -162,7 +162,7 @@ def _is_id(id: str) -> bool:
 def _cells(frame: pl.DataFrame, name: str) -> Cells:
     """The cells of a column as plain values; moments as days, weights of a struct as read."""
     if name not in frame.columns:
-        return [((), None) if name == "safetensors" else None] * frame.height
+        return [({}, None) if name == "safetensors" else None] * frame.height
     column = frame[name]
     if name == "safetensors" and column.dtype == pl.Struct:
         return list(zip(_dtypes(column), _field(column, "total"), strict=True))
