@@ -400,24 +400,9 @@ def test_a_file_that_was_cut_is_an_error_that_names_it(tmp_path: Path, keep: int
 # --- any rows ------------------------------------------------------------------------------------
 
 TEXT = st.text(max_size=12)
+LICENCES = ["mit", "apache-2.0", "other", "llama3"]
 WORDS = st.sampled_from(
-    [
-        *[
-            "mit",
-            "apache-2.0",
-            "other",
-            "llama3",
-            "no",
-            "eng",
-            "multilingual",
-            "gguf",
-            "4-bit",
-            "medical",
-            "merge",
-        ],
-        "rp",
-        "7B",
-    ]
+    [*LICENCES, "no", "eng", "multilingual", "gguf", "4-bit", "medical", "merge", "rp", "7B"]
 )
 IDS = st.sampled_from(["a/x-7B", "a/y-8x7b", "A/X-7b", "b/Llama-1_8b-GPTQ", "solo", "a/ "]) | TEXT
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS | TEXT
@@ -425,15 +410,8 @@ VALUE = st.recursive(
     PLAIN, lambda v: st.lists(v, max_size=3) | st.dictionaries(TEXT, v, max_size=2)
 )
 CARD_KEYS = [
-    "license",
-    "license_name",
-    "license_link",
-    "language",
-    "datasets",
-    "tags",
-    "base_model",
-    "model-index",
-    "extra_gated_prompt",
+    *("license", "license_name", "license_link", "language", "datasets", "tags"),
+    *("base_model", "model-index", "extra_gated_prompt"),
 ]
 CARDS = st.dictionaries(st.sampled_from(CARD_KEYS), VALUE | st.lists(IDS, max_size=3), max_size=5)
 COUNT = st.none() | st.integers(-(2**63), 2**63 - 1) | st.integers(0, 2**40)

@@ -43,17 +43,17 @@ def snapshot_lines(path: Path, processes: int = 1) -> Iterator[Lines]:
     snapshot = open_snapshot(path)
     starts = range(0, snapshot.length, SPAN)
     if processes <= 1 or len(starts) <= 1:
-        spans: Iterator[_Plain] = (_span(snapshot, start) for start in starts)
+        spans: Iterator[_Plain] = (_span(snapshot, start, SPAN) for start in starts)
     else:
         spans = _spread(snapshot, starts, min(processes, len(starts)))
     for text, count, problems in spans:
         yield Lines(text, count, tuple(Problem(*fields) for fields in problems))
 
 
-def _span(snapshot: Snapshot, start: int) -> _Plain:
+def _span(snapshot: Snapshot, start: int, length: int) -> _Plain:
     lines: list[bytes] = []
     problems: list[tuple[str, str, str]] = []
-    for _, found in span_records(snapshot, start, SPAN):
+    for _, found in span_records(snapshot, start, length):
         if isinstance(found, Problem):
             problems.append((found.record, found.field, found.message))
         else:
@@ -71,8 +71,8 @@ def _open(fields: dict[str, Any]) -> None:
     _opened.append(Snapshot(**fields))
 
 
-def _span_there(start: int) -> _Plain:
-    return _span(_opened[0], start)
+def _span_there(start: int, length: int) -> _Plain:
+    return _span(_opened[0], start, length)
 
 
 def _spread(snapshot: Snapshot, starts: range, processes: int) -> Iterator[_Plain]:
@@ -82,7 +82,7 @@ def _spread(snapshot: Snapshot, starts: range, processes: int) -> Iterator[_Plai
     with ProcessPoolExecutor(processes, context, initializer=_open, initargs=(fields,)) as pool:
         waiting = iter(starts)
         running: deque[Future[_Plain]] = deque()
-        running += (pool.submit(_span_there, s) for s in islice(waiting, processes + 1))
+        running += (pool.submit(_span_there, s, SPAN) for s in islice(waiting, processes + 1))
         while running:
             yield running.popleft().result()
-            running += (pool.submit(_span_there, s) for s in islice(waiting, 1))
+            running += (pool.submit(_span_there, s, SPAN) for s in islice(waiting, 1))
