@@ -49,5 +49,6 @@ COMMANDS: dict[str, Entry] = {n: e for entries in GROUPS.values() for n, e in en
 
 FACTS: dict[str, Entry] = {
     "show": Entry("facts_show", "Show each fact of a model, and what stayed unknown"),
+    "coverage": Entry("facts_coverage", "Count of how many models each fact is known"),
 }
 """What `msm facts` can do, in the order of its help."""
