@@ -18,7 +18,7 @@ from msm_rules.sources.broken import BadRecord, CatalogueError, unreadable
 from msm_rules.sources.notation import read_json
 
 if TYPE_CHECKING:
-    from msm_rules.sources.snapshot import Lines
+    from msm_rules.sources.snapshot import Written
 
 DOCUMENT = "document"
 BATCH = 2_000
@@ -33,7 +33,7 @@ def parquet_records(path: Path) -> Records:
         yield from _reader(path)(path)
 
 
-def parquet_lines(path: Path, processes: int = 1) -> Iterator[Lines] | None:
+def parquet_lines(path: Path, processes: int = 1) -> Iterator[Written] | None:
     """The facts documents of a hub snapshot as lines of JSON, in bulk; None where it is none.
 
     See `snapshot.snapshot_lines`; raises CatalogueError where the file cannot be read.
@@ -44,7 +44,7 @@ def parquet_lines(path: Path, processes: int = 1) -> Iterator[Lines] | None:
         return _lines(path, processes) if is_snapshot(_columns(path)) else None
 
 
-def _lines(path: Path, processes: int) -> Iterator[Lines]:
+def _lines(path: Path, processes: int) -> Iterator[Written]:
     from msm_rules.sources.snapshot import snapshot_lines
 
     with _reading(path):

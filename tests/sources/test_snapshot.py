@@ -450,6 +450,8 @@ def test_whatever_stands_in_the_rows_documents_are_valid_and_as_row_by_row(
     found = [record for _, record in read_records(path)]
     documents = [record for record in found if isinstance(record, dict)]
     assert [p for each in documents for p in check_document(each, builtin())] == []
+    lines = [line for part in snapshot_lines(path) for line in part.text.splitlines()]
+    assert [json.loads(line) for line in lines] == documents
     spoilt = {p.record for p in found if isinstance(p, Problem)}
     days = [d["lastModified"] for d in drawn if d["lastModified"] is not None]
     source = Source("hub", "hub/1", f"{max(days):%Y-%m-%d}".zfill(10) if days else None)

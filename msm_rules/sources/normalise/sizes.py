@@ -98,6 +98,12 @@ _PACKED = re.compile(
 _OVERHEAD = 0.8
 
 
+def stored_in_words(dtypes: Iterable[str]) -> bool:
+    """Whether any dtype is a word, which holds one weight, several or none: only there does a
+    sign of packing count."""
+    return not _WORDS.keys().isdisjoint(dtypes)
+
+
 def looks_packed(texts: Iterable[str]) -> str | None:
     """The name or tag that says the weights are quantised, or None."""
     return next((text for text in texts if _says_packed(text)), None)
@@ -173,7 +179,7 @@ def parameters(
     """Parameters and the method that found them: `measured`, or `estimated` where the name
     had a say; None where nothing is known."""
     stated = size_in_name(name)
-    packed = looks_packed((name, *tags)) if not _WORDS.keys().isdisjoint(dtypes) else None
+    packed = looks_packed((name, *tags)) if stored_in_words(dtypes) else None
     raw = counted(dtypes, total, packed)
     if raw is not None:
         count = agree(raw, stated)

@@ -156,12 +156,17 @@ def named(table: dict[str, str], tags: Iterable[str]) -> dict[str, str]:
 
 def claims(entry: Entry) -> Iterator[Claim]:
     """Everything that the tags of an entry say."""
-    yield from _domains(entry)
-    told = tuple([tag for tag in entry.tags if _tells(tag)])
+    yield from named_domains(entry)
+    told = telling(entry.tags)
     if entry.files is None and entry.model_type is None:
         yield from _of_tags(entry.source, entry.pipeline_tag, entry.library, told)
     else:
         yield from _said(entry, told)
+
+
+def telling(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags that any table has: all that `claims` needs of those that are not the author's."""
+    return tuple([tag for tag in tags if _tells(tag)])
 
 
 @lru_cache(maxsize=16_384)
@@ -215,7 +220,8 @@ def domains(author_tags: Iterable[str]) -> tuple[Json, str | None] | None:
     return members(found, found), None
 
 
-def _domains(entry: Entry) -> Iterator[Claim]:
+def named_domains(entry: Entry) -> Iterator[Claim]:
+    """The domains that the author's own tags name."""
     if (found := domains(entry.author_tags)) is not None:
         value, note = found
         raw: list[Json] = list(named(DOMAINS, entry.author_tags).values())

@@ -8,12 +8,12 @@ and no row is held but, as short texts, those that others descend from.  What a 
 from __future__ import annotations
 
 from msm_rules.sources.snapshot.columns import is_snapshot
-from msm_rules.sources.snapshot.convert import Lines, snapshot_lines
+from msm_rules.sources.snapshot.convert import Written, snapshot_lines
 from msm_rules.sources.snapshot.reading import Snapshot, open_snapshot, snapshot_records
 
 __all__ = [
-    "Lines",
     "Snapshot",
+    "Written",
     "is_snapshot",
     "open_snapshot",
     "snapshot_lines",

@@ -6,9 +6,11 @@ put out in the order of the rows.  Where the lines are written is for callers.
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,14 +18,17 @@ from typing import Any, TypeAlias
 
 from msm_rules.facts import Problem
 from msm_rules.frozen import as_dict, record
+from msm_rules.sources.snapshot.bases import Bases
 from msm_rules.sources.snapshot.cells import json_line
-from msm_rules.sources.snapshot.reading import SPAN, Snapshot, open_snapshot, span_records
+from msm_rules.sources.snapshot.documents import records
+from msm_rules.sources.snapshot.lines import Lines
+from msm_rules.sources.snapshot.reading import SPAN, Snapshot, open_snapshot, span_rows
 
 _Plain: TypeAlias = "tuple[bytes, int, list[tuple[str, str, str]]]"
 
 
 @record
-class Lines:
+class Written:
     """Some rows of a snapshot: `text` holds their facts documents as JSON in UTF-8, one a line,
     `count` of them, each line ended; `problems` are what could not be read."""
 
@@ -32,7 +37,7 @@ class Lines:
     problems: tuple[Problem, ...]
 
 
-def snapshot_lines(path: Path, processes: int = 1) -> Iterator[Lines]:
+def snapshot_lines(path: Path, processes: int = 1) -> Iterator[Written]:
     """The facts documents of a snapshot as lines, in the order of its rows, some thousand rows at
     a time.
 
@@ -43,36 +48,62 @@ def snapshot_lines(path: Path, processes: int = 1) -> Iterator[Lines]:
     snapshot = open_snapshot(path)
     starts = range(0, snapshot.length, SPAN)
     if processes <= 1 or len(starts) <= 1:
-        spans: Iterator[_Plain] = (_span(snapshot, start, SPAN) for start in starts)
+        reader = _Reader(snapshot)
+        spans: Iterator[_Plain] = (reader.span(start, SPAN) for start in starts)
     else:
         spans = _spread(snapshot, starts, min(processes, len(starts)))
     for text, count, problems in spans:
-        yield Lines(text, count, tuple(Problem(*fields) for fields in problems))
+        yield Written(text, count, tuple(Problem(*fields) for fields in problems))
 
 
-def _span(snapshot: Snapshot, start: int, length: int) -> _Plain:
-    lines: list[bytes] = []
-    problems: list[tuple[str, str, str]] = []
-    for _, found in span_records(snapshot, start, length):
-        if isinstance(found, Problem):
-            problems.append((found.record, found.field, found.message))
-        else:
-            lines.append(json_line(found))
-    return b"\n".join([*lines, b""]), len(lines), problems
+class _Reader:
+    """Reads spans of one snapshot, and keeps from span to span what recurs."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.known = Bases(snapshot.bases, snapshot.source)
+        self.lines = Lines(snapshot.source, self.known)
+
+    def span(self, start: int, length: int) -> _Plain:
+        lines: list[bytes] = []
+        problems: list[tuple[str, str, str]] = []
+        with _uncollected():
+            for name, row in span_rows(self.snapshot, start, length):
+                if row.plain and row.entry is not None and not row.odd:
+                    lines.append(self.lines.line(row.entry))
+                    continue
+                for found in records(row, self.known, name):
+                    if isinstance(found, Problem):
+                        problems.append((found.record, found.field, found.message))
+                    else:
+                        lines.append(json_line(found))
+        return b"\n".join([*lines, b""]), len(lines), problems
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cyclic garbage meanwhile: rows make none, and it would cost a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 # --- several processes ---------------------------------------------------------------------------
 
-_opened: list[Snapshot] = []
-"""In a process that was started: the snapshot it reads."""
+_opened: list[_Reader] = []
+"""In a process that was started: what reads the snapshot."""
 
 
 def _open(fields: dict[str, Any]) -> None:
-    _opened.append(Snapshot(**fields))
+    _opened.append(_Reader(Snapshot(**fields)))
 
 
 def _span_there(start: int, length: int) -> _Plain:
-    return _span(_opened[0], start, length)
+    return _opened[0].span(start, length)
 
 
 def _spread(snapshot: Snapshot, starts: range, processes: int) -> Iterator[_Plain]:

@@ -19,7 +19,7 @@ from msm_rules.sources.normalise.entries import HUB
 from msm_rules.sources.snapshot.bases import Bases, bases, named_parents
 from msm_rules.sources.snapshot.columns import ID, check_columns
 from msm_rules.sources.snapshot.documents import records
-from msm_rules.sources.snapshot.rows import rows
+from msm_rules.sources.snapshot.rows import Row, rows
 
 Record: TypeAlias = "tuple[str, dict[str, Json] | Problem]"
 
@@ -77,21 +77,21 @@ def _day_of(table: pl.LazyFrame, columns: tuple[str, ...]) -> str | None:
     return None if last is None else str(last)[:10]
 
 
-def span_records(snapshot: Snapshot, start: int, length: int) -> Iterator[Record]:
-    """The records of some rows, each named by its row (from 1)."""
-    known = Bases(snapshot.bases, snapshot.source)
+def span_rows(snapshot: Snapshot, start: int, length: int) -> Iterator[tuple[str, Row]]:
+    """Some rows, each named by its number (from 1)."""
     batches = _batches(snapshot, start, length, snapshot.columns)
     all_rows = (row for batch in batches for row in rows(batch, snapshot.source))
     for n, row in enumerate(all_rows, start + 1):
-        name = f"{snapshot.path}: row {n}"
-        yield from ((name, found) for found in records(row, known, name))
+        yield f"{snapshot.path}: row {n}", row
 
 
 def snapshot_records(path: Path) -> Iterator[Record]:
     """The records of a snapshot, row by row: documents, and problems for what cannot be read."""
     snapshot = open_snapshot(path)
+    known = Bases(snapshot.bases, snapshot.source)
     for start in range(0, snapshot.length, SPAN):
-        yield from span_records(snapshot, start, SPAN)
+        for name, row in span_rows(snapshot, start, SPAN):
+            yield from ((name, found) for found in records(row, known, name))
 
 
 def _frames(snapshot: Snapshot, columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:
