@@ -19,8 +19,8 @@ from msm_rules.frozen import changed
 from msm_rules.sources.broken import BadRecord, refused
 from msm_rules.sources.findings import Finding, sound
 from msm_rules.sources.normalise import scores, tags
-from msm_rules.sources.normalise.claims import Claim, Json, document
-from msm_rules.sources.normalise.entries import Entry, from_card, front_matter, texts
+from msm_rules.sources.normalise.claims import Claim, Json, Source, document
+from msm_rules.sources.normalise.entries import CARD, Entry, from_card, front_matter, texts
 from msm_rules.sources.normalise.repository import entry_claims, identity
 from msm_rules.sources.notation import read_yaml
 
@@ -54,14 +54,22 @@ def card_text(data: bytes) -> tuple[str, tuple[Finding, ...]]:
 
 
 def card_claims(
-    text: str, id: str, front: Mapping[str, Any]
+    text: str,
+    id: str,
+    front: Mapping[str, Any],
+    source: Source = CARD,
+    known: Mapping[str, Entry] | None = None,
 ) -> tuple[list[Claim], tuple[Finding, ...]]:
-    """What the front matter of a card says, and what in it has no meaning."""
+    """What the front matter of a card says, and what in it has no meaning.
+
+    `source` says where the card is from; `known` are other models, by their casefolded ids, among
+    which its ancestors are looked up.
+    """
     good, odd = _of_form(front)
-    entry = from_card(id, good)
+    entry = from_card(id, good, source)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     results, strange = scores.card_scores(entry)
-    claims = [*entry_claims(entry, {}), *_relation(entry), *results]
+    claims = [*entry_claims(entry, known or {}), *_relation(entry), *results]
     odd = (*odd, *(Finding(_at("model-index"), message) for message in strange))
     return [_in_card(c, digest) for c in claims], (*odd, *_no_meaning(entry, claims))
 

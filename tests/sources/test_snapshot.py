@@ -254,10 +254,10 @@ def test_cycles_end(tmp_path: Path) -> None:
 GOOD = row("a/good", {"license": "mit", "language": [False, "en"]})
 
 BAD_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
-    "no id": (row(None), "id", "is missing"),
-    "empty id": (row(""), "id", "is missing"),
-    "control id": (row("a/\u0007b"), "id", "control character"),
-    "long id": (row("a/" + "b" * 600), "id", "500 at most"),
+    "no id": (row(None), "", "has no `id`"),
+    "empty id": (row(""), "", "has no `id`"),
+    "control id": (row("a/\u0007b"), "", "control character"),
+    "long id": (row("a/" + "b" * 600), "", "500 at most"),
     "broken card": (row("a/b", '{"license": '), "cardData", "is not JSON"),
     "card with NaN": (row("a/b", '{"x": NaN}'), "cardData", "`NaN` is no number"),
     "card as a list": (row("a/b", "[1, 2]"), "cardData", "expected a mapping, found a list"),

@@ -146,11 +146,11 @@ def from_api(answer: Mapping[str, Any]) -> Entry:
     )
 
 
-def from_card(model_id: str, front: Mapping[str, Any]) -> Entry:
+def from_card(model_id: str, front: Mapping[str, Any], source: Source = CARD) -> Entry:
     """The front matter of a model card."""
     return Entry(
         id=model_id,
-        source=CARD,
+        source=source,
         card=dict(front),
         tags=texts(front.get("tags")),
         pipeline_tag=_text(front.get("pipeline_tag")),

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from msm_rules.sources.snapshot.columns import is_snapshot
 from msm_rules.sources.snapshot.convert import Written, snapshot_lines
-from msm_rules.sources.snapshot.reading import Snapshot, open_snapshot, snapshot_records
+from msm_rules.sources.snapshot.reading import (
+    Snapshot,
+    open_snapshot,
+    snapshot_entries,
+    snapshot_records,
+)
 
 __all__ = [
     "Snapshot",
     "Written",
     "is_snapshot",
     "open_snapshot",
+    "snapshot_entries",
     "snapshot_lines",
     "snapshot_records",
 ]

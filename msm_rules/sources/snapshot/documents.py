@@ -28,15 +28,16 @@ def said(entry: Entry, known: Mapping[str, Entry]) -> list[Claim]:
 
 def records(row: Row, known: Mapping[str, Entry], name: str) -> Iterator[dict[str, Json] | Problem]:
     """The document of a row, and a problem for each thing in it that could not be read."""
-    yield from (Problem(name, column, message) for column, message in row.odd)
     if row.entry is None:
+        yield Problem(name, "", "has no `id`: a name such as `author/model`")
         return
+    yield from (Problem(name, column, message) for column, message in row.odd)
     claims = said(row.entry, known)
     if row.plain:
         yield document(row.entry.id, claims)
         return
     if ill := _ill_named(row.entry.id):
-        yield Problem(name, "id", ill)
+        yield Problem(name, "", f"cannot be read, its `id` {ill}")
         return
     if any(column == CARD for column, _ in row.odd):
         claims = [c for c in claims if c.evidence["method"] != "assumed"]  # it may say otherwise

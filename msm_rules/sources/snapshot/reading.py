@@ -15,7 +15,7 @@ import polars as pl
 from msm_rules.facts import Problem
 from msm_rules.frozen import record
 from msm_rules.sources.normalise.claims import Json, Source
-from msm_rules.sources.normalise.entries import HUB
+from msm_rules.sources.normalise.entries import HUB, Entry
 from msm_rules.sources.snapshot.bases import Bases, bases, named_parents
 from msm_rules.sources.snapshot.columns import ID, check_columns
 from msm_rules.sources.snapshot.documents import records
@@ -83,6 +83,15 @@ def span_rows(snapshot: Snapshot, start: int, length: int) -> Iterator[tuple[str
     all_rows = (row for batch in batches for row in rows(batch, snapshot.source))
     for n, row in enumerate(all_rows, start + 1):
         yield f"{snapshot.path}: row {n}", row
+
+
+def snapshot_entries(path: Path) -> Iterator[Entry]:
+    """The rows of a snapshot that have an id, as entries."""
+    snapshot = open_snapshot(path)
+    for start in range(0, snapshot.length, SPAN):
+        for _, row in span_rows(snapshot, start, SPAN):
+            if row.entry is not None:
+                yield row.entry
 
 
 def snapshot_records(path: Path) -> Iterator[Record]:

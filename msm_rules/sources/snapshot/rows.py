@@ -19,7 +19,7 @@ from msm_rules.sources.broken import BadRecord
 from msm_rules.sources.normalise.claims import Source
 from msm_rules.sources.normalise.entries import Entry, files_in, gate_in, parents_in, weights_in
 from msm_rules.sources.snapshot.cells import LARGEST_CELL, json_cell
-from msm_rules.sources.snapshot.columns import CARD, COLUMNS, ID
+from msm_rules.sources.snapshot.columns import CARD, COLUMNS
 
 Cells: TypeAlias = "list[Any]"
 Odd: TypeAlias = "tuple[tuple[str, str], ...]"
@@ -69,7 +69,7 @@ def _row(  # the columns in the order of their table
     usual: bool,
 ) -> Row:
     if not isinstance(id, str) or not id:
-        return Row(None, ((ID, "is missing: a name such as `author/model`"),), False)
+        return Row(None, (), False)
     odd: list[tuple[str, str]] = []
     card, sure = ({}, True) if card_cell is None else mapping_cell(CARD, card_cell, odd)
     plain = usual and sure and _is_day(created) and _is_day(modified) and _is_id(id)
