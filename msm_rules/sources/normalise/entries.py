@@ -99,10 +99,11 @@ def weights_in(value: object) -> tuple[dict[str, int], int | None]:
 
 def parents_in(value: object) -> tuple[tuple[str, ...] | None, str | None]:
     """The parents that the Hub resolved (None where none) and the relation, in `baseModels`."""
-    base = _mapping(value)
+    base = value if isinstance(value, Mapping) else _mapping(value)
     listed = base.get("models")
-    models = [_mapping(m) for m in listed] if isinstance(listed, list) else []
-    found = tuple(m["id"] for m in models if m.get("id") and isinstance(m["id"], str))
+    models = [m for m in listed if isinstance(m, Mapping)] if isinstance(listed, list) else ()
+    ids = [model.get("id") for model in models]
+    found = tuple([id for id in ids if id and isinstance(id, str)])
     return found or None, _text(base.get("relation"))
 
 

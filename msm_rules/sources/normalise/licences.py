@@ -34,17 +34,23 @@ class Licence:
 
 def declared(card: Mapping[str, Any]) -> Licence | None:
     """The licence that a card declares; None where it declares none."""
-    licence, name, link = (card.get(k) for k in ("license", "license_name", "license_link"))
+    fields = (card.get("license"), card.get("license_name"), card.get("license_link"))
+    if _TEXT_OR_NOTHING.issuperset(map(type, fields)):
+        return _remembered(*fields)
+    return _declared(*fields)
+
+
+def _declared(licence: object, name: object, link: object) -> Licence | None:
     words = [*texts(licence), *texts(name), *texts(link)]
     if not words:
         return None
-    read = _remembered if licence is None or isinstance(licence, str) else knowledge.from_declared
-    found = read(licence, *(next(iter(texts(v)), None) for v in (name, link)))
+    found = knowledge.from_declared(licence, *(next(iter(texts(v)), None) for v in (name, link)))
     return Licence("; ".join(words), found.possible, found.note)
 
 
 # The same words stand in thousands of cards, and are asked for again by all that descend from one.
-_remembered = lru_cache(maxsize=4096)(knowledge.from_declared)
+_remembered = lru_cache(maxsize=4096)(_declared)
+_TEXT_OR_NOTHING = frozenset((str, type(None)))
 
 
 def from_names(names: tuple[str, ...]) -> Licence:

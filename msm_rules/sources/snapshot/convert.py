@@ -10,6 +10,7 @@ import gc
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
@@ -18,6 +19,7 @@ from typing import Any, TypeAlias
 
 from msm_rules.facts import Problem
 from msm_rules.frozen import as_dict, record
+from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.snapshot.bases import Bases
 from msm_rules.sources.snapshot.cells import json_line
 from msm_rules.sources.snapshot.documents import records
@@ -115,5 +117,9 @@ def _spread(snapshot: Snapshot, starts: range, processes: int) -> Iterator[_Plai
         running: deque[Future[_Plain]] = deque()
         running += (pool.submit(_span_there, s, SPAN) for s in islice(waiting, processes + 1))
         while running:
-            yield running.popleft().result()
+            try:
+                yield running.popleft().result()
+            except BrokenProcessPool:
+                reason = "cannot be read: a process that read it ended"
+                raise CatalogueError(snapshot.path, reason, "read it in one process") from None
             running += (pool.submit(_span_there, s, SPAN) for s in islice(waiting, 1))

@@ -84,7 +84,7 @@ def _row(  # the columns in the order of their table
         safetensors = weights_in(weights)
     if isinstance(base, str):
         base, plain = mapping_cell("baseModels", base, odd)[0], False
-    parents, relation = (None, None) if base is None else parents_in(base)
+    parents, relation = _NO_PARENTS if base is None else parents_in(base)
     model_type: object = None
     if config_cell is not None:
         config, sure = mapping_cell("config", config_cell, odd)
@@ -140,6 +140,9 @@ def _read(column: str, cell: object, odd: list[tuple[str, str]]) -> tuple[Any, b
     except BadRecord as bad:
         odd.append((column, str(bad)))
         return None, False
+
+
+_NO_PARENTS = (None, None)
 
 
 @lru_cache(maxsize=16_384)
