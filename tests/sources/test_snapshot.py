@@ -294,6 +294,41 @@ def test_a_word_that_yaml_read_as_false_is_norwegian(tmp_path: Path) -> None:
     assert facts_of(path)["a/good"]["languages"] == ["en", "no"]
 
 
+@pytest.mark.parametrize("microseconds", [2**63 - 1, -(2**63), 253402300800 * 10**6])
+def test_a_time_that_no_calendar_has_costs_no_other_row(tmp_path: Path, microseconds: int) -> None:
+    path = tmp_path / "a.parquet"
+    times = pl.Series([1779272700 * 10**6, microseconds]).cast(pl.Datetime("us"))
+    pl.DataFrame({"id": ["a/b", "a/c"], "createdAt": times, "lastModified": times}).write_parquet(
+        path
+    )
+    found = facts_of(path)
+    assert found["a/b"]["modified"] == "2026-05-20"
+    assert "modified" not in found["a/c"]
+    assert {(p.field, p.record) for p in problems_of(path)} == {
+        ("createdAt", f"{path}: row 2"),
+        ("lastModified", f"{path}: row 2"),
+    }
+    evidence = next(r for _, r in read_records(path))["evidence"]  # type: ignore[index]
+    assert evidence["modified"][0]["observed"] == "2026-05-20"
+
+
+@pytest.mark.parametrize("odd", ["yesterday", "2026-99-99", "", "9999"])
+def test_the_day_of_a_snapshot_is_the_last_real_one(tmp_path: Path, odd: str) -> None:
+    path = tmp_path / "a.parquet"
+    moments = ["2026-05-20T10:25:06Z", odd, None]
+    pl.DataFrame({"id": ["a/b", "a/c", "a/d"], "lastModified": moments}).write_parquet(path)
+    evidence = next(r for _, r in read_records(path))["evidence"]  # type: ignore[index]
+    assert evidence["modified"][0]["observed"] == "2026-05-20"
+    assert "modified" not in facts_of(path)["a/c"]
+
+
+def test_moments_with_a_time_zone_are_days_in_utc(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    late = pl.Series([datetime(2026, 5, 20, 23, 30)]).dt.replace_time_zone("America/New_York")
+    pl.DataFrame({"id": ["a/b"], "createdAt": late}).write_parquet(path)
+    assert facts_of(path)["a/b"]["created"] == "2026-05-21"
+
+
 def test_nothing_is_assumed_where_the_card_cannot_be_read(tmp_path: Path) -> None:
     path = write_snapshot(tmp_path / "a.parquet", [row("a/b", "{", likes=3)])
     found = facts_of(path)["a/b"]
@@ -433,7 +468,9 @@ ROWS = st.fixed_dictionaries(
                 "total": COUNT,
             }
         ),
-        "gguf": st.none() | VALUE.map(json.dumps) | st.just('{"total": 7, "context_length": 8}'),
+        "gguf": (VALUE | st.fixed_dictionaries({"total": PLAIN, "context_length": PLAIN})).map(
+            json.dumps
+        ),
         "baseModels": st.none() | st.lists(IDS, max_size=3).map(lambda ids: resolved(*ids)),
         "pipeline_tag": st.none() | TEXT | st.just("text-generation"),
         "library_name": st.none() | TEXT | st.just("transformers"),
@@ -441,7 +478,9 @@ ROWS = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120, deadline=None
+)
 @given(drawn=st.lists(ROWS, min_size=1, max_size=5))
 def test_whatever_stands_in_the_rows_documents_are_valid_and_as_row_by_row(
     tmp_path: Path, drawn: list[dict[str, Any]]

@@ -117,9 +117,9 @@ def size(entry: Entry) -> Iterator[Claim]:
         more: dict[str, Json] = {"raw": entry.total, "note": found.note}
         more["disputed"] = found.disputed or None
         yield say("parameters", value, method, "safetensors.total", **more)
-    elif isinstance(total := entry.gguf.get("total"), int) and total > 0:
+    elif type(total := entry.gguf.get("total")) is int and total > 0:
         yield say("parameters", total, "measured", "gguf.total", raw=total)
-    if isinstance(context := entry.gguf.get("context_length"), int) and context > 0:
+    if type(context := entry.gguf.get("context_length")) is int and context > 0:
         yield say("context_length", context, "measured", "gguf.context_length")
     if dtype := sizes.dominant_dtype(entry.dtypes):
         yield say("dtype", dtype, "measured", "safetensors.parameters")

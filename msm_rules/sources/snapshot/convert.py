@@ -71,7 +71,7 @@ class _Reader:
         problems: list[tuple[str, str, str]] = []
         with _uncollected():
             for name, row in span_rows(self.snapshot, start, length):
-                if row.plain and row.entry is not None and not row.odd:
+                if row.plain and row.entry is not None:
                     lines.append(self.lines.line(row.entry))
                     continue
                 for found in records(row, self.known, name):

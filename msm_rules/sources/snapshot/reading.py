@@ -65,16 +65,23 @@ def open_snapshot(path: Path) -> Snapshot:
 
 def _named(frame: pl.DataFrame, named: set[str]) -> pl.DataFrame:
     """The rows whose id is among those that are named."""
-    return frame.filter(pl.Series([id is not None and id.casefold() in named for id in frame[ID]]))
+    is_named = [id is not None and id.casefold() in named for id in frame[ID]]
+    return frame.filter(pl.Series(is_named, dtype=pl.Boolean))
 
 
 def _day_of(table: pl.LazyFrame, columns: tuple[str, ...]) -> str | None:
     """The day of the last change of any model: a snapshot is not older, and nothing shows that it
-    is younger."""
-    if "lastModified" not in columns:
+    is younger.  Cells that hold no day do not count."""
+    name = "lastModified"
+    if name not in columns:
         return None
-    last = table.select(pl.col("lastModified").max()).collect().item()
-    return None if last is None else str(last)[:10]
+    column = pl.col(name)
+    if table.collect_schema()[name] == pl.String:
+        days = column.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    else:
+        days = column.filter(column.dt.year().is_between(1, 9999))
+    last = table.select(days.max().dt.strftime("%Y-%m-%d")).collect().item()
+    return None if last is None else str(last)
 
 
 def span_rows(snapshot: Snapshot, start: int, length: int) -> Iterator[tuple[str, Row]]:

@@ -76,9 +76,7 @@ def _row(  # the columns in the order of their table
     gguf: Mapping[str, Any] = {}
     if gguf_cell is not None:
         gguf, sure = mapping_cell("gguf", gguf_cell, odd)
-        plain = (
-            plain and sure and all(type(v) is not int or 0 <= v <= GREATEST for v in gguf.values())
-        )
+        plain = plain and sure and all(map(_is_usual, gguf.values()))
     if not isinstance(safetensors, tuple):
         weights, plain = mapping_cell("safetensors", safetensors, odd)[0], False
         safetensors = weights_in(weights)
@@ -155,6 +153,10 @@ def _is_day(text: str | None) -> bool:
         return False
 
 
+def _is_usual(value: object) -> bool:
+    return type(value) is not int or 0 <= value <= GREATEST
+
+
 def _is_id(id: str) -> bool:
     return len(id) <= LONGEST_ID and id.isprintable()
 
@@ -177,9 +179,18 @@ def _cells(frame: pl.DataFrame, name: str) -> Cells:
 
 
 def _days(column: pl.Series) -> Cells:
-    if getattr(column.dtype, "time_zone", None):
-        column = column.dt.convert_time_zone("UTC")
-    return column.dt.strftime("%Y-%m-%d").to_list()
+    """Days in UTC.  What no calendar has, which polars cannot write, is a text that is no day."""
+    real = column.dt.year().is_between(1, 9999).fill_null(False)
+    kept = pl.select(pl.when(real).then(column)).to_series()
+    if getattr(kept.dtype, "time_zone", None):
+        kept = kept.dt.convert_time_zone("UTC")
+    days = kept.dt.strftime("%Y-%m-%d").to_list()
+    for at in (column.is_not_null() & ~real).arg_true().to_list():
+        days[at] = OUT_OF_RANGE
+    return days
+
+
+OUT_OF_RANGE = "out of range"
 
 
 def _field(column: pl.Series, name: str) -> Cells:
