@@ -42,6 +42,7 @@ def test_the_page_of_coverage_is_what_the_program_counts(
 ) -> None:
     folder = shared / "data/hub_snapshot"
     monkeypatch.chdir(folder)
+    monkeypatch.delenv("COLUMNS", raising=False)
     assert main(["facts", "coverage", "models.parquet"]) == 0
     digest = hashlib.sha256((folder / "models.parquet").read_bytes()).hexdigest()
     golden(DOCS / "coverage.md", HEAD.format(digest=digest, table=capsys.readouterr().out))

@@ -479,7 +479,7 @@ ROWS = st.fixed_dictionaries(
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
 )
 @given(drawn=st.lists(ROWS, min_size=1, max_size=5))
 def test_whatever_stands_in_the_rows_documents_are_valid_and_as_row_by_row(

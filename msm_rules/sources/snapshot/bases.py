@@ -57,7 +57,7 @@ def named_parents(frame: pl.DataFrame) -> set[str]:
     found = {id for cell in _bases_found(frame) for id in parents_in(cell)[0] or ()}
     for cell in _cards_with_base(frame):
         found.update(texts(mapping_cell(CARD, cell, [])[0].get("base_model")))
-    return {id.strip().casefold() for id in found}
+    return {id.casefold() for id in found} | {id.strip().casefold() for id in found}
 
 
 def _bases_found(frame: pl.DataFrame) -> Iterator[object]:
