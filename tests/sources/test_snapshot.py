@@ -336,12 +336,13 @@ def test_nothing_is_assumed_where_the_card_cannot_be_read(tmp_path: Path) -> Non
     assert not {"base_models", "ancestors", "license_chain"} & found.keys()
 
 
-def test_a_card_beyond_all_size_is_not_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("msm_rules.sources.snapshot.rows.LARGEST_CELL", 1000)
-    path = write_snapshot(tmp_path / "a.parquet", [GOOD, row("a/b", {"x": "y" * 2000})])
-    assert [(p.field, p.record) for p in problems_of(path)] == [("cardData", f"{path}: row 2")]
+def test_a_cell_beyond_all_size_is_not_read_and_costs_no_other(tmp_path: Path) -> None:
+    huge = '{"x": "' + "y" * cells.LARGEST_CELL + '"}'
+    path = write_snapshot(tmp_path / "a.parquet", [GOOD, row("a/b", huge, likes=3), row("z/last")])
+    found = problems_of(path)
+    assert [(p.field, p.record) for p in found] == [("cardData", f"{path}: row 2")]
+    assert found[0].message == "holds 4,194,313 bytes of JSON, 4 MiB at most are read"
+    assert facts_of(path).keys() == {"a/good", "a/b", "z/last"}
 
 
 def test_many_large_cells_are_held_a_few_at_a_time(

@@ -13,7 +13,7 @@ import polars as pl
 
 from msm_rules.sources.normalise.claims import Source
 from msm_rules.sources.normalise.entries import Entry, parents_in, texts
-from msm_rules.sources.snapshot.cells import json_line
+from msm_rules.sources.snapshot.cells import LARGEST_CELL, json_line
 from msm_rules.sources.snapshot.columns import CARD
 from msm_rules.sources.snapshot.rows import mapping_cell, rows
 
@@ -68,8 +68,10 @@ def _bases_found(frame: pl.DataFrame) -> Iterator[object]:
 def _cards_with_base(frame: pl.DataFrame) -> Iterator[object]:
     if CARD in frame.columns:
         cards = frame[CARD].drop_nulls()
-        speaks = cards.dtype != pl.String or cards.str.contains('"base_model"', literal=True)
-        yield from (cards if speaks is True else cards.filter(speaks)).to_list()
+        if cards.dtype == pl.String:
+            cards = cards.filter(cards.str.len_bytes() <= LARGEST_CELL)
+            cards = cards.filter(cards.str.contains('"base_model"', literal=True))
+        yield from cards.to_list()
 
 
 def bases(frames: Iterable[pl.DataFrame], source: Source) -> dict[str, bytes]:

@@ -109,6 +109,9 @@ COLUMNS: Mapping[str, Form] = {
 }
 """Every column that is read; all but `id` may be missing, and others are not looked at."""
 
+JSON_COLUMNS = frozenset((CARD, "safetensors", "gguf", "baseModels", "config"))
+"""Columns that may hold their values as JSON text."""
+
 
 def is_snapshot(names: list[str]) -> bool:
     """Whether a table with these columns is a hub snapshot, and not a catalogue of facts."""

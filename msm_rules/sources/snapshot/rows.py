@@ -19,7 +19,7 @@ from msm_rules.sources.broken import BadRecord
 from msm_rules.sources.normalise.claims import Source
 from msm_rules.sources.normalise.entries import Entry, files_in, gate_in, parents_in, weights_in
 from msm_rules.sources.snapshot.cells import LARGEST_CELL, json_cell
-from msm_rules.sources.snapshot.columns import CARD, COLUMNS
+from msm_rules.sources.snapshot.columns import CARD, COLUMNS, JSON_COLUMNS
 
 Cells: TypeAlias = "list[Any]"
 Odd: TypeAlias = "tuple[tuple[str, str], ...]"
@@ -80,7 +80,7 @@ def _row(  # the columns in the order of their table
     if not isinstance(safetensors, tuple):
         weights, plain = mapping_cell("safetensors", safetensors, odd)[0], False
         safetensors = weights_in(weights)
-    if isinstance(base, str):
+    if isinstance(base, str | _TooLarge):
         base, plain = mapping_cell("baseModels", base, odd)[0], False
     parents, relation = _NO_PARENTS if base is None else parents_in(base)
     model_type: object = None
@@ -127,12 +127,12 @@ def mapping_cell(
 
 
 def _read(column: str, cell: object, odd: list[tuple[str, str]]) -> tuple[Any, bool]:
+    if isinstance(cell, _TooLarge):
+        most = f"{LARGEST_CELL // 1024 // 1024} MiB at most are read"
+        odd.append((column, f"holds {cell.bytes:,} bytes of JSON, {most}"))
+        return None, False
     if not isinstance(cell, str):
         return cell, False
-    if len(cell) > LARGEST_CELL:
-        most = f"{LARGEST_CELL // 1024 // 1024} MiB at most are read"
-        odd.append((column, f"holds {len(cell):,} characters of JSON, {most}"))
-        return None, False
     try:
         return json_cell(cell)
     except BadRecord as bad:
@@ -141,6 +141,13 @@ def _read(column: str, cell: object, odd: list[tuple[str, str]]) -> tuple[Any, b
 
 
 _NO_PARENTS = (None, None)
+
+
+@record
+class _TooLarge:
+    """Stands for a cell of more text than is read; the text itself is never made a value."""
+
+    bytes: int
 
 
 @lru_cache(maxsize=16_384)
@@ -175,7 +182,19 @@ def _cells(frame: pl.DataFrame, name: str) -> Cells:
         return _days(column)
     if name in ("createdAt", "lastModified"):
         return [None if text is None else text[:10] for text in column.to_list()]
-    return column.to_list()
+    is_json = name in JSON_COLUMNS and column.dtype == pl.String
+    return _texts(column) if is_json else column.to_list()
+
+
+def _texts(column: pl.Series) -> Cells:
+    sizes = column.str.len_bytes()
+    large = (sizes > LARGEST_CELL).fill_null(False)
+    if not large.any():
+        return column.to_list()
+    cells = pl.select(pl.when(~large).then(column)).to_series().to_list()
+    for at in large.arg_true().to_list():
+        cells[at] = _TooLarge(sizes[at])
+    return cells
 
 
 def _days(column: pl.Series) -> Cells:
