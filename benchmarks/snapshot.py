@@ -97,7 +97,7 @@ def measure(name: str, path: Path, processes: int) -> dict[str, float]:
     return {
         "seconds": seconds,
         "cpu": own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime,
-        "own": own.ru_maxrss / 1024,
+        "own": own.ru_maxrss / 1024,  # of a parent that was small when it started this
         "largest": others.ru_maxrss / 1024,
         "bytes": size,
     }
@@ -109,13 +109,12 @@ def apart(name: str, path: Path, processes: int) -> dict[str, float]:
     return json.loads(subprocess.run(call, check=True, capture_output=True, text=True).stdout)
 
 
-def repeated(path: Path, rows: int, to: Path) -> Path:
+def repeated(path: Path, rows: int, to: Path) -> None:
     """The rows again and again, each time with other ids; parents stay those of the first."""
     table = pl.read_parquet(path)
     times = -(-rows // table.height)
     parts = [table, *(table.with_columns(pl.col("id") + f"-r{n}") for n in range(1, times))]
     pl.concat(parts).head(rows).write_parquet(to)
-    return to
 
 
 def report(title: str, path: Path, rows: int, processes: int) -> None:
@@ -140,6 +139,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", choices=CONTESTANTS, help=argparse.SUPPRESS)
+    parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if not given.snapshot.is_file():
         print(f"skipped: there is no `{given.snapshot}`; name a models.parquet of the Hub")
@@ -147,10 +147,15 @@ def main() -> int:
     if given.only:
         print(json.dumps(measure(given.only, given.snapshot, given.processes)))
         return 0
+    if given.make:
+        repeated(given.snapshot, given.rows, given.make)
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         once = pl.scan_parquet(given.snapshot).select(pl.len()).collect().item()
         report("as they are", given.snapshot, once, given.processes)
-        path = repeated(given.snapshot, given.rows, Path(folder) / "models.parquet")
+        path = Path(folder) / "models.parquet"  # made apart: peaks are handed on to what is started
+        size = ["--make", str(path), "--rows", str(given.rows)]
+        subprocess.run([sys.executable, str(HERE), str(given.snapshot), *size], check=True)
         report("repeated", path, given.rows, given.processes)
     return 0
 

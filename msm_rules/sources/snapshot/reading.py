@@ -25,9 +25,8 @@ Record: TypeAlias = "tuple[str, dict[str, Json] | Problem]"
 
 SPAN = 10_000
 """Rows that are read at a time."""
-BATCH = 2_000
-HEAVIEST = 32 * 1024 * 1024
-"""Rows, and bytes of text, that are held as plain values at a time."""
+HEAVIEST = 64 * 1024 * 1024
+"""Bytes of text that are held as plain values at a time; the rows of a real span have a third."""
 
 _LINEAGE = ("id", "tags", "cardData", "baseModels")
 
@@ -120,9 +119,7 @@ def _batches(
 ) -> Iterator[pl.DataFrame]:
     """Some rows in batches that may be held as plain values."""
     table = pl.scan_parquet(snapshot.path, glob=False).select(columns)
-    span = table.slice(start, length).collect()
-    for at in range(0, span.height, BATCH):
-        yield from _parts(span.slice(at, BATCH))
+    yield from _parts(table.slice(start, length).collect())
 
 
 def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:

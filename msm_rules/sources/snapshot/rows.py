@@ -225,7 +225,7 @@ def _dtypes(weights: pl.Series) -> list[dict[str, int]]:
     """The counts of each row that are there; most dtypes are in few rows."""
     counts: list[dict[str, int]] = [{} for _ in range(len(weights))]
     for name, column in _counts(weights):
-        there = (column != 0).fill_null(False).arg_true()
+        there = (column != 0).arg_true()
         for at, count in zip(there.to_list(), column.gather(there).to_list(), strict=True):
             counts[at][name] = count
     return counts
@@ -251,6 +251,7 @@ def _usual_counts(frame: pl.DataFrame) -> list[bool]:
         columns += [weights.struct.field(f.name) for f in _fields(weights) if f.name == "total"]
     usual = pl.repeat(True, frame.height, eager=True)
     for column in columns:
-        if column.dtype != pl.Null:
+        least, most = column.min(), column.max()
+        if isinstance(least, int) and isinstance(most, int) and (least < 0 or most > GREATEST):
             usual = usual & column.is_between(0, GREATEST).fill_null(True)
     return usual.to_list()
