@@ -480,7 +480,9 @@ ROWS = st.fixed_dictionaries(
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+    deadline=None,  # a file is written and read; how long that takes is the machine's matter
 )
 @given(drawn=st.lists(ROWS, min_size=1, max_size=5))
 def test_whatever_stands_in_the_rows_documents_are_valid_and_as_row_by_row(
