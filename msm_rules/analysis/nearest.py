@@ -1,0 +1,268 @@
+"""For facts that must be otherwise, the values nearest to today's that will do.
+
+Owns what is near: for ordered facts the least change, rounded to three figures on the side that
+does it; for sets the fewest members more or less; for words those that the policy names first. The
+facts are settled one after the other, each while the later ones are still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import ceil, floor, inf, log10
+from typing import Any
+
+from msm_rules import licences
+from msm_rules.analysis.leaves import Leaf
+from msm_rules.analysis.oracle import Oracle
+from msm_rules.values.possible import FALSE, NOTHING, TRUE, Interval, Value
+from msm_rules.values.types import (
+    BOOL,
+    BYTES,
+    DATE,
+    DURATION,
+    LICENCE,
+    Enum,
+    SetOf,
+    Type,
+    is_ordered,
+)
+
+Fits = Callable[[Value], bool]
+"""Whether accept is still possible with a value for the fact in question."""
+
+Words = Mapping[Type, tuple[str, ...]]
+"""The words that a policy names, by their type."""
+
+OTHER = "other"
+"""Stands for a word that the policy does not name."""
+
+_USUAL = ("apache-2.0", "mit", "bsd-3-clause")
+"""Licences that are tried first where any will do: those met most often."""
+
+_MOST_MORE = 20
+"""How many members are added to a set of which only the number matters."""
+
+NEVER_EMPTY = frozenset({"license_chain"})
+"""Sets that a model always has something in."""
+
+_FINE, _SMALL = 1e-12, 1e-9
+"""How near two numbers are that nobody tells apart, and what is as good as nothing."""
+
+_FAR = 1e30
+"""Stands for an end that is infinite; no fact of the vocabulary comes near it."""
+
+
+def nearest(
+    oracle: Oracle, leaves: Sequence[Leaf], ranges: Mapping[str, Value]
+) -> dict[str, Value] | None:
+    """Exact values for the leaves, each within its range, with which accept is still possible; None
+    where none was found."""
+    chosen = dict(ranges)
+    words = constants(oracle)
+    for leaf in leaves:
+
+        def fits(value: Value, key: str = leaf.key) -> bool:
+            return oracle.may_accept({**chosen, key: value})
+
+        value = _nearest(leaf, chosen[leaf.key], fits, words, oracle.session.binding.today)
+        if value is None:
+            return None
+        chosen[leaf.key] = value
+    return {leaf.key: chosen[leaf.key] for leaf in leaves}
+
+
+def _nearest(leaf: Leaf, within: Value, fits: Fits, words: Words, today: float) -> Value | None:
+    if leaf.type == BOOL:
+        options: Iterable[Value] = (leaf.now, TRUE, FALSE) if leaf.exact else (TRUE, FALSE)
+        return next((v for v in options if fits(v)), None)
+    if is_ordered(leaf.type):
+        return _ordered(leaf, within, fits, today)  # type: ignore[arg-type]
+    if isinstance(leaf.type, SetOf):
+        return _set(leaf, within, fits, words)
+    return next((v for v in _words(leaf, within, words) if fits(v)), None)
+
+
+# --- ordered -------------------------------------------------------------------------------------
+
+
+def _ordered(leaf: Leaf, within: Interval, fits: Fits, today: float) -> Value | None:
+    """The value nearest to what is known; of a fact of which nothing is known, the one that leaves
+    most room: the least that is high enough, else the greatest that is low enough."""
+    lo, hi = max(within[0], -_FAR), min(within[1], _FAR)
+    if leaf.missing:
+        least, most = fits((lo, lo)), fits((hi, hi))
+        if least and most:
+            return (_plain(lo, leaf.type, today),) * 2
+        ways = [(hi, lo)] if least else [(lo, hi)]
+    else:
+        now: Interval = leaf.now  # type: ignore[assignment]
+        ways = [(max(now[0], lo), hi), (min(now[1], hi), lo)]
+    found: list[tuple[float, float]] = []
+    for bad, good in ways:
+        edge = _towards(bad, good, leaf.type, fits)
+        found += [] if edge is None else [(abs(edge - bad), edge)]
+    return (min(found)[1],) * 2 if found else None
+
+
+def _plain(lo: float, type_: Type, today: float) -> float:
+    """A value for a fact that may have any."""
+    return lo if lo > -_FAR else today if type_ == DATE else 0.0
+
+
+def _towards(bad: float, good: float, type_: Type, fits: Fits) -> float | None:
+    """The first value on the way from `bad` to `good` that will do."""
+    if fits((bad, bad)):
+        return bad
+    far = next((x for x in _far(bad, good) if fits((x, x))), None)
+    return None if far is None else _edge(bad, far, type_, fits)
+
+
+def _far(bad: float, good: float) -> Iterator[float]:
+    """Where to look from a value that will not do: the far end, then nearer and nearer to it."""
+    yield good
+    for part in (0.5, 0.25, 0.1, 0.03, 0.01):
+        yield bad + (good - bad) * part
+    if abs(good) == _FAR:
+        yield from (bad + (1 if good > 0 else -1) * 10.0**n for n in range(14, -1, -1))
+
+
+def _edge(bad: float, good: float, type_: Type, fits: Fits) -> float:
+    """The value nearest to `bad` that will do, with as few figures as the side that does it has."""
+    whole = type_ in (DATE, DURATION)
+    while abs(good - bad) > (1 if whole else _FINE * max(abs(good), abs(bad))):
+        middle = _between(bad, good, whole)
+        bad, good = (bad, middle) if fits((middle, middle)) else (middle, good)
+    if whole:
+        return good
+    short = rounded(good, type_, up=good > bad)
+    return short if fits((short, short)) else good
+
+
+def _between(a: float, b: float, whole: bool) -> float:
+    """The middle; of ends that are not negative and far apart, by size rather than by distance."""
+    small, great = min(a, b), max(a, b)
+    if small >= 0 and great > 4 * max(small, _SMALL):
+        middle = 10 ** ((log10(max(small, _SMALL)) + log10(great)) / 2)
+    else:
+        middle = a + (b - a) / 2
+    return float(round(middle)) if whole else middle
+
+
+def rounded(x: float, type_: Type, *, up: bool) -> float:
+    """The number to three figures of the unit in which people read it, never to the other side."""
+    if x in (0, inf, -inf):
+        return x
+    unit = 1.0
+    if type_ == BYTES:
+        unit = 1024.0 ** max(0, min(4, floor(log10(abs(x)) / log10(1024))))
+    step = 10.0 ** (floor(log10(abs(x) / unit)) - 2)
+    figure = x / unit / step
+    near = round(figure)
+    if abs(figure - near) > 1e-9:
+        near = ceil(figure) if up else floor(figure)
+    result = near * step * unit if step >= 1 else near / round(1 / step) * unit
+    return float(result)
+
+
+# --- words and sets ------------------------------------------------------------------------------
+
+
+def constants(oracle: Oracle) -> Words:
+    """The words that the policy names, by their type: literals, params, names of libraries."""
+    found: dict[Type, dict[str, None]] = {}
+    graph, static = oracle.session.graph, oracle.session.binding.static
+    pairs: list[tuple[Type, Any]] = [
+        (n.type, static[i]) for i, n in enumerate(graph.nodes) if i in static
+    ]
+    pairs += [
+        (n.type, n.const)
+        for node in graph.nodes
+        if node.body is not None
+        for n in node.body.nodes
+        if n.op == "constant"
+    ]
+    for type_, value in pairs:
+        element = type_.element if isinstance(type_, SetOf) else type_
+        for word in sorted(_named(type_, value)):
+            found.setdefault(element, {})[word.replace("*", "x").replace("?", "x")] = None
+    return {type_: tuple(words) for type_, words in found.items()}
+
+
+def _named(type_: Type, value: Any) -> frozenset[str]:
+    if isinstance(type_, SetOf):
+        return value[0] if isinstance(value, tuple) else NOTHING
+    return value if isinstance(value, frozenset) else NOTHING
+
+
+def candidates(element: Type, words: Words) -> Iterator[str]:
+    """Words of a kind, those first that the policy names."""
+    named = words.get(element, ())
+    if element == LICENCE:
+        known = (e.id for e in licences.entries())
+        yield from dict.fromkeys((*(licences.resolve(u) or u for u in _USUAL), *named, *known))
+    elif isinstance(element, Enum):
+        yield from dict.fromkeys((*named, *sorted(element.members)))
+    else:
+        yield from (*named, OTHER)
+
+
+def _words(leaf: Leaf, within: Any, words: Words) -> Iterator[Value]:
+    """Values of one word, nearest first: today's, then what the policy names."""
+    today = leaf.now if isinstance(leaf.now, frozenset) else NOTHING
+    for word in dict.fromkeys((*sorted(today), *candidates(leaf.type, words))):
+        if within is None or word in within:
+            yield frozenset({word})
+
+
+def _set(leaf: Leaf, within: Any, fits: Fits, words: Words) -> Value | None:
+    """A set with as few members more or less as will do, settled member by member."""
+    assert isinstance(leaf.type, SetOf)
+    lower, upper = within
+    today: frozenset[str] = leaf.now[0]  # type: ignore[index,assignment]
+    inside, allowed = set(lower), upper
+    for member in dict.fromkeys((*sorted(today), *words.get(leaf.type.element, ()))):
+        if member in inside or (allowed is not None and member not in allowed):
+            continue
+        without = _without(allowed, member, inside, today, leaf.type.element, words)
+        kept = (frozenset({*inside, member}), allowed)
+        dropped = (frozenset(inside), without)
+        first, second = (kept, dropped) if member in today else (dropped, kept)
+        if fits(first):
+            inside, allowed = set(first[0]), first[1]
+        elif fits(second):
+            inside, allowed = set(second[0]), second[1]
+        else:
+            return None
+    return _closed(leaf, frozenset(inside), upper, fits, words)
+
+
+def _without(
+    allowed: frozenset[str] | None,
+    member: str,
+    inside: set[str],
+    today: frozenset[str],
+    element: Type,
+    words: Words,
+) -> frozenset[str]:
+    """What may be in the set once a member is known not to be."""
+    if allowed is None:
+        allowed = frozenset({*inside, *today, *candidates(element, words)})
+    return allowed - {member}
+
+
+def _closed(
+    leaf: Leaf, inside: frozenset[str], upper: frozenset[str] | None, fits: Fits, words: Words
+) -> Value | None:
+    """The set with exactly these members, or with as many more of any kind as it takes."""
+    assert isinstance(leaf.type, SetOf)
+    if (inside or leaf.key not in NEVER_EMPTY) and fits((inside, inside)):
+        return inside, inside
+    others = [m for m in candidates(leaf.type.element, words) if upper is None or m in upper]
+    for member in others:
+        if fits((inside | {member}, inside | {member})):
+            return inside | {member}, inside | {member}
+    for member in others[:_MOST_MORE]:
+        inside |= {member}
+        if fits((inside, inside)):
+            return inside, inside
+    return None
