@@ -14,7 +14,7 @@ from typing import Any
 from msm_rules import licences
 from msm_rules.analysis.leaves import Leaf
 from msm_rules.analysis.oracle import Oracle
-from msm_rules.values.possible import FALSE, NOTHING, TRUE, Interval, Value
+from msm_rules.values.possible import FALSE, NOTHING, TRUE, Interval, Value, is_exact
 from msm_rules.values.types import (
     BOOL,
     BYTES,
@@ -69,6 +69,23 @@ def nearest(
             return None
         chosen[leaf.key] = value
     return {leaf.key: chosen[leaf.key] for leaf in leaves}
+
+
+def nearer(
+    oracle: Oracle, values: Mapping[str, Value], ranges: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Values with which the engine accepts, each brought as near to today's as the others allow."""
+    kept, words, today = dict(values), constants(oracle), oracle.session.binding.today
+    for key, leaf in oracle.leaves.items():
+        if key not in kept:
+            continue
+
+        def fits(value: Value, key: str = key) -> bool:
+            return is_exact(oracle.leaves[key].type, value) and oracle.accepts({**kept, key: value})
+
+        found = _nearest(leaf, ranges[key], fits, words, today)
+        kept[key] = kept[key] if found is None or not fits(found) else found
+    return kept
 
 
 def _nearest(leaf: Leaf, within: Value, fits: Fits, words: Words, today: float) -> Value | None:

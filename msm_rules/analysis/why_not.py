@@ -131,7 +131,7 @@ class _Search:
             changes = {key: values[key] for key in changed}
             answers = self._needed(changes, {k: v for k, v in values.items() if k not in changed})
             if self._minimal({**changes, **answers}):
-                return self._told(nearer(self.oracle, {**changes, **answers}), changed)
+                return self._told(nearer(self.oracle, {**changes, **answers}, ranges), changed)
         return None
 
     def _told(self, values: Mapping[str, Value], changed: frozenset[str]) -> Way:
