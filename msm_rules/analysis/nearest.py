@@ -1,14 +1,15 @@
 """For facts that must be otherwise, the values nearest to today's that will do.
 
-Owns what is near: for ordered facts the least change, rounded to three figures on the side that
-does it; for sets the fewest members more or less; for words those that the policy names first. The
-facts are settled one after the other, each while the later ones are still open.
+Owns what is near: for ordered facts the least change, to twelve figures; for sets the fewest
+members more or less; for words those that the policy names first. The facts are settled one after
+the other, each while the later ones are still open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import ceil, floor, inf, log10
+from functools import partial
+from math import log10
 from typing import Any
 
 from msm_rules import licences
@@ -17,7 +18,6 @@ from msm_rules.analysis.oracle import Oracle
 from msm_rules.values.possible import FALSE, NOTHING, TRUE, Interval, Value, is_exact
 from msm_rules.values.types import (
     BOOL,
-    BYTES,
     DATE,
     DURATION,
     LICENCE,
@@ -131,7 +131,7 @@ def _towards(bad: float, good: float, type_: Type, fits: Fits) -> float | None:
     if fits((bad, bad)):
         return bad
     far = next((x for x in _far(bad, good) if fits((x, x))), None)
-    return None if far is None else _edge(bad, far, type_, fits)
+    return None if far is None else edge(bad, far, type_, fits)
 
 
 def _far(bad: float, good: float) -> Iterator[float]:
@@ -143,16 +143,21 @@ def _far(bad: float, good: float) -> Iterator[float]:
         yield from (bad + (1 if good > 0 else -1) * 10.0**n for n in range(14, -1, -1))
 
 
-def _edge(bad: float, good: float, type_: Type, fits: Fits) -> float:
-    """The value nearest to `bad` that will do, with as few figures as the side that does it has."""
+def edge(bad: float, good: float, type_: Type, fits: Fits) -> float:
+    """The value nearest to `bad` that will do."""
     whole = type_ in (DATE, DURATION)
     while abs(good - bad) > (1 if whole else _FINE * max(abs(good), abs(bad))):
         middle = _between(bad, good, whole)
         bad, good = (bad, middle) if fits((middle, middle)) else (middle, good)
     if whole:
         return good
-    short = rounded(good, type_, up=good > bad)
+    short = next((x for x in _shorter(good) if min(bad, good) <= x <= max(bad, good)), good)
     return short if fits((short, short)) else good
+
+
+def _shorter(x: float) -> Iterator[float]:
+    """The number in ever more figures."""
+    yield from (float(f"{x:.{figures}g}") for figures in range(1, 17))
 
 
 def _between(a: float, b: float, whole: bool) -> float:
@@ -165,27 +170,11 @@ def _between(a: float, b: float, whole: bool) -> float:
     return float(round(middle)) if whole else middle
 
 
-def rounded(x: float, type_: Type, *, up: bool) -> float:
-    """The number to three figures of the unit in which people read it, never to the other side."""
-    if x in (0, inf, -inf):
-        return x
-    unit = 1.0
-    if type_ == BYTES:
-        unit = 1024.0 ** max(0, min(4, floor(log10(abs(x)) / log10(1024))))
-    step = 10.0 ** (floor(log10(abs(x) / unit)) - 2)
-    figure = x / unit / step
-    near = round(figure)
-    if abs(figure - near) > 1e-9:
-        near = ceil(figure) if up else floor(figure)
-    result = near * step * unit if step >= 1 else near / round(1 / step) * unit
-    return float(result)
-
-
 # --- words and sets ------------------------------------------------------------------------------
 
 
 def constants(oracle: Oracle) -> Words:
-    """The words that the policy names, by their type: literals, params, names of libraries."""
+    """The words that the policy names, by their type, in the order in which it names them."""
     found: dict[Type, dict[str, None]] = {}
     graph, static = oracle.session.graph, oracle.session.binding.static
     pairs: list[tuple[Type, Any]] = [
@@ -202,7 +191,16 @@ def constants(oracle: Oracle) -> Words:
         element = type_.element if isinstance(type_, SetOf) else type_
         for word in sorted(_named(type_, value)):
             found.setdefault(element, {})[word.replace("*", "x").replace("?", "x")] = None
-    return {type_: tuple(words) for type_, words in found.items()}
+    text = "".join(source.text for source in graph.sources)
+    return {
+        type_: tuple(sorted(words, key=partial(_place, text))) for type_, words in found.items()
+    }
+
+
+def _place(text: str, word: str) -> tuple[int, str]:
+    """Where a word first stands in the policy; what authors name first is what they think of."""
+    at = text.find(f'"{word}"')
+    return (at if at >= 0 else len(text), word)
 
 
 def _named(type_: Type, value: Any) -> frozenset[str]:
@@ -236,6 +234,11 @@ def _set(leaf: Leaf, within: Any, fits: Fits, words: Words) -> Value | None:
     assert isinstance(leaf.type, SetOf)
     lower, upper = within
     today: frozenset[str] = leaf.now[0]  # type: ignore[index,assignment]
+    for one_more in ((), *((word,) for word in words.get(leaf.type.element, ()))):
+        wanted = today | {*one_more}
+        possible = lower <= wanted and (upper is None or wanted <= upper)
+        if possible and (wanted or leaf.key not in NEVER_EMPTY) and fits((wanted, wanted)):
+            return wanted, wanted
     inside, allowed = set(lower), upper
     for member in dict.fromkeys((*sorted(today), *words.get(leaf.type.element, ()))):
         if member in inside or (allowed is not None and member not in allowed):

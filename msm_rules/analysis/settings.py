@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from msm_rules.analysis.nearest import rounded
+from msm_rules.analysis.nearest import edge
 from msm_rules.decide.decision import Decision
 from msm_rules.decide.session import Session, start
 from msm_rules.diagnostics.error import PolicyError
@@ -22,9 +22,6 @@ from msm_rules.values.types import BOOL, Enum, is_ordered
 
 if TYPE_CHECKING:
     from msm_rules.analysis.why_not import Way
-
-_STEPS = 40
-"""How often the distance to the nearest value is halved."""
 
 
 @record
@@ -109,10 +106,5 @@ def _nearest(
         return tried is not None and holds(tried)
 
     bad, good = cast(Interval, now)[0], cast(Interval, far)[0]
-    up = good > bad
-    for _ in range(_STEPS):
-        middle = bad + (good - bad) / 2
-        bad, good = (bad, middle) if does(middle) else (middle, good)
-    short = rounded(good, param.type, up=up)
-    value = short if does(short) else good
+    value = edge(bad, good, param.type, lambda value: does(cast(Interval, value)[0]))
     return Setting(param, now, (value, value), allowed)
