@@ -8,13 +8,14 @@ the other, each while the later ones are still open.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from datetime import date
 from math import log10
 from typing import Any
 
 from msm_rules import licences
 from msm_rules.analysis.leaves import Leaf
 from msm_rules.analysis.oracle import Oracle
+from msm_rules.analysis.words import Words
 from msm_rules.values.possible import FALSE, NOTHING, TRUE, Interval, Value, is_exact
 from msm_rules.values.types import (
     BOOL,
@@ -29,9 +30,6 @@ from msm_rules.values.types import (
 
 Fits = Callable[[Value], bool]
 """Whether accept is still possible with a value for the fact in question."""
-
-Words = Mapping[Type, tuple[str, ...]]
-"""The words that a policy names, by their type."""
 
 OTHER = "other"
 """Stands for a word that the policy does not name."""
@@ -58,7 +56,7 @@ def nearest(
     """Exact values for the leaves, each within its range, with which accept is still possible; None
     where none was found."""
     chosen = dict(ranges)
-    words = constants(oracle)
+    words = oracle.words
     for leaf in leaves:
 
         def fits(value: Value, key: str = leaf.key) -> bool:
@@ -75,7 +73,7 @@ def nearer(
     oracle: Oracle, values: Mapping[str, Value], ranges: Mapping[str, Value]
 ) -> dict[str, Value]:
     """Values with which the engine accepts, each brought as near to today's as the others allow."""
-    kept, words, today = dict(values), constants(oracle), oracle.session.binding.today
+    kept, words, today = dict(values), oracle.words, oracle.session.binding.today
     for key, leaf in oracle.leaves.items():
         if key not in kept:
             continue
@@ -105,7 +103,8 @@ def _nearest(leaf: Leaf, within: Value, fits: Fits, words: Words, today: float) 
 def _ordered(leaf: Leaf, within: Interval, fits: Fits, today: float) -> Value | None:
     """The value nearest to what is known; of a fact of which nothing is known, the one that leaves
     most room: the least that is high enough, else the greatest that is low enough."""
-    lo, hi = max(within[0], -_FAR), min(within[1], _FAR)
+    ends = reach(leaf.type)
+    lo, hi = max(within[0], ends[0]), min(within[1], ends[1])
     if leaf.missing:
         least, most = fits((lo, lo)), fits((hi, hi))
         if least and most:
@@ -121,9 +120,14 @@ def _ordered(leaf: Leaf, within: Interval, fits: Fits, today: float) -> Value | 
     return (min(found)[1],) * 2 if found else None
 
 
+def reach(type_: Type) -> Interval:
+    """How far a value of an ordered type is looked for."""
+    return (1.0, float(date.max.toordinal())) if type_ == DATE else (-_FAR, _FAR)
+
+
 def _plain(lo: float, type_: Type, today: float) -> float:
     """A value for a fact that may have any."""
-    return lo if lo > -_FAR else today if type_ == DATE else 0.0
+    return today if type_ == DATE else max(lo, 0.0) if lo == -_FAR else lo
 
 
 def _towards(bad: float, good: float, type_: Type, fits: Fits) -> float | None:
@@ -171,42 +175,6 @@ def _between(a: float, b: float, whole: bool) -> float:
 
 
 # --- words and sets ------------------------------------------------------------------------------
-
-
-def constants(oracle: Oracle) -> Words:
-    """The words that the policy names, by their type, in the order in which it names them."""
-    found: dict[Type, dict[str, None]] = {}
-    graph, static = oracle.session.graph, oracle.session.binding.static
-    pairs: list[tuple[Type, Any]] = [
-        (n.type, static[i]) for i, n in enumerate(graph.nodes) if i in static
-    ]
-    pairs += [
-        (n.type, n.const)
-        for node in graph.nodes
-        if node.body is not None
-        for n in node.body.nodes
-        if n.op == "constant"
-    ]
-    for type_, value in pairs:
-        element = type_.element if isinstance(type_, SetOf) else type_
-        for word in sorted(_named(type_, value)):
-            found.setdefault(element, {})[word.replace("*", "x").replace("?", "x")] = None
-    text = "".join(source.text for source in graph.sources)
-    return {
-        type_: tuple(sorted(words, key=partial(_place, text))) for type_, words in found.items()
-    }
-
-
-def _place(text: str, word: str) -> tuple[int, str]:
-    """Where a word first stands in the policy; what authors name first is what they think of."""
-    at = text.find(f'"{word}"')
-    return (at if at >= 0 else len(text), word)
-
-
-def _named(type_: Type, value: Any) -> frozenset[str]:
-    if isinstance(type_, SetOf):
-        return value[0] if isinstance(value, tuple) else NOTHING
-    return value if isinstance(value, frozenset) else NOTHING
 
 
 def candidates(element: Type, words: Words) -> Iterator[str]:

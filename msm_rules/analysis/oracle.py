@@ -7,9 +7,10 @@ decides with exact facts, as any decision does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msm_rules.analysis.leaves import Leaf, under
+from msm_rules.analysis.words import words_of
 from msm_rules.decide.decision import Decision, Verdict
 from msm_rules.decide.interpret import evaluate
 from msm_rules.decide.session import Session
@@ -22,6 +23,14 @@ from msm_rules.values.possible import ACCEPT, Value, is_exact
 
 Ranges = Mapping[str, Value]
 
+Tick = Callable[[], None]
+"""What is called with every question, to tell people that the search goes on."""
+
+
+def no_tick() -> None:
+    """Nobody is told."""
+
+
 BY = "an answer that was tried"
 """Who is said to answer for a fact that nobody knows, while it is tried."""
 
@@ -29,9 +38,12 @@ BY = "an answer that was tried"
 class Oracle:
     """One policy, one day, one model, of which facts are varied."""
 
-    def __init__(self, session: Session, facts: ModelFacts, leaves: Sequence[Leaf]) -> None:
-        self.session, self.facts = session, facts
+    def __init__(
+        self, session: Session, facts: ModelFacts, leaves: Sequence[Leaf], tick: Tick = no_tick
+    ) -> None:
+        self.session, self.facts, self.tick = session, facts, tick
         self.leaves = {leaf.key: leaf for leaf in leaves}
+        self.words = words_of(session)
         graph = session.graph
         self._below = {id(graph.nodes[i]) for i in under(graph, graph.verdict)}
 
@@ -40,6 +52,7 @@ class Oracle:
 
         A fact with one value left counts as known; the others as not asked for yet.
         """
+        self.tick()
         session, settled = self.session, {k: v for k, v in ranges.items() if self._is_one(k, v)}
         found = evaluate(
             session.graph,
@@ -61,6 +74,7 @@ class Oracle:
 
     def accepts(self, chosen: Ranges) -> bool:
         """Whether the engine accepts the model with exactly these facts changed."""
+        self.tick()
         decision = self.decide(chosen)
         return decision.determined and decision.verdict is Verdict.ACCEPT
 

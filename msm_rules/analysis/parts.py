@@ -10,7 +10,7 @@ from math import inf
 from typing import Literal
 
 from msm_rules.analysis.leaves import Leaf
-from msm_rules.analysis.nearest import candidates, constants
+from msm_rules.analysis.nearest import candidates, reach
 from msm_rules.analysis.oracle import Oracle
 from msm_rules.frozen import record
 from msm_rules.values.possible import Interval, Value
@@ -52,7 +52,9 @@ def _bound(oracle: Oracle, chosen: Mapping[str, Value], leaf: Leaf) -> Bound:
     def does(other: float) -> bool:
         return oracle.accepts({**chosen, leaf.key: (other, other)})
 
-    more, less = does(hi if hi < inf else 2 * abs(x) + 1), does(lo if lo > -inf else x - abs(x) - 1)
+    far_lo, far_hi = reach(leaf.type)
+    more = does(min(hi if hi < inf else 2 * abs(x) + 1, far_hi))
+    less = does(max(lo if lo > -inf else x - abs(x) - 1, far_lo))
     if more and less:
         return "least" if now_hi < x else "most" if now_lo > x else "exactly"
     return "least" if more else "most" if less else "exactly"
@@ -68,7 +70,7 @@ def _others(oracle: Oracle, chosen: Mapping[str, Value], leaf: Leaf) -> Iterator
     if new is None:
         return
     element = leaf.type.element if isinstance(leaf.type, SetOf) else leaf.type
-    for word in candidates(element, constants(oracle)):
+    for word in candidates(element, oracle.words):
         value = _swapped(leaf, chosen[leaf.key], new, word)
         if word != new and oracle.accepts({**chosen, leaf.key: value}):
             yield word

@@ -21,7 +21,7 @@ from msm_rules.values.possible import FALSE, TRUE, Interval, Value
 from msm_rules.values.types import BOOL, Enum, is_ordered
 
 if TYPE_CHECKING:
-    from msm_rules.analysis.why_not import Way
+    from msm_rules.analysis.why_not import Solution
 
 
 @record
@@ -34,15 +34,15 @@ class Setting:
     allowed: Interval | None
 
 
-Best = Callable[[Session], "Way | None"]
-Holds = Callable[["Way", Session], bool]
+Best = Callable[[Session], "Solution | None"]
+Holds = Callable[["Solution", Session], bool]
 
 
 def settings_of(
     session: Session, facts: ModelFacts, best: Best, holds: Holds
-) -> Iterator[tuple[Setting, Way]]:
-    """For each param a value with which `best` finds a way, if there is one, and that way; of
-    ordered params the value nearest to today's with which the way still `holds`."""
+) -> Iterator[tuple[Setting, Solution]]:
+    """For each param a value with which `best` finds a solution, if there is one, and that; of
+    ordered params the value nearest to today's with which it still `holds`."""
     today = _outcome(session, facts)
     for param in session.graph.params:
         now = session.binding.params[param.name]
@@ -50,9 +50,9 @@ def settings_of(
             tried = with_param(session, param, value)
             if tried is None or _outcome(tried, facts) == today:
                 continue
-            way = best(tried)
-            if way is not None:
-                yield _nearest(session, param, now, value, partial(holds, way)), way
+            solution = best(tried)
+            if solution is not None:
+                yield _nearest(session, param, now, value, partial(holds, solution)), solution
                 break
 
 

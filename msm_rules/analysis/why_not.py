@@ -13,9 +13,9 @@ from itertools import combinations
 
 from msm_rules.analysis.leaves import Leaf, leaves_of
 from msm_rules.analysis.nearest import nearer, nearest
-from msm_rules.analysis.oracle import Oracle
+from msm_rules.analysis.oracle import Oracle, Tick, no_tick
 from msm_rules.analysis.parts import Part, parts
-from msm_rules.analysis.settings import Setting, settings_of
+from msm_rules.analysis.settings import Setting, settings_of, with_param
 from msm_rules.analysis.smallest import smallest_sets
 from msm_rules.decide.session import Session
 from msm_rules.facts import ModelFacts
@@ -43,11 +43,6 @@ class Way:
     answers: tuple[Part, ...]
     setting: Setting | None = None
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """How much it asks: of changes and settings, and of answers."""
-        return len(self.changes) + (self.setting is not None), len(self.answers)
-
 
 @record
 class WhyNot:
@@ -60,47 +55,75 @@ class WhyNot:
     complete: bool
 
 
-def why_not(session: Session, facts: ModelFacts, *, most: int = MOST_WAYS) -> WhyNot:
+@record
+class Solution:
+    """Values with which the engine accepts, and for which facts they are changes; not yet told."""
+
+    oracle: Oracle
+    values: Mapping[str, Value]
+    changed: frozenset[str]
+    setting: Setting | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How much it asks: of changes and settings, and of answers."""
+        asked = len(self.changed) + (self.setting is not None)
+        return asked, len(self.values) - len(self.changed)
+
+
+def why_not(
+    session: Session, facts: ModelFacts, *, most: int = MOST_WAYS, tick: Tick = no_tick
+) -> WhyNot:
     """The smallest changes with which the policy of the session would accept the model.
 
     Facts are taken one by one: that a smaller model also needs less memory is for people to know.
+    `tick` is called with every question to the engine, of which there can be thousands.
     """
-    search = _Search(session, facts)
+    search = _Search(session, facts, tick)
     if search.accepted():
         return WhyNot((), None, complete=True)
     answer = search.by_answers()
-    ways = [] if answer else search.by_changes(most)
-    fewest = min((way.size[0] for way in ways), default=MOST_CHANGES + 1)
-    if answer is None:
-        ways += _by_settings(session, facts, ways, fewest)
-    ways.sort(key=lambda way: way.size)
-    return WhyNot(tuple(ways[:most]), answer, search.complete)
+    if answer is not None:
+        return WhyNot((), _told(answer), search.complete)
+    found = search.by_changes(most)
+    found += _by_settings(session, facts, found, tick)
+    found.sort(key=lambda solution: solution.size)
+    return WhyNot(tuple(_told(solution) for solution in found[:most]), None, search.complete)
+
+
+def _told(solution: Solution) -> Way:
+    told = parts(solution.oracle, solution.values)
+    return Way(
+        tuple(part for part in told if part.leaf.key in solution.changed),
+        tuple(part for part in told if part.leaf.key not in solution.changed),
+        solution.setting,
+    )
 
 
 class _Search:
     """The ways out with one setting of the params."""
 
-    def __init__(self, session: Session, facts: ModelFacts) -> None:
+    def __init__(self, session: Session, facts: ModelFacts, tick: Tick) -> None:
         self.leaves = leaves_of(session, facts)
-        self.oracle = Oracle(session, facts, self.leaves)
+        self.oracle = Oracle(session, facts, self.leaves, tick)
         self.complete = True
 
     def accepted(self) -> bool:
         """Whether nothing needs to be different."""
         return self.oracle.accepts({})
 
-    def by_answers(self) -> Way | None:
+    def by_answers(self) -> Solution | None:
         """What would have to be found out, if nothing needs to change."""
-        return self._way(frozenset()) if self._may(frozenset()) else None
+        return self._solution(frozenset()) if self._may(frozenset()) else None
 
-    def by_changes(self, most: int, largest: int = MOST_CHANGES) -> list[Way]:
+    def by_changes(self, most: int, largest: int = MOST_CHANGES) -> list[Solution]:
         """Ways with as few changes as possible, then more; at most `most` of them."""
         keys = [leaf.key for leaf in self.leaves]
-        found: list[Way] = []
+        found: list[Solution] = []
         for tried, chosen in enumerate(smallest_sets(keys, self._may, largest)):
-            way = self._way(chosen)
-            if way is not None:
-                found.append(way)
+            solution = self._solution(chosen)
+            if solution is not None:
+                found.append(solution)
             else:
                 self.complete = False
             if len(found) == most or tried == _MOST_TRIED:
@@ -116,7 +139,7 @@ class _Search:
         open_ = {k: leaf.now for k, leaf in self.oracle.leaves.items() if not leaf.exact}
         return {**open_, **free}
 
-    def _way(self, changed: frozenset[str]) -> Way | None:
+    def _solution(self, changed: frozenset[str]) -> Solution | None:
         """Values for changed and open facts with which the engine accepts; None if none was found.
 
         Answers that are not needed are left out again. Which values are found can hang on the
@@ -130,16 +153,10 @@ class _Search:
                 continue
             changes = {key: values[key] for key in changed}
             answers = self._needed(changes, {k: v for k, v in values.items() if k not in changed})
-            if self._minimal({**changes, **answers}):
-                return self._told(nearer(self.oracle, {**changes, **answers}, ranges), changed)
+            if is_minimal(self.oracle, {**changes, **answers}):
+                near = nearer(self.oracle, {**changes, **answers}, ranges)
+                return Solution(self.oracle, near, changed)
         return None
-
-    def _told(self, values: Mapping[str, Value], changed: frozenset[str]) -> Way:
-        told = parts(self.oracle, values)
-        return Way(
-            tuple(part for part in told if part.leaf.key in changed),
-            tuple(part for part in told if part.leaf.key not in changed),
-        )
 
     def _needed(
         self, changes: Mapping[str, Value], answers: Mapping[str, Value]
@@ -159,10 +176,11 @@ class _Search:
                     kept = fewer
         return kept
 
-    def _minimal(self, values: Mapping[str, Value]) -> bool:
-        """Whether each part is needed: the engine does not accept with any one left out."""
-        without = ({k: v for k, v in values.items() if k != key} for key in values)
-        return not any(self.oracle.accepts(rest) for rest in without)
+
+def is_minimal(oracle: Oracle, values: Mapping[str, Value]) -> bool:
+    """Whether each value is needed: the engine does not accept with any one left out."""
+    without = ({k: v for k, v in values.items() if k != key} for key in values)
+    return not any(oracle.accepts(rest) for rest in without)
 
 
 def _orders(free: Sequence[Leaf], changed: frozenset[str]) -> Iterator[list[Leaf]]:
@@ -174,30 +192,23 @@ def _orders(free: Sequence[Leaf], changed: frozenset[str]) -> Iterator[list[Leaf
 
 
 def _by_settings(
-    session: Session, facts: ModelFacts, known: Sequence[Way], fewest: int
-) -> Iterator[Way]:
-    """Ways in which one param has another value, and no more is changed than without."""
+    session: Session, facts: ModelFacts, known: Sequence[Solution], tick: Tick
+) -> Iterator[Solution]:
+    """Solutions in which one param has another value and a change is saved."""
+    fewest = min((len(solution.changed) for solution in known), default=MOST_CHANGES + 1)
 
-    def best(tried: Session) -> Way | None:
-        search = _Search(tried, facts)
+    def best(tried: Session) -> Solution | None:
+        search = _Search(tried, facts, tick)
         if search.accepted():
-            return Way((), ())
-        if (answer := search.by_answers()) is not None:
-            return answer
-        return next(iter(search.by_changes(1, max(fewest - 1, 0))), None)
+            return Solution(search.oracle, {}, frozenset())
+        return search.by_answers() or next(iter(search.by_changes(1, max(fewest - 1, 0))), None)
 
-    def holds(way: Way, tried: Session) -> bool:
-        chosen = {part.leaf.key: part.value for part in (*way.changes, *way.answers)}
-        return Oracle(tried, facts, leaves_of(tried, facts)).accepts(chosen)
+    def holds(solution: Solution, tried: Session) -> bool:
+        return Oracle(tried, facts, leaves_of(tried, facts), tick).accepts(solution.values)
 
-    yield from (
-        Way(way.changes, way.answers, setting)
-        for setting, way in settings_of(session, facts, best, holds)
-        if _is_new(way, known)
-    )
-
-
-def _is_new(way: Way, known: Sequence[Way]) -> bool:
-    """Whether a setting saves something: no way without it makes do with the same changes."""
-    changed = {part.leaf.key for part in way.changes}
-    return not any({part.leaf.key for part in other.changes} <= changed for other in known)
+    for setting, solution in settings_of(session, facts, best, holds):
+        tried = with_param(session, setting.param, setting.value)
+        if tried is not None and not any(other.changed <= solution.changed for other in known):
+            oracle = Oracle(tried, facts, leaves_of(tried, facts), tick)
+            if is_minimal(oracle, solution.values):
+                yield Solution(oracle, solution.values, solution.changed, setting)

@@ -59,7 +59,8 @@ def command(
     """
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     decision = deciding.on(model)
-    found = why_not(decision.session, decision.facts, most=most)
+    with console.counting("possibilities tried") as tick:
+        found = why_not(decision.session, decision.facts, most=most, tick=tick)
     if form == "json":
         say_document(why_not_record(decision, found))
     else:

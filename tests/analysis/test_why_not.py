@@ -95,7 +95,7 @@ def cases(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_ways_are_the_smallest_that_trying_everything_finds(
     case: tuple[str, dict[str, object]],
 ) -> None:
@@ -142,7 +142,7 @@ def _assignments(
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_way_is_accepted_whole_and_with_no_part_left_out(
     case: tuple[str, dict[str, object]],
 ) -> None:
