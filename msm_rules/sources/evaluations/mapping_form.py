@@ -166,7 +166,8 @@ class _Reader:
     ) -> Any:
         good = self.of(row, key, read, expected, at)
         if good is None:
-            raise CatalogueError(self.name, f"{at}.{key}" if at else f"{key}: is missing", expected)
+            where = f"{at}.{key}" if at else key
+            raise CatalogueError(self.name, f"{where}: is missing", f"expected {expected}")
         return good
 
     def choice(

@@ -58,10 +58,12 @@ def _digest(path: Path) -> str:
 
 def recognised(lines: Iterable[str]) -> Table | None:
     """The mapping that ships for a table with this header, whatever the order of its columns."""
-    for text in _texts(lines, "#"):
-        header = frozenset(_cells(text, ","))
-        known = (shipped_mapping(each) for each in SHIPPED)
-        return next((table for table in known if table.header == header), None)
+    known = {shipped_mapping(each).header: shipped_mapping(each) for each in SHIPPED}
+    for text in _texts(lines, None):
+        if table := known.get(frozenset(_cells(text, ","))):
+            return table
+        if not text.startswith("#"):
+            return None
     return None
 
 

@@ -20,7 +20,7 @@ class Scale:
 
     def fraction(self, printed: float) -> float:
         """A printed number as a fraction, to twelve decimals."""
-        return round((printed - self.lo) / (self.hi - self.lo), 12)
+        return round((printed - self.lo) / (self.hi - self.lo), 12) + 0.0  # no minus zero
 
 
 FRACTION, PERCENT = Scale(0.0, 1.0), Scale(0.0, 100.0)

@@ -126,11 +126,15 @@ def _interval(score: Score, bench: Named, lo: float, hi: float, stderr: float | 
 
 
 def _is_proportion(score: Score, bench: Named) -> bool:
+    """Whether a score counts right answers.  Where the metric is not named it may be any mean of
+    figures from 0 to 1: none varies more than right and wrong answers do (Bhatia and Davis 2000),
+    so that Wilson's interval is never too narrow."""
     if score.proportion is not None:
         return score.proportion
-    known = metric(score.metric) if score.metric is not None else None
-    is_score = bench.known is not None and plain_metric(score.metric or "") in bench.known.metrics
-    if is_score and bench.known is not None and not bench.known.proportion:
+    if score.metric is None:
+        return True
+    known, row = metric(score.metric), bench.known
+    if row is not None and not row.proportion and plain_metric(score.metric) in row.metrics:
         return False
     return known is not None and known.kind == PROPORTION
 
