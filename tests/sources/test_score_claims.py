@@ -55,6 +55,12 @@ def test_without_n_the_standard_error_gives_the_interval() -> None:
     assert value['benchmarks["pubmedqa"]'] == {"between": [0.5804, 0.6196]}
 
 
+def test_a_standard_error_above_chance_shrinks_with_what_chance_leaves() -> None:
+    fields = {"metric": None, "printed": 40.0, "scale": PERCENT, "stderr": 1.0, "chance": 0.25}
+    value = claimed(benchmark="our exam", **fields)
+    assert value == {'benchmarks["our-exam"]': {"between": [0.5353, 0.5647]}}
+
+
 def test_a_mean_that_counts_no_right_answers_has_no_wilson_interval() -> None:
     # mc2 of TruthfulQA is a mean of probabilities, though lm-evaluation-harness calls it `acc`.
     value = claimed(benchmark="truthfulqa_mc2", printed=0.5, n=817, stderr=0.01)

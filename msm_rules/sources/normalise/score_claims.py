@@ -117,7 +117,8 @@ def _interval(score: Score, bench: Named, lo: float, hi: float, stderr: float | 
     if score.n is not None and _is_proportion(score, bench):
         return between(wilson(lo, score.n)[0], wilson(hi, score.n)[1])
     if stderr is not None:
-        return between(normal(lo, stderr / width, 0.0)[0], normal(hi, stderr / width, hi=1.0)[1])
+        error = stderr / width * (1 - (score.chance or 0.0))
+        return between(normal(lo, error, 0.0)[0], normal(hi, error, hi=1.0)[1])
     if score.interval is not None:
         ends = [score.scale.fraction(end) for end in score.interval if isfinite(end)]
         if len(ends) == 2 and 0 <= ends[0] <= lo <= hi <= ends[1] <= 1:
