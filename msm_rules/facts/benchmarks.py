@@ -83,11 +83,7 @@ def _part_name(whole: str, part: str) -> str:
 
 def _aliases() -> Iterator[Alias]:
     for name, row in _data()["benchmarks"].items():
-        for other, source in row.get("names", {}).items():
-            if isinstance(source, str):
-                yield Alias(other, name, source, "")
-            else:
-                yield Alias(other, name, source["source"], source["setting"])
+        yield from (_alias(other, name, said) for other, said in row.get("names", {}).items())
 
 
 def _aliases_of_parts() -> Iterator[Alias]:
@@ -95,11 +91,17 @@ def _aliases_of_parts() -> Iterator[Alias]:
         own = family.get("names", {})
         for part in family["parts"].split():
             name = _part_name(whole, part)
-            for form, source in family["written"].items():
+            for form, said in family["written"].items():
                 for spelt in dict.fromkeys((part, part.replace("_", " "))):
-                    yield Alias(form.format(spelt), name, source, "")
-            for other, source in own.get(part, {}).items():
-                yield Alias(other, name, source, "")
+                    yield _alias(form.format(spelt), name, said)
+            yield from (_alias(other, name, said) for other, said in own.get(part, {}).items())
+
+
+def _alias(other: str, name: str, said: Any) -> Alias:
+    """What the table says of another name: its source, or its source and a setting."""
+    if isinstance(said, str):
+        return Alias(other, name, said, "")
+    return Alias(other, name, said["source"], said["setting"])
 
 
 @cache

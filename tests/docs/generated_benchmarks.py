@@ -12,12 +12,12 @@ from msm_rules.facts.benchmarks import Benchmark, aliases, benchmarks, sources
 HEAD = """\
 # Benchmarks and their names
 
-This page is made from the program's own table (`msm_rules/facts/data/benchmarks.json`); a test keeps
-it current.
+This page is made from the program's own table (`msm_rules/facts/data/benchmarks.json`); a test
+keeps it current.
 
-Every other way to write a name has the source that writes it so. The metrics in the third column are
-the ones under which a result counts as the benchmark's score; where the column is empty, no source
-settles it. Names are compared without regard to case; `(5-shot)` behind a name is its setting.
+Every other way to write a name has the source that writes it so. The metrics in the third column
+are the ones under which a result counts as the benchmark's score; where the column is empty, no
+source settles it. Names are compared without regard to case; `(5-shot)` behind one is its setting.
 
 ## Sources
 

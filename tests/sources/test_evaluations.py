@@ -137,6 +137,30 @@ def test_a_path_is_nobody_s_results_until_a_mapping_says_whose(tmp_path: Path, n
     assert evidence(found["lab/model"], "mmlu")["method"] == "verified"
 
 
+def test_a_mapping_that_says_another_model_than_the_file_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "x.json", lm_eval({"mmlu": ROW}))
+    found = read(path, told=Told(model="other/name"))["other/name"]
+    assert "lab/model: is whose the results say they are, and not `other/name`" in said(found)
+
+
+def test_a_table_of_many_models_is_not_one_model_s(tmp_path: Path) -> None:
+    written(tmp_path, "x.mapping.yaml", "id: m\nscores: {S: }\n")
+    with pytest.raises(CatalogueError, match="many models"):
+        read(written(tmp_path, "x.csv", "m,S\n"), told=Told(model="lab/a"))
+
+
+def test_files_that_change_while_they_are_read_lose_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from msm_rules.sources.evaluations import reading
+
+    written(tmp_path, "a.json", lm_eval({"mmlu": ROW}))
+    gone = written(tmp_path, "b.json", lm_eval({"mmlu": ROW}))
+    count = reading.Counter
+    monkeypatch.setattr(reading, "Counter", lambda runs: (count(runs), gone.unlink())[0])
+    assert set(read(tmp_path)) == {"lab/model", ""}
+
+
 # --- lighteval -----------------------------------------------------------------------------------
 
 

@@ -32,14 +32,13 @@ from msm_rules.sources.evaluations.lm_eval import is_lm_eval, read_lm_eval
 from msm_rules.sources.evaluations.mapping import beside, is_mapping, load_mapping
 from msm_rules.sources.evaluations.run import NOTHING_TOLD, Run, Told, with_told
 from msm_rules.sources.evaluations.tables import open_table, table_runs
+from msm_rules.sources.evaluations.together import Together
 from msm_rules.sources.findings import Finding, sound
 from msm_rules.sources.normalise.claims import Claim, Json, Source, document
 from msm_rules.sources.normalise.score import Oddity
 from msm_rules.sources.normalise.score_claims import score_claims
 
 _NO_SOURCE = Source("results", "results/1")
-SHOWN = 5
-"""How many subjects of one finding are named; the others are counted."""
 
 
 @record
@@ -66,17 +65,18 @@ def read_evaluations(
     given = load_mapping(mapping) if mapping is not None else None
     counts = Counter(_key(run) for run in _runs(place, given, told) if run.model is not None)
     waiting: dict[str, list[Run]] = {}
-    nobodys: list[Run] = []
+    odd = Together()
     for run in _runs(place, given, told):
         if run.model is None:
-            nobodys.append(Run(run.where, run.source, None, (), run.odd))
+            odd.add(run.where or place.name, run.odd)
             continue
         runs = waiting.setdefault(_key(run), [])
         runs.append(run)
         if len(runs) == counts[_key(run)]:
             yield _evaluated(waiting.pop(_key(run)))
-    odd = [(run.where or place.name, each) for run in nobodys for each in run.odd]
-    yield Evaluated(None, (), tuple(_told_together(odd)))
+    for runs in waiting.values():  # files that changed between both readings
+        yield _evaluated(runs)
+    yield Evaluated(None, (), tuple(odd.findings()))
 
 
 def evaluation_documents(
@@ -146,6 +146,8 @@ def _fitting(common: Table | Told | None, path: Path) -> Table | Told | None:
 
 def _file(path: Path, where: str, mapping: Table | Told | None, told: Told) -> Iterator[Run]:
     if path.suffix.lower() in TABLES or isinstance(mapping, Table):
+        if told.model or (isinstance(mapping, Told) and mapping.model):
+            raise CatalogueError(str(path), "is a table of many models, and `model` names one")
         opened = open_table(path, where, mapping if isinstance(mapping, Table) else None)
         runs = table_runs(path, opened)
     else:
@@ -193,17 +195,16 @@ def is_result(value: Any) -> bool:
 
 def _evaluated(runs: list[Run]) -> Evaluated:
     claims: list[Claim] = []
-    odd: list[tuple[str, Oddity]] = []
+    odd = Together()
     for run in runs:
-        odd += [(run.where, each) for each in run.odd]
+        odd.add(run.where, run.odd)
         for score in run.scores:
             made, strange = score_claims(run.source, score, run.own)
             claims += made
-            odd += [(run.where, each) for each in strange]
+            odd.add(run.where, strange)
     kept, unread = sound(claims)
-    about = [*_spellings(runs), *differing(kept), *parts_without_whole(runs[0].model, kept)]
-    model = runs[0].model
-    return Evaluated(model, tuple(kept), (*_told_together(odd), *unread, *about))
+    about = (*_spellings(runs), *differing(kept), *parts_without_whole(runs[0].model, kept))
+    return Evaluated(runs[0].model, tuple(kept), (*odd.findings(), *unread, *about))
 
 
 def _spellings(runs: list[Run]) -> Iterator[Finding]:
@@ -211,14 +212,3 @@ def _spellings(runs: list[Run]) -> Iterator[Finding]:
     if len(spelt) > 1:
         others = ", ".join(f"`{visible(each)}`" for each in spelt[1:])
         yield Finding(spelt[0], f"is also written {others}, which is taken for the same model")
-
-
-def _told_together(odd: list[tuple[str, Oddity]]) -> Iterator[Finding]:
-    """One finding for each file and message, with the subjects that it is true of."""
-    subjects: dict[tuple[str, str], dict[str, None]] = {}
-    for where, each in odd:
-        subjects.setdefault((where, each.message), {})[each.subject] = None
-    for (where, message), names in subjects.items():
-        shown = ", ".join(visible(n) for n in list(names)[:SHOWN])
-        more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-        yield Finding(where, f"{shown}{more}: {message}" if shown else message)

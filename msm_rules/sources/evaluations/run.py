@@ -65,10 +65,19 @@ def with_told(run: Run, told: Told) -> Run:
         for s in run.scores
     )
     source = changed(run.source, observed=told.day) if told.day else run.source
-    kept = tuple(o for o in run.odd if o.message != NO_MODEL) if told.model else run.odd
+    kept = _renamed(run, told.model) if told.model else run.odd
     return changed(
         run, model=model, scores=tuple(scores), odd=kept, own=run.own or told.own, source=source
     )
+
+
+def _renamed(run: Run, model: str) -> tuple[Oddity, ...]:
+    """What is odd about a run that has got its model: no longer that it had none, but that it
+    named another."""
+    kept = tuple(odd for odd in run.odd if odd.message != NO_MODEL)
+    if run.model is None or run.model.casefold() == model.casefold():
+        return kept
+    return (*kept, Oddity(run.model, f"is whose the results say they are, and not `{model}`"))
 
 
 NO_MODEL = "is no id of a model: say whose results they are with `model: author/name` in a mapping"
