@@ -340,8 +340,9 @@ def test_a_run_of_one_s_own_is_a_prototype(tmp_path: Path) -> None:
     assert {claim.evidence["method"] for claim in found.claims} == {"verified"}
 
 
-def test_the_author_is_no_third_party(tmp_path: Path) -> None:
-    path = written(tmp_path, "x.json", lm_eval({"mmlu": ROW}))
+@pytest.mark.parametrize("content", [lm_eval({"mmlu": ROW}), every_eval_ever(result("mmlu", 0.5))])
+def test_the_author_is_no_third_party(tmp_path: Path, content: Any) -> None:
+    path = written(tmp_path, "x.json", content)
     rows = [
         evidence(read(path, told=Told(reporter=who))["lab/model"], "mmlu") for who in ("Lab", "us")
     ]

@@ -115,6 +115,12 @@ def test_what_is_no_fraction_is_not_forced_into_one(metric: str, printed: float,
     assert why in odd(**fields)[0]
 
 
+def test_a_stated_scale_makes_an_unknown_metric_a_share() -> None:
+    fields = {"benchmark": "arena", "metric": "win_rate", "printed": 40.0, "scale": PERCENT}
+    assert claimed(**fields) == {}
+    assert claimed(**fields, share=True)['benchmarks["arena/win-rate"]'] == 0.4
+
+
 def test_no_questions_are_no_result() -> None:
     assert claimed(benchmark="mmlu", printed=0.5, n=0) == {}
     assert "0 questions" in odd(benchmark="mmlu", printed=0.5, n=0)[0]

@@ -90,6 +90,7 @@ def _score(
         printed=printed,
         locator=f"{at}: {label}",
         scale=scale,
+        share=scale is not None,
         n=whole(around.get("num_samples")),
         stderr=stderr,
         interval=_interval(mapping(around.get("confidence_interval"))),

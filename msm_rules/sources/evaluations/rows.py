@@ -83,6 +83,7 @@ def _score(
         printed=printed,
         locator=f"{opened.where}: {column.column}",
         scale=column.scale,
+        share=column.scale is not None,
         n=n,
         stderr=stderr,
         shots=shots if told_shots is None else told_shots,

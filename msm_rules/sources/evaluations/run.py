@@ -59,10 +59,10 @@ def with_told(run: Run, told: Told) -> Run:
     model = told.model or run.model
     said = {"reporter": told.reporter, "date": told.day}
     more = {key: value for key, value in said.items() if value}
-    third = told.own or _third_party(told.reporter, model)
+    method = _method(told, model)
     scores = (
-        changed(s, said={**s.said, **more}, method="verified" if third else s.method)
-        for s in run.scores
+        changed(score, said={**score.said, **more}, method=method or score.method)
+        for score in run.scores
     )
     source = changed(run.source, observed=told.day) if told.day else run.source
     kept = _renamed(run, told.model) if told.model else run.odd
@@ -88,6 +88,10 @@ def no_model(named: object) -> Oddity:
     return Oddity(named if isinstance(named, str) and named.strip() else "no name", NO_MODEL)
 
 
-def _third_party(reporter: str | None, model: str | None) -> bool:
+def _method(told: Told, model: str | None) -> str | None:
+    """How results are known by whom the user names; None where nobody is named."""
+    if told.own or told.reporter is None:
+        return "verified" if told.own else None
     author = author_of(model) if model else None
-    return bool(reporter) and author is not None and str(reporter).casefold() != author.casefold()
+    third = author is not None and told.reporter.casefold() != author.casefold()
+    return "verified" if third else "declared"

@@ -31,8 +31,10 @@ class Score:
     """A result as printed.
 
     `benchmark` and `metric` are the source's words (`metric` None: it does not say); `printed` is
-    on `scale`, and None as scale means that it is no share of anything.  `n` is the number of
-    questions, `stderr` the standard error and `interval` a 95 % interval, on the same scale.
+    on `scale`, and None as scale means that it is no share of anything; `share` says that the
+    source states its scale, so that a metric nobody knows is a share all the same.  `n` is the
+    number of questions, `stderr` the standard error and `interval` a 95 % interval, on the same
+    scale.
     `proportion` says whether it is a share of n right answers; None leaves that to the metric.
     `chance` is what guessing gets, where the number printed is the share above it.  `apart` keeps
     a result away from the benchmark's name: it stands under its setting alone.
@@ -43,6 +45,7 @@ class Score:
     printed: float
     locator: str
     scale: Scale | None = FRACTION
+    share: bool = False
     n: int | None = None
     stderr: float | None = None
     interval: tuple[float, float] | None = None

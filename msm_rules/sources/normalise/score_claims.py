@@ -69,7 +69,7 @@ def _is_share(score: Score) -> Oddity | None:
     known = metric(score.metric) if score.metric is not None else None
     if score.scale is None or (known is not None and known.kind == AMOUNT):
         return Oddity(_metric_of(score), NO_SHARE)
-    if score.metric is not None and known is None:
+    if score.metric is not None and known is None and not score.share:
         return Oddity(score.metric, UNKNOWN_METRIC)
     return None
 
