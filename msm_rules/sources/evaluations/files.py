@@ -72,7 +72,8 @@ def json_documents(path: Path, where: str) -> Iterator[Document | tuple[str, str
 
 def _whole(path: Path, where: str) -> Iterator[Document | tuple[str, str]]:
     with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
+        size = os.fstat(file.fileno()).st_size  # reading as much as may be would reserve it all
+        data = file.read(min(size, LARGEST) + 1)
     if len(data) > LARGEST:
         raise CatalogueError(
             str(path), f"is larger than {LARGEST // MIB} MiB, the most for results"
