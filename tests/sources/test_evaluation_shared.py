@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msm_rules.facts import builtin, check_document
+from msm_rules.sources import CatalogueError
 from msm_rules.sources.evaluations import (
     Oddity,
     Scale,
     Score,
+    Told,
     evaluation_documents,
     read_evaluations,
     score_claims,
 )
+from msm_rules.sources.evaluations.columns import Table
 from msm_rules.sources.evaluations.files import Document
+from msm_rules.sources.evaluations.mapping_form import check_mapping
 from msm_rules.sources.evaluations.reading import run_of
 from msm_rules.sources.findings import sound
 from msm_rules.sources.normalise.claims import Source, document, words
 from msm_rules.sources.normalise.intervals import wilson
-from tests.sources.evaluations_made import facts, read, said
+from tests.sources.evaluations_made import facts, read, said, written
 
 
 def test_every_real_result_gives_valid_facts(shared: Path) -> None:
@@ -163,3 +168,51 @@ def test_values_are_fractions_or_left_out(printed: float, n: int, stderr: float,
         value: Any = claim.value
         ends = value["between"] if isinstance(value, dict) else [value, value]
         assert 0 <= ends[0] <= ends[1] <= 1
+
+
+CELLS = st.one_of(
+    st.sampled_from(["lab/a", "LAB/a", "lab/b", "0.5", "61%", "-", "1,5", '"', "#", "\x00", "nan"]),
+    st.text(max_size=6),
+)
+ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=6)
+
+
+@settings(max_examples=80, deadline=None)
+@given(ROWS, st.sampled_from([",", ";", "\t"]), st.binary(max_size=8))
+def test_any_table_is_read_or_refused(
+    tmp_path_factory: Any, rows: list[list[str]], sign: str, tail: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("table")
+    written(folder, "b.mapping.yaml", "id: m\nscores: {S: {benchmark: mmlu, n: n}}\n")
+    text = "\n".join(sign.join(row) for row in [["m", "S", "n"], *rows])
+    path = written(folder, "b.csv", text.encode("utf-8", "replace") + tail)
+    with suppress(CatalogueError):
+        made = [d for d, _ in evaluation_documents(path) if d]
+        assert not [p for d in made for p in check_document(d, builtin())]
+        assert {d["model"]["id"].casefold() for d in made} <= {"lab/a", "lab/b"}  # type: ignore[index,call-overload,union-attr]
+
+
+FIELDS = st.sampled_from(
+    sorted(
+        words("id ids scores scale shots n where own date model reporter delimiter missing header")
+    )
+)
+COLUMN = st.dictionaries(
+    st.sampled_from(sorted(words("benchmark metric scale n stderr shots above_chance apart note"))),
+    ANYTHING,
+)
+MAPPINGS = st.one_of(
+    ANYTHING,
+    st.dictionaries(FIELDS, ANYTHING),
+    st.fixed_dictionaries(
+        {"id": st.just("m"), "scores": st.dictionaries(st.text(max_size=3), COLUMN, min_size=1)},
+        optional={"where": st.lists(ANYTHING, max_size=2), "scale": ANYTHING, "missing": ANYTHING},
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(MAPPINGS)
+def test_any_mapping_is_taken_or_refused(data: Any) -> None:
+    with suppress(CatalogueError):
+        assert isinstance(check_mapping(data, "m.yaml"), Table | Told)

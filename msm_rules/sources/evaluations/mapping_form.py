@@ -237,7 +237,8 @@ def _count_or_column(value: object) -> int | str | None:
 
 
 def _sign(value: object) -> str | None:
-    return value if isinstance(value, str) and len(value) == 1 else None
+    one = isinstance(value, str) and len(value) == 1 and value not in '\r\n"'
+    return value if one else None  # type: ignore[return-value]
 
 
 def _day(value: object) -> str | None:
