@@ -15,6 +15,7 @@ from msm_rules.sources.evaluations import (
     evaluation_documents,
     is_evaluation,
     read_evaluation,
+    reading,
 )
 from msm_rules.sources.normalise.intervals import wilson
 from tests.sources.evaluations_made import (
@@ -152,8 +153,6 @@ def test_a_table_of_many_models_is_not_one_model_s(tmp_path: Path) -> None:
 def test_files_that_change_while_they_are_read_lose_no_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from msm_rules.sources.evaluations import reading
-
     written(tmp_path, "a.json", lm_eval({"mmlu": ROW}))
     gone = written(tmp_path, "b.json", lm_eval({"mmlu": ROW}))
     count = reading.Counter
