@@ -178,7 +178,7 @@ def _check_events(events: Iterator[Any], aliases: bool) -> None:
     frames: list[list[Any]] = [[None, 0, 0]]
     for event in events:
         kind, line = type(event).__name__, event.start_mark.line + 1
-        anchor = getattr(event, "anchor", None)
+        anchor = str(getattr(event, "anchor", None) or "")
         if kind in ("MappingStartEvent", "SequenceStartEvent"):
             frames.append([anchor, 1, 0])
             known |= {anchor: _OPEN} if anchor else {}

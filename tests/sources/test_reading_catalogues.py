@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from msm_rules.facts import Problem
-from msm_rules.sources import CatalogueError, read_records, records
+from msm_rules.sources import CatalogueError, read_records, texts
 from msm_rules.sources.records import READERS
 
 MODELS: list[dict[str, object]] = [
@@ -152,7 +152,7 @@ def test_a_bad_line_names_file_line_and_reason_and_loses_no_other(
 def test_a_line_without_end_is_left_out_without_being_held(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(texts, "LONGEST_LINE", 1000)
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"id": "x" * 50_000}) + "\n" + LINES)
     found = [record for _, record in read_records(path)]
@@ -185,7 +185,7 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "yaml day": ("a.yaml", b"released: 2026-02-30\n", "is not plain YAML"),
     "broken yaml": ("a.yml", b"a: [1\n", "is not YAML"),
     "no parquet": ("a.parquet", b"PAR1 but not really", "is not Parquet"),
-    "other ending": ("a.csv", b"id\n", "has `.csv`"),
+    "other ending": ("a.txt", b"id\n", "has `.txt`"),
     "no ending": ("catalogue", b"id\n", "has no ending"),
 }
 
@@ -221,7 +221,7 @@ def test_what_is_not_there_is_no_traceback(
 def test_a_whole_document_that_is_too_large_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(records.LARGEST, "JSON", 100)
+    monkeypatch.setitem(texts.LARGEST, "JSON", 100)
     path = tmp_path / "a.json"
     path.write_text(json.dumps(["x" * 200]))
     with pytest.raises(CatalogueError) as caught:

@@ -6,7 +6,7 @@ name is dropped, what has another form is dropped and said, so that a reading me
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import Any, TypeAlias
 
@@ -82,7 +82,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[object], bool]] = {
     TEXT: lambda value: isinstance(value, str),
     TEXTS: lambda value: False,
     NUMBER: _is_number,

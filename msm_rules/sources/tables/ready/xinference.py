@@ -69,7 +69,7 @@ _LARGEST = 1e6  # billions
 
 
 def _size(written: object) -> Json:
-    """The bounds of a size in billions, `6_7` is 6.7; what is none stays for the check of claims."""
+    """The bounds of a size in billions, `6_7` is 6.7; what is none stays as it is."""
     try:
         billions = float(str(written).replace("_", "."))
     except ValueError:
