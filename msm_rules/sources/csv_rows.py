@@ -15,7 +15,7 @@ from pathlib import Path
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.problems import name_of
 from msm_rules.frozen import record
-from msm_rules.sources.broken import BadRecord, CatalogueError, unreadable
+from msm_rules.sources.broken import BadRecord, CatalogueError, refused, unreadable
 from msm_rules.sources.texts import lines
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
@@ -51,6 +51,17 @@ def csv_rows(path: Path, form: CsvForm) -> Iterator[tuple[str, object]]:
                 yield unreadable(name, cells)
             elif any(cell.strip() for cell in cells):
                 yield _named(name, header, cells)
+
+
+def column_names(path: Path, form: CsvForm) -> list[str]:
+    """The names in the header.  Raises CatalogueError where there is none, or no such file."""
+    try:
+        with path.open("rb") as file:
+            source = _Lines(lines(file, str(path), form.encoding))
+            source.skip(form.skip)
+            return [name for name in _header(source, path, form)[0] if name]
+    except (OSError, ValueError) as error:
+        raise refused(path, error) from None
 
 
 class _Lines:

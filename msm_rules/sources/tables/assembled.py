@@ -7,6 +7,7 @@ the weights need at each precision, which follows from their count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Problem
@@ -27,8 +28,9 @@ def assembled(
     were checked already."""
     said = list(claims)
     kept, findings = sound([*said, *_of_id(model_id, said)])
-    yield from ((name, problem(name, f.where, f.message)) for f in findings)
-    yield from ((name, problem(name, *said)) for said in _unknown_licences(kept))
+    odd = [*((f.where, f.message) for f in findings), *_unknown_licences(kept)]
+    here = f"{Path(name).name}: "
+    yield from ((name, problem(name, at.removeprefix(here), message)) for at, message in odd)
     yield name, document(model_id, [*kept, *own, *_memory(kept)])
 
 

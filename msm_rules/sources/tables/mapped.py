@@ -21,7 +21,7 @@ from msm_rules.sources.normalise.claims import Claim
 from msm_rules.sources.raw_records import How, Records, from_path, json_lines_of, readers
 from msm_rules.sources.tables.assembled import assembled, problem
 from msm_rules.sources.tables.forms import fitted
-from msm_rules.sources.tables.mapping import Mapping
+from msm_rules.sources.tables.mapping import Mapping, Place
 from msm_rules.sources.tables.mapping_file import load_mapping
 from msm_rules.sources.tables.paths import lookup, members
 from msm_rules.sources.tables.ready.known import READY, Ready
@@ -117,10 +117,14 @@ def _kept(raw: object, words: frozenset[str]) -> bool:
     return any(str(cell).strip().casefold() in words for cell in cells)
 
 
+def _quoted(place: Place) -> str:
+    return " or ".join(quoted(column) for column in place.columns)
+
+
 def _model(mapping: Mapping, name: str, row: Table[str, Any]) -> Records:
     id_ = model_id(mapping, row)
     if id_ is None:
-        yield name, problem(name, str(mapping.id), "says no model: the id is missing")
+        yield name, problem(name, "", f"says no model: nothing stands in {_quoted(mapping.id)}")
         return
     claims: list[Claim] = []
     own: list[Claim] = []
