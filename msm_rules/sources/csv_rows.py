@@ -8,6 +8,7 @@ the rest of the file.
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,7 +128,9 @@ def _why(wrong: csv.Error, taken: list[str]) -> str:
 
 def _header(source: _Lines, path: Path, form: CsvForm) -> tuple[list[str], str]:
     """The names of the columns, and what separates cells: of what may, that with most names."""
-    wanted = [form.separator] if form.separator else list(SEPARATORS)
+    said = _said_by_excel(source)
+    declared = form.separator or said
+    wanted = [declared] if declared else list(SEPARATORS)
     found = [(names, s) for s in wanted if (names := _cells(source, s, path)) is not None]
     if not found:
         raise CatalogueError(str(path), "has a header that is not CSV", "is a quote not closed?")
@@ -136,6 +139,16 @@ def _header(source: _Lines, path: Path, form: CsvForm) -> tuple[list[str], str]:
     names = [" ".join(name.split()) for name in names]
     _check_names(names, path)
     return names, separator
+
+
+def _said_by_excel(source: _Lines) -> str | None:
+    """The sign in a first line `sep=;`, which Excel writes and reads; that line is no row."""
+    source.start()
+    first = next(source, "")
+    found = re.fullmatch(r"sep=(.)\r?\n?", first)
+    if found is None:
+        source.put_back(0)
+    return found[1] if found else None
 
 
 def _cells(source: _Lines, separator: str, path: Path) -> list[str] | None:

@@ -47,7 +47,7 @@ def _headed(path: Path, first: Mapping[str, object], rows: Records) -> Records:
         raise _no_id(path, columns)
     rules, unknown = _rules(columns)
     for column, why in unknown[:MOST_TOLD]:
-        yield str(path), problem(str(path), column, f"{why}; the column is left out")
+        yield str(path), problem(str(path), column, f"is left out: the column {why}")
     if len(unknown) > MOST_TOLD:
         more = f"{len(unknown) - MOST_TOLD:,} more columns are no facts"
         yield str(path), problem(str(path), "", more)

@@ -17,7 +17,6 @@ from msm_rules.frozen import record
 from msm_rules.sources.normalise import sizes
 from msm_rules.sources.normalise.claims import Json, between
 from msm_rules.sources.tables.mapping import Written
-from msm_rules.syntax.literals import MULTIPLIERS
 from msm_rules.values.types import BYTES
 
 LONGEST = 64
@@ -26,7 +25,13 @@ LONGEST = 64
 SIZES = ("parameters", "active_parameters")
 _LARGEST = 40  # digits before the point: no fact has more
 _NUMBER = re.compile(r"([+-]?)([0-9.,][0-9.,_' ]*)((?:[eE][+-]?[0-9]{1,3})?) *([A-Za-z%]*)")
-_SPELT = {"thousand": "K", "million": "M", "billion": "B", "bn": "B", "trillion": "T"}
+# The units of the policy language (a test compares them), which needs its parser to load.
+_NUMBERS = {name: Decimal(1000) ** (n + 1) for n, name in enumerate("kmbt")}
+_NUMBERS |= {"ki": Decimal(1024), "mi": Decimal(1024) ** 2}
+_BYTES = {f"{name}b": Decimal(1000) ** (n + 1) for n, name in enumerate("kmgt")}
+_BYTES |= {f"{name}ib": Decimal(1024) ** (n + 1) for n, name in enumerate("kmgt")}
+_BYTES |= dict.fromkeys(("byte", "bytes", "b"), Decimal(1))
+_SPELT = {"thousand": "k", "million": "m", "billion": "b", "bn": "b", "trillion": "t"}
 
 
 @record
@@ -39,13 +44,11 @@ class Figure:
 
 def units(spec: FactSpec) -> dict[str, Decimal]:
     """The units that a number of this fact may have, in lower case, and the factor of each."""
-    kind = "bytes" if spec.value_type == BYTES else "number"
-    known = {n.lower(): Decimal(f) for n, (f, unit) in MULTIPLIERS.items() if n and unit == kind}
-    if kind == "bytes":
-        return {**known, "b": Decimal(1)}
-    spelt = {word: known[unit.lower()] for word, unit in _SPELT.items()}
+    if spec.value_type == BYTES:
+        return _BYTES
+    spelt = {word: _NUMBERS[unit] for word, unit in _SPELT.items()}
     own = {spec.unit.lower(): Decimal(1)} if spec.unit.isalpha() else {}
-    return {**known, **spelt, **own, "%": Decimal("0.01")}
+    return {**_NUMBERS, **spelt, **own, "%": Decimal("0.01")}
 
 
 def read_number(raw: object, spec: FactSpec, written: Written, decimal: str | None) -> Figure:

@@ -60,11 +60,12 @@ def row_says(mapping: Mapping, name: str, row: Row) -> Said:
     if isinstance(day, Odd):
         yield day
         day = None
+    here = _short(name)
     for rule in mapping.rules:
         raw = _cell(rule.place, row)
         if is_missing(raw, mapping.missing):
             continue
-        where = _where(mapping, rule, name)
+        where = f"{here}: {rule.place}" if rule.place.columns else _in_mapping(mapping, rule)
         try:
             yield from _fact(mapping, rule, row, raw, where, day)
         except IllFormed as ill:
@@ -80,13 +81,15 @@ def _cell(place: Place, row: Row) -> Any:
     return place.between.join(str(c).strip() for c in cells if c is not None)
 
 
-def _where(mapping: Mapping, rule: Rule, name: str) -> str:
-    """The place of a cell as evidence has it: the file by its name alone, since where it lies on
-    one machine means nothing on another."""
-    if not rule.place.columns:
-        return f"{Path(mapping.where).name}: {rule.at}"
-    file, colon, rest = name.rpartition(": ") if ": " in name else (name, "", "")
-    return f"{Path(file).name}{colon}{rest}: {rule.place}"
+def _short(name: str) -> str:
+    """A record as evidence names it: the file by its name alone, since where it lies on one
+    machine means nothing on another."""
+    file, colon, rest = name.partition(": ")
+    return f"{Path(file).name}{colon}{rest}"
+
+
+def _in_mapping(mapping: Mapping, rule: Rule) -> str:
+    return f"{Path(mapping.where).name}: {rule.at}"
 
 
 def _observed(mapping: Mapping, row: Row) -> str | Odd | None:
