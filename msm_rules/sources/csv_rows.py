@@ -182,6 +182,7 @@ def _named(name: str, header: list[str], cells: list[str]) -> tuple[str, object]
     while len(cells) > len(header) and not cells[-1].strip():
         cells.pop()
     if len(cells) != len(header):
-        count = f"has {len(cells)} cells, and the header names {len(header)} columns"
+        cell = "cell" if len(cells) == 1 else "cells"
+        count = f"has {len(cells)} {cell}, and the header names {len(header)} columns"
         return unreadable(name, count)
     return name, {column: cell for column, cell in zip(header, cells, strict=True) if column}

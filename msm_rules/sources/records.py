@@ -11,24 +11,34 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias
 
 from msm_rules.shipped import data
 from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.cyclonedx import bom_records, is_bom
 from msm_rules.sources.parquet import parquet_records
 from msm_rules.sources.raw_records import Records, from_path, json_lines_of, readers
-from msm_rules.sources.tables.address import Address, address_of
+from msm_rules.sources.tables.address import Address, address_of, mapping_beside
 from msm_rules.sources.tables.headed import headed_rows
 from msm_rules.sources.tables.mapped import mapped_records
 
 STDIN = "-"
 
-READERS: dict[str, Callable[[Path], Records]] = {
-    **readers(),
-    ".csv": headed_rows,
-    ".tsv": headed_rows,
-    ".parquet": parquet_records,
-}
+Reader: TypeAlias = Callable[[Path], Records]
+
+
+def _by_mapping_beside(read: Reader) -> Reader:
+    """A reader that gives way to the mapping that lies beside a file."""
+
+    def records(path: Path) -> Records:
+        mapping = mapping_beside(path)
+        return read(path) if mapping is None else mapped_records(mapping, str(path))
+
+    return records
+
+
+_PLAIN = {**readers(), ".csv": headed_rows, ".tsv": headed_rows, ".parquet": parquet_records}
+READERS: dict[str, Reader] = {end: _by_mapping_beside(read) for end, read in _PLAIN.items()}
 """How a file of facts documents is read, by its ending."""
 
 

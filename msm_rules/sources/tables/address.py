@@ -32,7 +32,7 @@ class Address:
 def address_of(text: str) -> Address:
     """What a catalogue's name leads to; nothing is opened."""
     if _is_there(text):
-        return Address(_beside(text), text)
+        return Address(None, text)
     name, colon, place = text.partition(":")
     if colon and place and name in READY:
         return Address(name, place)
@@ -59,8 +59,7 @@ def _is_there(text: str) -> bool:
         return False
 
 
-def _beside(text: str) -> str | None:
+def mapping_beside(path: Path) -> str | None:
     """The mapping file that lies beside a table: `models.csv.map.yaml`."""
-    path = Path(text)
-    names = (path.with_name(f"{path.name}{MAPPING}{ending}") for ending in ENDINGS if path.name)
+    names = (path.with_name(f"{path.name}{MAPPING}{ending}") for ending in ENDINGS)
     return next((str(name) for name in names if name.is_file()), None)
