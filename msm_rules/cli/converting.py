@@ -33,7 +33,7 @@ class Converting:
     nothing out. Of records with one id, ignoring case, the first is kept.
     """
 
-    def __init__(self, catalogue: str, vocabulary: Vocabulary, place: str) -> None:
+    def __init__(self, catalogue: str | None, vocabulary: Vocabulary, place: str) -> None:
         self.catalogue, self.vocabulary, self.place = catalogue, vocabulary, visible(place)
         self.models = self.left_out = self.problems = 0
         self._first: dict[str, str] = {}

@@ -28,7 +28,7 @@ from msm_rules.sources import CatalogueError
         "msm facts convert register.csv --suggest-mapping > register.csv.map.yaml",
     ),
 )
-@click.argument("catalogue", type=options.File(), metavar="CATALOGUE")
+@click.argument("catalogue", required=False, type=options.File(), metavar="[CATALOGUE]")
 @mapping_option
 @options.own_facts
 @options.out
@@ -44,7 +44,7 @@ from msm_rules.sources import CatalogueError
     help="Print a first mapping for a CSV file, guessed from its header, and stop.",
 )
 def command(
-    catalogue: str,
+    catalogue: str | None,
     mapping: str | None,
     policy: str | None,
     out: str | None,
@@ -54,8 +54,9 @@ def command(
     """Turn CATALOGUE into facts documents (jsonl, json, yaml, parquet), or into a CycloneDX BOM.
 
     CATALOGUE is a table (.csv, .tsv, .toml and others with a mapping), a catalogue (.jsonl, .json,
-    .yaml, .parquet), a CycloneDX BOM (.json), a folder of these, or `-` for JSON lines on stdin.
-    What could not be read is told on stderr. A FILE is written whole or not at all.
+    .yaml, .parquet), a CycloneDX BOM (.json), a folder of these, or `-` for JSON lines on stdin;
+    without it, it is the catalogue that ships with msm. What could not be read is told on stderr.
+    A FILE is written whole or not at all.
 
     Exits with 1 where a record had to be left out.
     """
@@ -63,7 +64,7 @@ def command(
         console.say(_draft(catalogue))
         return CLEAN
     form = form_of(out, form)
-    address = mapped(catalogue, mapping) or catalogue
+    address = mapped(catalogue, mapping)
     run = Converting(address, vocabulary_of(policy), _place(catalogue, mapping))
     try:
         _written(FORMS[form](iter(run)), out)
@@ -76,11 +77,13 @@ def command(
     return FINDINGS if run.left_out else CLEAN
 
 
-def _place(catalogue: str, mapping: str | None) -> str:
+def _place(catalogue: str | None, mapping: str | None) -> str:
     """What messages call the whole of a catalogue, without the mapping before it."""
+    if catalogue is None or mapping is not None:
+        return catalogue or "shipped"
     from msm_rules.sources.tables.address import address_of
 
-    return catalogue if mapping else address_of(catalogue).place
+    return address_of(catalogue).place
 
 
 def _written(pieces: Iterator[bytes], out: str | None) -> None:
@@ -95,10 +98,12 @@ def _written(pieces: Iterator[bytes], out: str | None) -> None:
             file.write(piece)
 
 
-def _draft(catalogue: str) -> str:
+def _draft(catalogue: str | None) -> str:
     from msm_rules.sources.csv_rows import CsvForm, column_names
     from msm_rules.sources.tables.drafting import draft
 
+    if catalogue is None or not catalogue.lower().endswith((".csv", ".tsv")):
+        raise Refusal("a mapping is drafted for a CSV file", "name one, such as register.csv")
     try:
         return draft(column_names(Path(catalogue), CsvForm()))
     except CatalogueError as error:

@@ -15,16 +15,36 @@ from typing import TypeAlias
 
 from msm_rules.shipped import data
 from msm_rules.sources.broken import CatalogueError
-from msm_rules.sources.cyclonedx import bom_records, is_bom
 from msm_rules.sources.parquet import parquet_records
 from msm_rules.sources.raw_records import Records, from_path, json_lines_of, readers
 from msm_rules.sources.tables.address import Address, address_of, mapping_beside
-from msm_rules.sources.tables.headed import headed_rows
-from msm_rules.sources.tables.mapped import mapped_records
 
 STDIN = "-"
+BOM = "CycloneDX"
+"""What a bill of materials says of its form, in `bomFormat`."""
 
 Reader: TypeAlias = Callable[[Path], Records]
+
+
+# Most catalogues hold documents: the readings of tables and of bills load where there is one.
+
+
+def _mapped(mapping: str, place: str) -> Records:
+    from msm_rules.sources.tables.mapped import mapped_records
+
+    return mapped_records(mapping, place)
+
+
+def _headed(path: Path) -> Records:
+    from msm_rules.sources.tables.headed import headed_rows
+
+    return headed_rows(path)
+
+
+def _models_of_bill(name: str, bill: object) -> Records:
+    from msm_rules.sources.cyclonedx import bom_records
+
+    return bom_records(name, bill)
 
 
 def _by_mapping_beside(read: Reader) -> Reader:
@@ -32,12 +52,12 @@ def _by_mapping_beside(read: Reader) -> Reader:
 
     def records(path: Path) -> Records:
         mapping = mapping_beside(path)
-        return read(path) if mapping is None else mapped_records(mapping, str(path))
+        return read(path) if mapping is None else _mapped(mapping, str(path))
 
     return records
 
 
-_PLAIN = {**readers(), ".csv": headed_rows, ".tsv": headed_rows, ".parquet": parquet_records}
+_PLAIN = {**readers(), ".csv": _headed, ".tsv": _headed, ".parquet": parquet_records}
 READERS: dict[str, Reader] = {end: _by_mapping_beside(read) for end, read in _PLAIN.items()}
 """How a file of facts documents is read, by its ending."""
 
@@ -62,7 +82,7 @@ def read_records(path: str | Path | None) -> Records:
 
 def _at(address: Address) -> Records:
     if address.mapping is not None:
-        return mapped_records(address.mapping, address.place)
+        return _mapped(address.mapping, address.place)
     if address.place == STDIN:
         return json_lines_of(sys.stdin.buffer, "stdin")
     return from_path(Path(address.place), READERS)
@@ -71,8 +91,8 @@ def _at(address: Address) -> Records:
 def _opened(records: Records) -> Records:
     """The records, each bill of materials replaced by the models that it names."""
     for name, one in records:
-        if is_bom(one):
-            yield from bom_records(name, one)
+        if isinstance(one, dict) and one.get("bomFormat") == BOM:
+            yield from _models_of_bill(name, one)
         else:
             yield name, one
 

@@ -102,6 +102,8 @@ def test_parquet_holds_whole_documents(msm: Run, register: Path) -> None:
         (["register.map.yaml:register.csv", "--mapping", "mot"], "names a mapping already"),
         (["models.zip"], "`models.zip` is an archive, and archives are not read"),
         (["none.csv", "--suggest-mapping"], "`none.csv` does not exist"),
+        (["models.jsonl", "--suggest-mapping"], "a mapping is drafted for a CSV file"),
+        (["--mapping", "mot"], "no table is named"),
     ],
 )
 def test_a_bad_call_says_what_is_wrong_and_writes_nothing(
@@ -258,7 +260,10 @@ def test_a_bill_of_one_model_stands_in_place_of_it(msm: Run, desk: Path) -> None
 
 
 def test_the_shipped_catalogue_goes_through_every_form_unchanged(msm: Run, desk: Path) -> None:
-    lines = Path(str(shipped_path())).read_text().splitlines()[::60]
+    whole = Path(str(shipped_path())).read_text()
+    assert msm("facts", "convert", "--out", "shipped.jsonl").status == 0
+    assert len((desk / "shipped.jsonl").read_text().splitlines()) == whole.count("\n")
+    lines = whole.splitlines()[::60]
     (desk / "some.jsonl").write_text("".join(f"{line}\n" for line in lines))
     for name in ("a.json", "b.yaml", "c.parquet", "d.jsonl"):
         assert msm("facts", "convert", "some.jsonl", "--out", name).status == 0

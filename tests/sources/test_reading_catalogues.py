@@ -35,6 +35,8 @@ def _texts(name: str) -> str:
         "windows.jsonl": "\ufeff" + LINES.replace("\n", "\r\n"),
         "blanks.jsonl": "\n" + LINES.replace("\n", "\n\n  \n"),
         "no-last-end.jsonl": LINES.rstrip("\n"),
+        "models.toml": '[[models]]\nid = "a/one"\nparameters = 7\n'
+        '[[models]]\nid = "b/two"\nlanguages = ["en", "de"]\n',
         "list.yaml": yaml,
         "several.yml": "id: a/one\nparameters: 7\n---\nid: b/two\nlanguages: [en, de]\n",
     }[name]
@@ -52,6 +54,7 @@ def _texts(name: str) -> str:
         "no-last-end.jsonl",
         "list.yaml",
         "several.yml",
+        "models.toml",
     ],
 )
 def test_every_notation_gives_the_same_records(tmp_path: Path, name: str) -> None:
@@ -181,6 +184,7 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "deep yaml": ("a.yaml", b"[" * 500, "nested more than 64 deep"),
     "yaml bomb": ("a.yaml", _yaml_bomb().encode(), "has an alias in line 2"),
     "yaml tag": ("a.yaml", b"!!python/object/apply:os.system [ls]", "is not YAML"),
+    "broken toml": ("a.toml", b"id = \n", "is not TOML"),
     "yaml twice": ("a.yaml", b"id: x\nid: y\n", "`id` is given twice"),
     "yaml day": ("a.yaml", b"released: 2026-02-30\n", "is not plain YAML"),
     "broken yaml": ("a.yml", b"a: [1\n", "is not YAML"),

@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 
 from msm_rules.facts import ModelFacts, Problem, builtin, read_facts
 from msm_rules.sources import CatalogueError, read_records
+from msm_rules.sources.tables import address
 from msm_rules.sources.tables.forms import Form, fitted
 from msm_rules.sources.tables.ready.known import READY
 from msm_rules.sources.tables.ready.localai import localai, localai_id
 
 
-def models(address: str) -> tuple[dict[str, ModelFacts], list[Problem]]:
+def models(place: str) -> tuple[dict[str, ModelFacts], list[Problem]]:
     """The models of a catalogue by id; each document can be read, and no id comes twice."""
     found: dict[str, ModelFacts] = {}
     problems = []
-    for name, one in read_records(address):
+    for name, one in read_records(place):
         if isinstance(one, Problem):
             problems.append(one)
             continue
@@ -31,6 +32,10 @@ def models(address: str) -> tuple[dict[str, ModelFacts], list[Problem]]:
         assert facts.id.casefold() not in found
         found[facts.id.casefold()] = facts
     return found, problems
+
+
+def test_addresses_know_the_ready_mappings_by_name() -> None:
+    assert tuple(READY) == address.READY
 
 
 PLACES = {
@@ -145,7 +150,7 @@ def test_a_broken_file_of_a_folder_loses_no_other(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "message"),
+    ("place", "message"),
     [
         ("models.dev:{}", "holds no file that ends in .toml"),
         ("xinference:{}/nothing.json", "does not exist"),
@@ -155,12 +160,12 @@ def test_a_broken_file_of_a_folder_loses_no_other(tmp_path: Path) -> None:
     ],
 )
 def test_a_place_that_is_not_that_catalogue_says_so(
-    tmp_path: Path, address: str, message: str
+    tmp_path: Path, place: str, message: str
 ) -> None:
     (tmp_path / "list.yaml").write_text("- 1\n")
     (tmp_path / "list.yaml.zip").write_bytes(b"PK")
     with pytest.raises(CatalogueError, match=message):
-        list(read_records(address.format(tmp_path)))
+        list(read_records(place.format(tmp_path)))
 
 
 # --- any record ---------------------------------------------------------------------------------

@@ -109,6 +109,7 @@ CELLS = [
         {"at_least": ["chat"]},
     ),
     ("base_models", "c", "https://huggingface.co/a/B", ["a/B"]),
+    ("license_chain", "c", "MIT; Apache 2.0", {"at_least": ["Apache-2.0", "MIT"]}),
     ("license", "c", "Apache 2.0", "Apache-2.0"),
     ("license", "c", "Llama 3.1 Community License", "LicenseRef-llama3.1"),
     ("license", "c", "MIT OR Apache-2.0", "MIT OR Apache-2.0"),

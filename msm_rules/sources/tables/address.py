@@ -13,7 +13,9 @@ from msm_rules.facts.problems import suggestion
 from msm_rules.frozen import record
 from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.raw_records import MAPPING
-from msm_rules.sources.tables.ready.known import READY
+
+READY = ("models.dev", "xinference", "gpustack", "localai", "mot")
+"""What the ready mappings are called; the readings themselves need not load to know that."""
 
 ENDINGS = (".yaml", ".yml", ".toml", ".json")
 """Endings of mapping files."""

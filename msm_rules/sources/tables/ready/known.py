@@ -62,4 +62,5 @@ READY: Mapping[str, Ready] = {
     "localai": Ready("LocalAI's gallery: YAML", _YAML, localai.FORMS, _localai),
     "mot": Ready("the Model Openness Tool: a folder of YAML files", _YAML, mot.FORMS, _mot),
 }
-"""By the name that stands before the colon of an address, and behind `--mapping`."""
+"""By the name that stands before the colon of an address, and behind `--mapping`; `address` has the
+same names."""
