@@ -63,7 +63,7 @@ def readers(how: How = PLAIN) -> Readers:
 MAPPING = ".map"
 """What stands before the ending of a mapping file that lies beside its table."""
 
-_INSTEAD = {
+NOT_READ = {
     **dict.fromkeys(
         (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".zst", ".rar"),
         ("is an archive, and archives are not read", "unpack it, and name the file or folder"),
@@ -112,8 +112,8 @@ def _file(path: Path, by_ending: Readers) -> Records:
         return reader(path)
     if not path.exists():
         raise refused(path, FileNotFoundError())
-    if suffix in _INSTEAD:
-        raise CatalogueError(str(path), *_INSTEAD[suffix])
+    if suffix in NOT_READ:
+        raise CatalogueError(str(path), *NOT_READ[suffix])
     kind = f"`{visible(path.suffix)}`" if path.suffix else "no ending"
     raise CatalogueError(str(path), f"has {kind}", f"a catalogue ends in {_endings(by_ending)}")
 

@@ -75,6 +75,8 @@ def read_records(path: str | Path | None) -> Records:
         shipped = BytesIO(data("msm_rules.catalogue", "models.jsonl"))
         yield from json_lines_of(shipped, "shipped")
         return
+    if not str(path):
+        raise CatalogueError("", "is no name of a catalogue", "name a file or folder")
     address = address_of(str(path))
     name = "stdin" if address.place == STDIN else address.place
     yield from _some(_opened(_at(address)), name)

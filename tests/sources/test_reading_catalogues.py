@@ -208,6 +208,7 @@ def test_a_file_of_which_nothing_can_be_read_says_why(tmp_path: Path, name: str)
 @pytest.mark.parametrize(
     "break_it",
     [
+        lambda folder: "",
         lambda folder: folder / "missing.jsonl",
         lambda folder: folder / "missing",
         lambda folder: folder / "missing.parquet",

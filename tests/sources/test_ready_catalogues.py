@@ -139,7 +139,11 @@ def test_what_two_records_say_of_one_model_is_put_together(tmp_path: Path) -> No
 
 
 def test_a_broken_file_of_a_folder_loses_no_other(tmp_path: Path) -> None:
-    for name, text in (("a", "= broken"), ("b", "open_weights = false\n"), ("c", 'limit = "x"\n')):
+    for name, text in (
+        ("a", "= broken"),
+        ("b", "open_weights = false\n"),
+        ("c", "limit = 1\nreasoning = true\n"),
+    ):
         (tmp_path / f"{name}.toml").write_text(text)
     found, problems = models(f"models.dev:{tmp_path}")
     assert set(found) == {"b", "c"}
@@ -153,6 +157,7 @@ def test_a_broken_file_of_a_folder_loses_no_other(tmp_path: Path) -> None:
     ("place", "message"),
     [
         ("models.dev:{}", "holds no file that ends in .toml"),
+        ("models.dev:{}/list.yaml", "does not end in .toml"),
         ("xinference:{}/nothing.json", "does not exist"),
         ("gpustack:{}/list.yaml", "has no list of records at `model_sets`"),
         ("xinference:{}/list.yaml.zip", "is an archive"),
@@ -166,6 +171,14 @@ def test_a_place_that_is_not_that_catalogue_says_so(
     (tmp_path / "list.yaml.zip").write_bytes(b"PK")
     with pytest.raises(CatalogueError, match=message):
         list(read_records(place.format(tmp_path)))
+
+
+def test_another_catalogue_gives_no_model_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "list.json").write_text('[{"name": "x"}, 3]')
+    found, problems = models(f"xinference:{tmp_path / 'list.json'}")
+    assert found == {}
+    assert [p.field for p in problems] == ["", "", ""]
+    assert "holds nothing that is expected of Xinference's list" in problems[0].message
 
 
 # --- any record ---------------------------------------------------------------------------------

@@ -18,7 +18,14 @@ from msm_rules.facts.problems import IllFormed, found, quoted, suggestion
 from msm_rules.frozen import changed
 from msm_rules.sources.broken import CatalogueError, refused, unreadable
 from msm_rules.sources.normalise.claims import Claim
-from msm_rules.sources.raw_records import How, Records, from_path, json_lines_of, readers
+from msm_rules.sources.raw_records import (
+    NOT_READ,
+    How,
+    Records,
+    from_path,
+    json_lines_of,
+    readers,
+)
 from msm_rules.sources.tables.assembled import assembled, problem
 from msm_rules.sources.tables.forms import fitted
 from msm_rules.sources.tables.mapping import Mapping, Place
@@ -155,6 +162,9 @@ def ready_records(ready: Ready, place: str) -> Records:
             continue
         record, odd = fitted(row, ready.forms)
         yield from ((name, problem(name, at, message)) for at, message in odd)
+        if not record:
+            yield name, problem(name, "", f"holds nothing that is expected of {ready.title}")
+            continue
         for model, claim in ready.read(where, record):
             if not model:
                 yield name, problem(name, "", "says no model: it has no name")
@@ -176,6 +186,11 @@ def _ready_rows(ready: Ready, place: str) -> Iterator[tuple[str, str, object]]:
         raise refused(path, error) from None
     if folder and not files:
         reason = f"holds no file that ends in {' or '.join(ready.endings)}"
+        raise CatalogueError(place, reason, f"expected {ready.title}")
+    if not path.exists():
+        raise refused(path, FileNotFoundError())
+    if not folder and path.suffix.lower() not in (*ready.endings, *NOT_READ):
+        reason = f"does not end in {' or '.join(ready.endings)}"
         raise CatalogueError(place, reason, f"expected {ready.title}")
     for file in files if folder else [path]:
         where = file.relative_to(path).as_posix() if folder else f"{file.parent.name}/{file.name}"
