@@ -20,7 +20,8 @@ from msm_rules import licences
 from msm_rules.facts import ModelFacts, builtin, split_key, strongest
 from msm_rules.facts.keys import get
 from msm_rules.graph.canonical import digest
-from msm_rules.sources.cyclonedx import FACT, FORMAT, ID, MODEL
+from msm_rules.sources.cyclonedx import FORMAT, MODEL
+from msm_rules.sources.cyclonedx_model import FACT, ID
 from msm_rules.sources.normalise.identity import is_hub_id
 
 SPEC = "1.6"

@@ -48,7 +48,8 @@ def units(spec: FactSpec) -> dict[str, Decimal]:
         return _BYTES
     spelt = {word: _NUMBERS[unit] for word, unit in _SPELT.items()}
     own = {spec.unit.lower(): Decimal(1)} if spec.unit.isalpha() else {}
-    return {**_NUMBERS, **spelt, **own, "%": Decimal("0.01")}
+    share = {"%": Decimal("0.01")} if spec.natural == SHARE else {}
+    return {**_NUMBERS, **spelt, **own, **share}
 
 
 def read_number(raw: object, spec: FactSpec, written: Written, decimal: str | None) -> Figure:
@@ -65,7 +66,7 @@ def read_number(raw: object, spec: FactSpec, written: Written, decimal: str | No
     factor = written.factor
     if unit := parts[4].lower():
         known = units(spec)
-        if unit not in known or (unit == "%" and spec.natural != SHARE):
+        if unit not in known:
             raise IllFormed(f"has the unit `{parts[4]}`, which is none of {', '.join(known)}")
         factor = known[unit]
     number = Decimal(parts[1] + _digits(parts[2], decimal, raw) + parts[3])

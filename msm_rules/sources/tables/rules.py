@@ -10,14 +10,13 @@ from collections.abc import Mapping as Table
 from decimal import Decimal
 from typing import Any
 
-from msm_rules.facts import FactSpec, Vocabulary, builtin, own_fact
-from msm_rules.facts.keys import entry_key, split_key
+from msm_rules.facts import FactSpec, Vocabulary, own_fact
+from msm_rules.facts.keys import split_key
 from msm_rules.facts.problems import IllFormed, found, name_of, suggestion
-from msm_rules.facts.vocabulary import METHODS, benchmark_aliases
-from msm_rules.frozen import changed
+from msm_rules.facts.vocabulary import METHODS
 from msm_rules.sources.normalise.claims import Json
 from msm_rules.sources.tables.dates import form
-from msm_rules.sources.tables.mapping import WHOLE, Place, Rule, Score, Written
+from msm_rules.sources.tables.mapping import WHOLE, Place, Rule, Written
 from msm_rules.sources.tables.members import key_of
 from msm_rules.sources.tables.numbers import units
 from msm_rules.values.types import (
@@ -42,9 +41,6 @@ OWN_TYPES: Table[str, Type] = {
     "set of text": SetOf(STRING),
 }
 """What a fact of one's own may hold: facts that a policy declares."""
-
-_SCORE = ("scale", "n", "shots", "metric", "harness", "reporter", "method", "words", "type")
-_SCALES = {"fraction": Decimal(1), "percent": Decimal("0.01")}
 
 
 # --- where a value stands ------------------------------------------------------------------------
@@ -88,7 +84,7 @@ def fact_rule(name: str, raw: object, at: str, vocabulary: Vocabulary) -> Rule:
     spec = _spec(name, said, vocabulary)
     place = place_of(raw, _allowed(spec))
     own = split_key(name)[0] not in vocabulary.facts
-    return Rule(name, spec, at, place, _written(said, spec), _method(said), own)
+    return Rule(name, spec, at, place, _written(said, spec), method_of(said), own)
 
 
 def _spec(name: str, said: Table[str, Any], vocabulary: Vocabulary) -> FactSpec:
@@ -120,7 +116,7 @@ def _allowed(spec: FactSpec) -> tuple[str, ...]:
     return ("method", "words", "type", *(_NUMBERS if is_ordered(type_) else ()))
 
 
-def _method(said: Table[str, Any]) -> str | None:
+def method_of(said: Table[str, Any]) -> str | None:
     raw = said.get("method")
     if raw is not None and raw not in METHODS[1:]:
         near = suggestion(raw, METHODS) if isinstance(raw, str) else ""
@@ -134,7 +130,7 @@ def _written(said: Table[str, Any], spec: FactSpec) -> Written:
         factor=_factor(said, spec),
         split=_split(said.get("split")),
         whole=_whole(said.get("list"), spec),
-        words=_words(said.get("words")),
+        words=words_of(said.get("words")),
         form=_form(said.get("format")),
         exact=_exact(said.get("exact", False)),
     )
@@ -168,7 +164,7 @@ def _whole(raw: object, spec: FactSpec) -> bool:
     return _LISTS[raw]
 
 
-def _words(raw: object) -> Table[str, Json]:
+def words_of(raw: object) -> Table[str, Json]:
     if raw is None:
         return {}
     if not isinstance(raw, Table) or not raw:
@@ -191,52 +187,3 @@ def _exact(raw: object) -> bool:
     if not isinstance(raw, bool):
         raise IllFormed(f"expected true or false, found {found(raw)}", ".exact")
     return raw
-
-
-# --- benchmarks ----------------------------------------------------------------------------------
-
-
-def score_rule(name: str, raw: object, at: str) -> tuple[Rule, ...]:
-    """The rules for a benchmark's column: of its name, and of its name with the shots where these
-    are said.  Its scale is never guessed."""
-    place = place_of(raw, _SCORE)
-    said: Table[str, Any] = raw if isinstance(raw, Table) else {}
-    if said.get("scale") not in _SCALES:
-        raise IllFormed(f"expected `fraction` or `percent`, {found(said.get('scale'))}", ".scale")
-    known = benchmark_aliases().get(name.casefold(), name)
-    score = Score(_items(said.get("n")), _whole_number(said, "shots"), _texts(said))
-    written = Written(factor=_SCALES[said["scale"]], words=_words(said.get("words")))
-    spec = builtin().facts["benchmarks"]
-    key = entry_key("benchmarks", known)
-    rule = Rule(key, spec, at, place, written, _method(said), False, score)
-    if score.shots is None or "/" in known:
-        return (rule,)
-    setting = entry_key("benchmarks", f"{known}/{score.shots}-shot")
-    return rule, changed(rule, key=setting)
-
-
-def _items(raw: object) -> int | str | None:
-    """How many items a benchmark has: a number, or the column that says it."""
-    if isinstance(raw, str) and raw:
-        return raw
-    return _whole_number({"n": raw}, "n")
-
-
-def _whole_number(said: Table[str, Any], name: str) -> int | None:
-    raw = said.get(name)
-    if raw is None:
-        return None
-    least = 1 if name == "n" else 0
-    if isinstance(raw, bool) or not isinstance(raw, int) or not least <= raw <= 10**9:
-        raise IllFormed(f"expected a whole number, found {found(raw)}", f".{name}")
-    return raw
-
-
-def _texts(said: Table[str, Any]) -> Table[str, Json]:
-    texts: dict[str, Json] = {}
-    for name in ("metric", "harness", "reporter"):
-        if (raw := said.get(name)) is not None:
-            if not isinstance(raw, str):
-                raise IllFormed(f"expected a text, found {found(raw)}", f".{name}")
-            texts[name] = raw
-    return texts
