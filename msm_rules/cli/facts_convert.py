@@ -81,9 +81,9 @@ def _place(catalogue: str | None, mapping: str | None) -> str:
     """What messages call the whole of a catalogue, without the mapping before it."""
     if catalogue is None or mapping is not None:
         return catalogue or "shipped"
-    from msm_rules.sources.tables.address import address_of
+    from msm_rules.sources.tables.address import table_address
 
-    return address_of(catalogue).place
+    return table_address(catalogue).place
 
 
 def _written(pieces: Iterator[bytes], out: str | None) -> None:

@@ -17,7 +17,7 @@ from msm_rules.shipped import data
 from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.parquet import parquet_records
 from msm_rules.sources.raw_records import Records, from_path, json_lines_of, readers
-from msm_rules.sources.tables.address import Address, address_of, mapping_beside
+from msm_rules.sources.tables.address import TableAddress, mapping_beside, table_address
 
 STDIN = "-"
 BOM = "CycloneDX"
@@ -77,12 +77,12 @@ def read_records(path: str | Path | None) -> Records:
         return
     if not str(path):
         raise CatalogueError("", "is no name of a catalogue", "name a file or folder")
-    address = address_of(str(path))
+    address = table_address(str(path))
     name = "stdin" if address.place == STDIN else address.place
     yield from _some(_opened(_at(address)), name)
 
 
-def _at(address: Address) -> Records:
+def _at(address: TableAddress) -> Records:
     if address.mapping is not None:
         return _mapped(address.mapping, address.place)
     if address.place == STDIN:

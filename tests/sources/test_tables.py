@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from msm_rules.facts import Problem, builtin, own_fact, read_facts
 from msm_rules.sources import CatalogueError, read_records
-from msm_rules.sources.tables.address import address_of, with_mapping
+from msm_rules.sources.tables.address import table_address, with_mapping
 from msm_rules.sources.tables.drafting import draft
 from msm_rules.sources.tables.mapping_file import KEYS, read_mapping
 from msm_rules.sources.tables.numbers import units
@@ -405,7 +405,7 @@ def test_a_folder_of_tables_has_a_mapping_for_each(tmp_path: Path) -> None:
     "text", ["models.jsonl", "C:\\models.csv", "hub:a/b", "a:b", "-", "x.yaml", "mot", "mot:", ":x"]
 )
 def test_what_names_no_mapping_is_a_path(text: str) -> None:
-    assert (address_of(text).mapping, address_of(text).place) == (None, text)
+    assert (table_address(text).mapping, table_address(text).place) == (None, text)
 
 
 def test_an_unknown_mapping_is_said_with_the_nearest() -> None:

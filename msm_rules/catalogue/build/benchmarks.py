@@ -1,6 +1,6 @@
-"""Scores: the results that boards print.
+"""Scores: intervals, and the results that boards print.
 
-Owns the undoing of the Open LLM Leaderboard's normalisation, and two
+Owns the Wilson interval, the undoing of the Open LLM Leaderboard's normalisation, and two
 readings: the leaderboard's table, the Open Medical-LLM leaderboard's two tables.  Scores are
 fractions 0..1.
 """
@@ -9,14 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from math import sqrt
 
 from msm_rules.frozen import record
 from msm_rules.sources.normalise.claims import Claim, Json, Source, between
-from msm_rules.sources.normalise.intervals import wilson
 from msm_rules.sources.normalise.scores import benchmark, percent
 
 LEADERBOARD = Source("open-llm-leaderboard", "open-llm-leaderboard/1")
 MEDICAL = Source("open-medical-llm", "open-medical-llm/1")
+
+_Z = 1.959963984540054  # 97.5 % point of the normal distribution
+
+
+def wilson(p: float, n: int) -> tuple[float, float]:
+    """The 95 % Wilson score interval of a proportion p of n, to six decimals, within
+    0..1.  Wilson 1927; Brown, Cai and DasGupta 2001."""
+    centre = (p + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
+    half = _Z / (1 + _Z * _Z / n) * sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n))
+    return max(0.0, round(centre - half, 6)), min(1.0, round(centre + half, 6))
 
 
 @record

@@ -24,23 +24,23 @@ _FILE = re.compile(r"(.+?\.(?:yaml|yml|toml|json)):(.+)", re.DOTALL | re.IGNOREC
 
 
 @record
-class Address:
+class TableAddress:
     """A place, and the mapping that its records are read by: a ready one, a file or none."""
 
     mapping: str | None
     place: str
 
 
-def address_of(text: str) -> Address:
+def table_address(text: str) -> TableAddress:
     """What a catalogue's name leads to; nothing is opened."""
     if _is_there(text):
-        return Address(None, text)
+        return TableAddress(None, text)
     name, colon, place = text.partition(":")
     if colon and place and name in READY:
-        return Address(name, place)
+        return TableAddress(name, place)
     if parts := _FILE.fullmatch(text):
-        return Address(parts[1], parts[2])
-    return Address(None, text)
+        return TableAddress(parts[1], parts[2])
+    return TableAddress(None, text)
 
 
 def with_mapping(mapping: str, place: str) -> str:
@@ -49,7 +49,7 @@ def with_mapping(mapping: str, place: str) -> str:
         near = suggestion(mapping, READY)
         hint = f"a mapping is a file ({', '.join(ENDINGS)}), or one of {', '.join(READY)}"
         raise CatalogueError(mapping, f"is no mapping{near}", hint)
-    if not _is_there(place) and address_of(place).mapping is not None:
+    if not _is_there(place) and table_address(place).mapping is not None:
         raise CatalogueError(place, "names a mapping already", "name one mapping")
     return f"{mapping}:{place}"
 

@@ -32,7 +32,9 @@ def form(text: str) -> re.Pattern[str]:
     rest = "".join(_LETTERS.split(text))
     kinds = sorted("MM" if part == "MMM" else part for part in letters)
     if kinds not in (["DD", "MM", "YYYY"], ["MM", "YYYY"], ["YYYY"]) or re.search(r"\w", rest):
-        raise IllFormed(f"expected a form such as `DD.MM.YYYY` or `DD MMM YYYY`, {found(text)}")
+        raise IllFormed(
+            f"expected a form such as `DD.MM.YYYY` or `DD MMM YYYY`, found {found(text)}"
+        )
     split = re.split(f"({_LETTERS.pattern})", text)
     pieces = (_PARTS.get(piece, re.escape(piece)) for piece in split)
     return re.compile("".join(pieces), re.ASCII)

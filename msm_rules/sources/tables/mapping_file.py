@@ -102,7 +102,9 @@ def read_mapping(data: object, name: str) -> Mapping:
     """The mapping that a document says; `name` is what messages call it.  Raises CatalogueError
     with every mistake in it."""
     if not isinstance(data, Table):
-        raise CatalogueError(name, f"is no mapping: expected `id` and `facts`, {found(data)}", HINT)
+        raise CatalogueError(
+            name, f"is no mapping: expected `id` and `facts`, found {found(data)}", HINT
+        )
     checked = _Checked(data, name)
     for key in data:
         if key not in KEYS:

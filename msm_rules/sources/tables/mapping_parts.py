@@ -18,12 +18,14 @@ from msm_rules.sources.tables.rules import place_of
 
 
 def read_table(raw: object) -> Table[str, Any]:
+    """A table from facts, or benchmarks, to columns."""
     if not isinstance(raw, Table) or not all(isinstance(name, str) for name in raw):
         raise IllFormed(f"expected a table of facts, found {found(raw)}")
     return raw
 
 
 def read_text(raw: object) -> str:
+    """A text that says something."""
     if not isinstance(raw, str) or not raw.strip():
         raise IllFormed(f"expected a text, found {found(raw)}")
     return raw
@@ -67,10 +69,12 @@ def read_observed(raw: object) -> tuple[Place | None, Any]:
 
 
 def read_path(raw: object) -> tuple[str, ...]:
+    """The names that lead to a list: `data.models`."""
     return tuple(read_text(raw).split("."))
 
 
 def read_words(raw: object) -> frozenset[str]:
+    """Words as cells are compared with them: in lower case."""
     rows = raw if isinstance(raw, list) else [raw]
     if not rows or not all(isinstance(row, str | int | float) for row in rows):
         raise IllFormed(f"expected a list of words, found {found(raw)}")
@@ -78,12 +82,14 @@ def read_words(raw: object) -> frozenset[str]:
 
 
 def read_decimal(raw: object) -> str:
+    """The decimal sign."""
     if raw not in (".", ","):
         raise IllFormed(f'expected "." or ",", found {found(raw)}')
     return str(raw)
 
 
 def read_only(raw: object) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Columns, and the words in each with which a record counts."""
     if not isinstance(raw, Table) or not all(isinstance(name, str) for name in raw):
         raise IllFormed(f"expected columns and the words to keep, found {found(raw)}")
     return tuple((name, read_words(kept)) for name, kept in raw.items())
@@ -93,6 +99,7 @@ _CSV = ("separator", "skip", "encoding")
 
 
 def read_csv(raw: object) -> CsvForm:
+    """How a CSV file is written: separator, rows before the header, encoding."""
     if not isinstance(raw, Table):
         raise IllFormed(f"expected a mapping with {', '.join(_CSV)}, found {found(raw)}")
     for name in raw:

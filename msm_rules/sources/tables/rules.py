@@ -102,7 +102,9 @@ def _spec(name: str, said: Table[str, Any], vocabulary: Vocabulary) -> FactSpec:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or name in vocabulary.groups():
         raise IllFormed("is no name for a fact: letters, digits and `_`")
     if said["type"] not in OWN_TYPES:
-        raise IllFormed(f"expected one of {', '.join(OWN_TYPES)}, {found(said['type'])}", ".type")
+        raise IllFormed(
+            f"expected one of {', '.join(OWN_TYPES)}, found {found(said['type'])}", ".type"
+        )
     return own_fact(name, OWN_TYPES[said["type"]], name)
 
 

@@ -29,7 +29,9 @@ def score_rule(name: str, raw: object, at: str) -> tuple[Rule, ...]:
     place = place_of(raw, _SCORE)
     said: Table[str, Any] = raw if isinstance(raw, Table) else {}
     if said.get("scale") not in _SCALES:
-        raise IllFormed(f"expected `fraction` or `percent`, {found(said.get('scale'))}", ".scale")
+        raise IllFormed(
+            f"expected `fraction` or `percent`, found {found(said.get('scale'))}", ".scale"
+        )
     known = benchmark_aliases().get(name.casefold(), name)
     score = Score(_items(said.get("n")), _whole_number(said, "shots"), _texts(said))
     written = Written(factor=_SCALES[said["scale"]], words=words_of(said.get("words")))
