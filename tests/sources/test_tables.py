@@ -663,6 +663,16 @@ def test_any_value_in_a_record_is_a_fact_or_a_problem(
         assert [m["id"] for m in models] == ["x"]
 
 
+@pytest.mark.parametrize("fact", SINGLE)
+def test_a_stranger_s_nesting_ends_nothing(tmp_path: Path, fact: str) -> None:
+    text = '[{"name": "x", "c": %s, "d": {"e": %s}}, {"name": "y", "c": "MIT"}]'
+    deep = "[" * 800 + "]" * 800
+    for column in ("c", "c.e", "d.e.f"):
+        mapping = {"id": "name", "facts": {fact: column}}
+        models, _ = found(table(tmp_path, text % (deep, deep), mapping, "t.json"))
+        assert [m["id"] for m in models] == ["x", "y"]
+
+
 # --- tables without a mapping -------------------------------------------------------------------
 
 

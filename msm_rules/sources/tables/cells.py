@@ -105,9 +105,10 @@ def _text(raw: object) -> str:
 
 def as_raw(raw: Any) -> Json:
     """A cell as evidence keeps it: plain JSON."""
-    if isinstance(raw, date | datetime | time | Decimal | bytes):
-        return str(raw)
-    if isinstance(raw, list):
-        return [as_raw(part) for part in raw]
-    kept: Json = raw
+    raw = _single(raw)
+    kept: Json = [_single(part) for part in raw] if isinstance(raw, list) else raw
     return kept
+
+
+def _single(raw: Any) -> Any:
+    return str(raw) if isinstance(raw, date | datetime | time | Decimal | bytes) else raw

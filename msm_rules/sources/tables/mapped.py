@@ -26,6 +26,7 @@ from msm_rules.sources.raw_records import (
 from msm_rules.sources.tables.assembled import assembled, problem
 from msm_rules.sources.tables.mapping import Mapping, Place
 from msm_rules.sources.tables.mapping_file import load_mapping
+from msm_rules.sources.tables.members import key_of
 from msm_rules.sources.tables.paths import lookup, members
 from msm_rules.sources.tables.ready.known import READY
 from msm_rules.sources.tables.ready_made import ready_records
@@ -115,7 +116,7 @@ def _models(mapping: Mapping, name: str, row: Table[str, Any]) -> Records:
 
 def _kept(raw: object, words: frozenset[str]) -> bool:
     cells = raw if isinstance(raw, list) else [raw]
-    return any(str(cell).strip().casefold() in words for cell in cells)
+    return any(key_of(cell) in words for cell in cells)
 
 
 def _quoted(place: Place) -> str:

@@ -39,8 +39,9 @@ class Members:
 
 
 def key_of(raw: object) -> str:
-    """A cell as `words` of a mapping name it: in lower case, without blanks around it."""
-    return str(raw).strip().casefold()
+    """A cell as `words` of a mapping name it: in lower case, without blanks around it; of what is
+    no single value, nothing."""
+    return "" if isinstance(raw, list | dict) else str(raw).strip().casefold()
 
 
 def word(raw: object, enum: Enum) -> str:

@@ -21,8 +21,8 @@ def _below(node: Any, names: list[str]) -> Any:
     """What stands behind names, of which the first few may be one name with dots."""
     if not names:
         return node
-    if isinstance(node, list):
-        found = (_below(item, names) for item in node)
+    if isinstance(node, list):  # one list deep, so that a stranger's nesting costs nothing
+        found = (_below(item, names) for item in node if not isinstance(item, list))
         kept = [item for item in found if item is not None]
         return _flat(kept) if kept else None
     if not isinstance(node, Mapping):

@@ -20,6 +20,7 @@ from msm_rules.sources.normalise.intervals import wilson
 from msm_rules.sources.tables.cells import Cell, as_raw, is_missing, read_cell
 from msm_rules.sources.tables.dates import read_day
 from msm_rules.sources.tables.mapping import Mapping, Place, Rule
+from msm_rules.sources.tables.members import key_of
 from msm_rules.sources.tables.paths import lookup
 from msm_rules.values.types import LICENCE
 
@@ -152,8 +153,11 @@ def _items(mapping: Mapping, n: int | str | None, row: Row) -> int | None:
 
 def _licence(mapping: Mapping, rule: Rule, raw: Any, where: str, day: str | None) -> Said:
     """A licence by whatever name: the fact, its words as they stood, one of the chain."""
-    given = rule.written.words.get(str(raw).strip().casefold(), raw)
-    names = tuple(str(name).strip() for name in (given if isinstance(given, list) else [given]))
+    given = rule.written.words.get(key_of(raw), raw)
+    listed = given if isinstance(given, list) else [given]
+    if strange := [name for name in listed if not isinstance(name, str)]:
+        raise IllFormed(f"expected a licence's name, found {found(strange[0])}")
+    names = tuple(str(name).strip() for name in listed)
     found_ = licences.from_names(names)
     method = rule.method or mapping.method
     more: dict[str, Json] = {"raw": as_raw(raw), "note": found_.note, "observed": day}
