@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from msm_rules.facts import Problem, builtin, own_fact, read_facts
 from msm_rules.sources import CatalogueError, read_records
+from msm_rules.sources.normalise.intervals import wilson
 from msm_rules.sources.tables.address import table_address, with_mapping
 from msm_rules.sources.tables.drafting import draft
 from msm_rules.sources.tables.mapping_file import KEYS, read_mapping
@@ -76,7 +77,7 @@ CELLS = [
     ("parameters", "c", "7.2e9", 7_200_000_000),
     ("context_length", "c", "128K", {"between": [128_000, 131_072]}),
     ("context_length", {"column": "c", "unit": "K", "exact": True}, "128", 128_000),
-    ("context_length", "c", "8,192 tokens", None),
+    ("context_length", "c", "8192 tokens", 8192),
     ("memory.fp16", "c", "13.5 GB", 13_500_000_000),
     ("memory.fp16", "c", "13.5 gib", 14_495_514_624),
     ("memory.fp16", {"column": "c", "unit": "MiB"}, "2", 2_097_152),
@@ -111,6 +112,7 @@ CELLS = [
     ("base_models", "c", "https://huggingface.co/a/B", ["a/B"]),
     ("license_chain", "c", "MIT; Apache 2.0", {"at_least": ["Apache-2.0", "MIT"]}),
     ("license", "c", "Apache 2.0", "Apache-2.0"),
+    ("license", {"column": "c", "words": {"to do": None}}, "To do", None),
     ("license", "c", "Llama 3.1 Community License", "LicenseRef-llama3.1"),
     ("license", "c", "MIT OR Apache-2.0", "MIT OR Apache-2.0"),
     ("developer", "c", " Acme ", "Acme"),
@@ -119,7 +121,7 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "rule", "raw", "value"), [c for c in CELLS if c[3] is not None])
+@pytest.mark.parametrize(("fact", "rule", "raw", "value"), CELLS)
 def test_a_cell_is_read_as_people_mean_it(
     tmp_path: Path, fact: str, rule: Any, raw: str, value: object
 ) -> None:
@@ -270,6 +272,14 @@ def test_shots_keep_settings_apart(tmp_path: Path) -> None:
     assert document["model"]["benchmarks"] == {"mmlu": 0.631, "mmlu/5-shot": 0.631}
     evidence = document["evidence"]['benchmarks["mmlu"]'][0]
     assert (evidence["shots"], evidence["harness"], evidence["raw"]) == (5, "own", "63.1")
+
+
+def test_a_cell_that_is_no_number_is_said_once_however_many_names_the_result_has(
+    tmp_path: Path,
+) -> None:
+    rule = {"column": "c", "scale": "percent", "shots": 5}
+    path = table(tmp_path, "name,c\nx,good\n", {"id": "name", "benchmarks": {"mmlu": rule}})
+    assert len(found(path)[1]) == 1
 
 
 def test_percents_under_a_declared_fraction_are_said(tmp_path: Path) -> None:
@@ -729,3 +739,23 @@ def test_the_leaderboard_is_read_by_ten_lines(shared: Path, tmp_path: Path) -> N
     assert calme["parameters"] == 77_965_000_000
     assert round(calme["benchmarks"]["mmlu-pro/normalised"], 6) == 0.687223
     assert len(models) + sum(not p.field for p in problems) == 2288
+
+
+def test_a_table_with_remarks_before_its_header_is_read_too(shared: Path, tmp_path: Path) -> None:
+    """Real: `medical/open_medical_llm_results.csv`, fractions written as `.4611`."""
+    mapping = tmp_path / "medical.yaml"
+    mapping.write_text(
+        "id: model\n"
+        "method: verified\n"
+        "csv: {skip: 1}\n"
+        "benchmarks:\n"
+        "  medqa: {column: medqa, scale: fraction, n: 1273, shots: 0, metric: acc}\n"
+    )
+    models, problems = found(f"{mapping}:{shared / 'data/medical/open_medical_llm_results.csv'}")
+    by_id = {m["id"]: m["benchmarks"] for m in models}
+    lo, hi = wilson(0.4611, 1273)
+    assert by_id["BioMistral/BioMistral-7B"] == {
+        "medqa": {"between": [lo, hi]},
+        "medqa/0-shot": {"between": [lo, hi]},
+    }
+    assert problems == []

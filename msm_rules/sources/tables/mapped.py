@@ -85,14 +85,10 @@ def _look(
         _demand_columns(row, mapping, place)
     if len(seen) < _MOST_SEEN:
         seen.update(dict.fromkeys(str(column) for column in row))
-    unseen[:] = [c for c in unseen if _lacks(row, c, mapping.each)]
+    unseen[:] = [c for c in unseen if lookup(row, c) is None and c not in row]
 
 
 _MOST_SEEN = 1000
-
-
-def _lacks(row: Table[str, Any], column: str, each: tuple[str, ...]) -> bool:
-    return lookup(row, column) is None and column not in row
 
 
 def _demand_columns(row: Table[str, Any], mapping: Mapping, place: str) -> None:

@@ -62,6 +62,7 @@ def row_says(mapping: Mapping, name: str, row: Row) -> Said:
         yield day
         day = None
     here = _short(name)
+    told: set[Odd] = set()
     for rule in mapping.rules:
         raw = _cell(rule.place, row)
         if is_missing(raw, mapping.missing):
@@ -70,7 +71,10 @@ def row_says(mapping: Mapping, name: str, row: Row) -> Said:
         try:
             yield from _fact(mapping, rule, row, raw, where, day)
         except IllFormed as ill:
-            yield Odd(str(rule.place) or rule.at, f"{ill}{ill.at and f' at {ill.at}'}")
+            odd = Odd(str(rule.place) or rule.at, f"{ill}{ill.at and f' at {ill.at}'}")
+            if odd not in told:  # a column with shots is read by two rules
+                yield odd
+            told.add(odd)
 
 
 def _cell(place: Place, row: Row) -> Any:
@@ -154,6 +158,8 @@ def _items(mapping: Mapping, n: int | str | None, row: Row) -> int | None:
 def _licence(mapping: Mapping, rule: Rule, raw: Any, where: str, day: str | None) -> Said:
     """A licence by whatever name: the fact, its words as they stood, one of the chain."""
     given = rule.written.words.get(key_of(raw), raw)
+    if given is None:
+        return
     listed = given if isinstance(given, list) else [given]
     if strange := [name for name in listed if not isinstance(name, str)]:
         raise IllFormed(f"expected a licence's name, found {found(strange[0])}")
