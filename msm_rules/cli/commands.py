@@ -53,5 +53,6 @@ COMMANDS: dict[str, Entry] = {n: e for entries in GROUPS.values() for n, e in en
 
 FACTS: dict[str, Entry] = {
     "show": Entry("facts_show", "Show each fact of a model, and what stayed unknown"),
+    "convert": Entry("facts_convert", "Turn a table, catalogue or BOM into facts documents"),
 }
 """What `msm facts` can do, in the order of its help."""

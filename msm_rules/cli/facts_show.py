@@ -11,6 +11,8 @@ import click
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.layout import hanging
+from msm_rules.cli.mapping import mapped
+from msm_rules.cli.mapping import mapping as mapping_option
 from msm_rules.cli.models import find_model, read_settled, settled
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN
@@ -41,6 +43,7 @@ _WIDEST_NAME = 32  # columns; a longer name stands on a line of its own
 @click.argument("model", shell_complete=completing.models)
 @options.own_facts
 @options.catalogue
+@mapping_option
 @options.facts
 @options.as_of
 @click.option(
@@ -54,6 +57,7 @@ def command(
     model: str,
     policy: str | None,
     catalogue: str | None,
+    mapping: str | None,
     facts: tuple[str, ...],
     as_of: date | None,
     form: str,
@@ -65,7 +69,7 @@ def command(
     command takes in place of an id.
     """
     vocabulary = vocabulary_of(policy)
-    known = find_model(model, catalogue, vocabulary)
+    known = find_model(model, mapped(catalogue, mapping), vocabulary)
     attested = read_settled(facts, vocabulary)
     known = settled(known, attested, as_of or options.today(), vocabulary)
     if form == "json":

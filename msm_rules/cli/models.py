@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from msm_rules.cli.bom_models import opened
 from msm_rules.cli.documents import NOTATIONS, read_document
 from msm_rules.cli.files import STDIN, name_of, no_such_file
 from msm_rules.cli.read_here import read_here
@@ -40,7 +41,7 @@ def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> Mode
     if name != STDIN and (document := read_here(name)) is not None:
         return _checked(document, vocabulary, name)
     if name == STDIN or _is_file(name):
-        return _checked(read_document(name, EXPECTED), vocabulary, _record(name))
+        return _checked(opened(read_document(name, EXPECTED), name), vocabulary, _record(name))
     document = _in_catalogue(name, catalogue)
     if document is not None:
         return _checked(document, vocabulary, "")

@@ -12,6 +12,8 @@ import click
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.mapping import mapped
+from msm_rules.cli.mapping import mapping as mapping_option
 from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.records import screening_record
@@ -41,6 +43,7 @@ _EVERY = 500
 @options.policy
 @click.argument("models", required=False, type=options.File(), metavar="[CATALOGUE]")
 @click.option("--catalogue", type=options.File(), metavar="FILE", help="The same as CATALOGUE.")
+@mapping_option
 @options.facts
 @options.settings
 @options.params
@@ -59,6 +62,7 @@ def command(
     policy: str,
     models: str | None,
     catalogue: str | None,
+    mapping: str | None,
     facts: tuple[str, ...],
     settings: tuple[str, ...],
     param_files: tuple[str, ...],
@@ -69,8 +73,9 @@ def command(
 ) -> int:
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
 
-    CATALOGUE is a file (.jsonl, .json, .yaml, .parquet), a folder of these, or `-` for JSON lines
-    on stdin; without it, it is the catalogue that ships with msm.
+    CATALOGUE is a file (.jsonl, .json, .yaml, .toml, .csv, .parquet, a CycloneDX BOM), a folder of
+    these, or `-` for JSON lines on stdin; without it, it is the catalogue that ships with msm.
+    Tables need a mapping: `--mapping`, or `register.csv.map.yaml` beside `register.csv`.
 
     Exits with 0 where a model is accepted, else with 3 where one is for review, else with 1.
     """
@@ -78,7 +83,7 @@ def command(
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
     writers = [(_writer(path), path) for path in outs]
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
-    screening = _screening(deciding, models or catalogue)
+    screening = _screening(deciding, mapped(models or catalogue, mapping))
     if form == "json":
         say_document(screening_record(screening))
     else:
