@@ -1,0 +1,122 @@
+"""The figures that sources printed of a benchmark, read back from the evidence of its score.
+
+Owns scale (fraction or percent), how finely a figure is printed, and which metrics are shares of
+right answers. A fact's value may be an interval around the figure; lints need the figure itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from msm_rules.diagnostics.cells import visible
+from msm_rules.facts import Evidence, ModelFacts, split_key, strongest
+from msm_rules.frozen import record
+
+SHARES = frozenset(
+    ("acc", "accuracy", "acc_norm", "acc,none", "acc_norm,none", "exact_match", "em")
+)
+"""Metrics that are whole numbers of right answers divided by the number of items."""
+
+GROUPS = frozenset(
+    ("mmlu", "mmlu-pro", "mmlu-redux", "bbh", "musr", "math", "math-lvl-5", "gpqa", "mgsm", "mteb")
+)
+"""Benchmarks made of parts: some harnesses print the mean of the parts, which is no share of the
+items (lm-evaluation-harness before 0.4.3 did so for MMLU)."""
+
+_NEAR = 1e-9
+
+
+@record
+class Printed:
+    """One figure of one source. `figure`, `step` (its last digit) and `stderr` are in the source's
+    scale: `scale` 1 for fractions, 100 for percent."""
+
+    key: str
+    row: Evidence
+    figure: float
+    step: float
+    scale: int
+
+    @property
+    def fraction(self) -> float:
+        """The score from 0 to 1."""
+        return self.figure / self.scale
+
+    @property
+    def name(self) -> str:
+        """The benchmark without its setting: `mmlu` of `benchmarks["mmlu/5-shot"]`."""
+        return str(split_key(self.key)[1]).partition("/")[0]
+
+    @property
+    def n(self) -> int | None:
+        """How many items were asked, where the evidence says so."""
+        n = self.row.record.get("n")
+        return n if isinstance(n, int) and not isinstance(n, bool) and n > 1 else None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a whole number of right answers among `n` items."""
+        metric = str(self.row.record.get("metric")).strip().lower()
+        return metric in SHARES and self.name not in GROUPS
+
+    @property
+    def shown(self) -> str:
+        """The figure as it was printed: `57.1 %`, `0.571`."""
+        return f"{self.figure:.10g} %" if self.scale == 100 else f"{self.figure:.10g}"
+
+    @property
+    def said_by(self) -> str:
+        """Who printed it, for messages."""
+        return visible(self.row.source or self.row.by or "a source")
+
+
+def percent(fraction: float) -> str:
+    """A fraction as people read it: `57.1 %`."""
+    return f"{fraction * 100:.4g} %"
+
+
+def printed(facts: ModelFacts) -> Iterator[Printed]:
+    """The figures behind every score whose evidence has them; a figure that the source printed in
+    a scale of its own (above chance, say) is left out."""
+    for key in facts.evidence:
+        if key.startswith('benchmarks["'):
+            yield from figures_of(facts, key)
+
+
+def figures_of(facts: ModelFacts, key: str) -> Iterator[Printed]:
+    """The figures behind one score."""
+    best = strongest(facts, key)[0]
+    for row in facts.evidence.get(key, ()):
+        if (read := number(row.raw)) is None:
+            continue
+        figure, step = read
+        scale = _scale(facts.values.get(key), figure, sure=row.method == best)
+        if scale is not None:
+            yield Printed(key, row, figure, step, scale)
+
+
+def number(raw: object) -> tuple[float, float] | None:
+    """A printed number and the worth of its last digit; None for what is none."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        return None
+    try:
+        exact = Decimal(str(raw).strip().removesuffix("%").strip())
+    except InvalidOperation:
+        return None
+    exponent = exact.as_tuple().exponent
+    if not isinstance(exponent, int):  # infinite, or not a number
+        return None
+    return float(exact), float(Decimal(1).scaleb(exponent))
+
+
+def _scale(value: object, figure: float, *, sure: bool) -> int | None:
+    """Whether a figure is a fraction or percent. What the value rests on must lie within it."""
+    if not 0 <= figure <= 100:
+        return None
+    if not sure or not isinstance(value, tuple):
+        return 1 if figure <= 1 else 100
+    lo, hi = value
+    if figure <= 1 and lo - _NEAR <= figure <= hi + _NEAR:
+        return 1
+    return 100 if lo - _NEAR <= figure / 100 <= hi + _NEAR else None

@@ -1,0 +1,100 @@
+"""The sizes that sources state of a model, read back from the evidence of `parameters`.
+
+Owns which of them are counts of files and which are read off the name; the lints compare them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msm_rules.facts import Evidence, ModelFacts
+from msm_rules.frozen import record
+from msm_rules.sources.normalise.identity import name_of
+from msm_rules.sources.normalise.sizes import NameSize, looks_packed, size_in_name
+
+PACKED = "packed weights"
+"""How the normalisers begin the note of a count that they took for one of words."""
+_ADAPTERS = frozenset(("adapter",))
+
+
+@record
+class Counted:
+    """A number of parameters that a source counted or states."""
+
+    number: int
+    row: Evidence | None
+
+    @property
+    def said_by(self) -> str:
+        """Where it stands, for messages: `hub, safetensors.total`."""
+        if self.row is None:
+            return "the facts"
+        return ", ".join(filter(None, (self.row.source, self.row.locator))) or "a source"
+
+
+def counts(facts: ModelFacts) -> Iterator[Counted]:
+    """The number of parameters where the facts say one, else the counts that were doubted.
+
+    What a source gave (`raw`) need not be in parameters; that of a count in doubt is."""
+    rows = facts.evidence.get("parameters", ())
+    exact = exact_parameters(facts)
+    if exact is not None:
+        yield Counted(exact, next((r for r in rows if r.raw == exact), None))
+    yield from (
+        Counted(row.raw, row)
+        for row in rows
+        if type(row.raw) is int and 0 < row.raw != exact and (doubted(row) or words_in(row))
+    )
+
+
+def doubted(row: Evidence) -> bool:
+    """Whether the normalisers found that files and name exclude each other."""
+    return row.record.get("disputed") is True
+
+
+def words_in(row: Evidence) -> str | None:
+    """Why the normalisers took a count for one of packed words; None where they did not."""
+    note = row.record.get("note")
+    return note if isinstance(note, str) and note.startswith(PACKED) else None
+
+
+def exact_parameters(facts: ModelFacts) -> int | None:
+    """The number of parameters where the facts say one number."""
+    value = facts.values.get("parameters")
+    if isinstance(value, tuple) and value[0] == value[1] and value[0]:
+        return int(value[0])
+    return None
+
+
+def bounds_shown(facts: ModelFacts) -> str:
+    """What the facts now say of the size, for messages."""
+    value = facts.values.get("parameters")
+    if not isinstance(value, tuple):
+        return "not known"
+    lo, hi = value
+    return f"{lo:,.0f}" if lo == hi else f"between {lo:,.0f} and {hi:,.0f}"
+
+
+def stated(facts: ModelFacts) -> NameSize | None:
+    """The size in a model's name; None where it has none, or it is that of another model."""
+    relation = facts.values.get("relation")
+    if isinstance(relation, frozenset) and relation & _ADAPTERS:
+        return None
+    if "peft" in members(facts, "libraries"):
+        return None
+    found = size_in_name(name_of(facts.id))
+    return found if found is not None and found.total is not None else None
+
+
+def packed(facts: ModelFacts) -> str | None:
+    """The name, or the word of a fact, that says the weights are packed; None where none does."""
+    said = facts.values.get("quantisation")
+    words = sorted(said) if isinstance(said, frozenset) else []
+    return looks_packed((name_of(facts.id), *words))
+
+
+def members(facts: ModelFacts, key: str) -> frozenset[str]:
+    """What is surely in a set fact."""
+    value = facts.values.get(key)
+    lower = value[0] if isinstance(value, tuple) else frozenset()
+    return lower if isinstance(lower, frozenset) else frozenset()
