@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.sources.lints.subject import Found, Subject
+from msm_rules.sources.lints.subject import Found, Subject, ends
 
 PAST = ("created", "modified", "released", "knowledge_cutoff")
 """Dates that have passed once they can be known; `end_of_life` may well be to come."""
@@ -15,8 +15,8 @@ PAST = ("created", "modified", "released", "knowledge_cutoff")
 def future_date(subject: Subject) -> Iterator[Found]:
     """Dates of the model that surely lie after the day, and days of observation that do."""
     for key in PAST:
-        value = subject.facts.values.get(key)
-        if isinstance(value, tuple) and value[0] > subject.as_of:
+        value = ends(subject.facts, key)
+        if value is not None and value[0] > subject.as_of:
             yield _found(subject, key, value[0], "it is")
     for key, rows in subject.facts.evidence.items():
         days = [row.observed for row in rows if row.observed and row.observed > subject.as_of]

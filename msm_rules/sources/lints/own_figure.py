@@ -56,8 +56,8 @@ def _found(own: Printed, found: Printed, most: float) -> Found:
     items = f" of {found.n:,} items" if found.n else ""
     message = (
         f"the author says {percent(own.fraction)} ({own.said_by}), {found.said_by} found "
-        f"{percent(found.fraction)}{items}: {percent(own.fraction - found.fraction)} more, where up to "
-        f"{percent(most)} could be chance"
+        f"{percent(found.fraction)}{items}: {percent(own.fraction - found.fraction)} more, "
+        f"where up to {percent(most)} could be chance"
     )
     figures = {"own": own.fraction, "found": found.fraction, "n": found.n, "most": most}
     return Found(own.key, message, figures)

@@ -59,8 +59,8 @@ def percent_or_fraction(subject: Subject) -> Iterator[Found]:
 
 def _below(each: Printed, chance: float) -> Found:
     message = (
-        f"{each.said_by} prints {each.figure:.10g}, read as {percent(each.fraction)}, where guessing "
-        f"gives {percent(chance)}"
+        f"{each.said_by} prints {each.figure:.10g}, read as {percent(each.fraction)}, "
+        f"where guessing gives {percent(chance)}"
     )
     if each.scale == 100 and each.figure <= 1:
         message += f"; perhaps it is a fraction, that is {percent(each.figure)}"
@@ -71,8 +71,9 @@ def _below(each: Printed, chance: float) -> Found:
 def _apart(low: Printed, high: Printed) -> Found:
     message = (
         f"{low.said_by} prints {low.figure:.10g} and {high.said_by} {high.figure:.10g}, read as "
-        f"{percent(low.fraction)} and {percent(high.fraction)}: {high.fraction / low.fraction:.0f} times as "
-        "much; perhaps one is percent and the other a fraction"
+        f"{percent(low.fraction)} and {percent(high.fraction)}: "
+        f"{high.fraction / low.fraction:.0f} times as much; perhaps one is percent and the other "
+        "a fraction"
     )
     figures = {"printed": [low.figure, high.figure], "read_as": [low.fraction, high.fraction]}
     return Found(low.key, message, figures)

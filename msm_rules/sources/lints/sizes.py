@@ -6,9 +6,11 @@ Owns which of them are counts of files and which are read off the name; the lint
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from msm_rules.facts import Evidence, ModelFacts
 from msm_rules.frozen import record
+from msm_rules.sources.lints.subject import ends
 from msm_rules.sources.normalise.identity import name_of
 from msm_rules.sources.normalise.sizes import NameSize, looks_packed, size_in_name
 
@@ -60,18 +62,15 @@ def words_in(row: Evidence) -> str | None:
 
 def exact_parameters(facts: ModelFacts) -> int | None:
     """The number of parameters where the facts say one number."""
-    value = facts.values.get("parameters")
-    if isinstance(value, tuple) and value[0] == value[1] and value[0]:
-        return int(value[0])
-    return None
+    value = ends(facts, "parameters")
+    return int(value[0]) if value is not None and 0 < value[0] == value[1] else None
 
 
 def bounds_shown(facts: ModelFacts) -> str:
     """What the facts now say of the size, for messages."""
-    value = facts.values.get("parameters")
-    if not isinstance(value, tuple):
-        return "not known"
-    lo, hi = value
+    lo, hi = ends(facts, "parameters") or (0.0, inf)
+    if hi == inf:
+        return f"{lo:,.0f} or more" if lo else "nothing of it"
     return f"{lo:,.0f}" if lo == hi else f"between {lo:,.0f} and {hi:,.0f}"
 
 

@@ -30,6 +30,14 @@ class Subject:
     earlier: Earlier | None = None
 
 
+def ends(facts: ModelFacts, key: str) -> tuple[float, float] | None:
+    """Both ends of an ordered fact; None where nothing is known of it."""
+    match facts.values.get(key):
+        case (float() as lo, float() as hi):
+            return lo, hi
+    return None
+
+
 @record
 class Found:
     """One finding: the fact it is about, the arithmetic in words, and its figures for machines."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from math import inf
 
-from msm_rules.sources.lints.subject import Found, Subject
+from msm_rules.sources.lints.subject import Found, Subject, ends
 
 POPULAR = 100_000
 """Downloads in 30 days."""
@@ -19,9 +20,8 @@ LONG_AGO = 2 * 365
 
 def unmaintained(subject: Subject) -> Iterator[Found]:
     """A model with surely so many downloads that surely nobody has changed for so long."""
-    downloads = subject.facts.values.get("downloads")
-    modified = subject.facts.values.get("modified")
-    if not (isinstance(downloads, tuple) and isinstance(modified, tuple)):
+    downloads, modified = (ends(subject.facts, key) for key in ("downloads", "modified"))
+    if downloads is None or modified is None or modified[1] == inf:
         return
     least, days = downloads[0], int(subject.as_of - modified[1])
     if least < POPULAR or days < LONG_AGO:

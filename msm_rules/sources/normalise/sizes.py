@@ -18,8 +18,9 @@ NAME_BAND = (0.8, 1.5)
 _EXPERTS = re.compile(r"(?<![\d.])(\d{1,3})x(\d+(?:\.\d+)?)b(?![a-z])", re.IGNORECASE)
 _EXPERTS_AFTER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)bx(\d{1,2})(?!\d)", re.IGNORECASE)
 _ACTIVE = re.compile(r"(?<=[-_])a(\d+(?:\.\d+)?)([bm])(?![a-z0-9])", re.IGNORECASE)
-_UNDERSCORE = re.compile(r"(?<=-)(?<!llama-)(\d)_(\d{1,2})b(?![a-z0-9])", re.IGNORECASE)
-_PYTHIA = re.compile(r"(?<=pythia)(\d)-(\d)b(?![a-z0-9])", re.IGNORECASE)
+_UNDERSCORE = re.compile(  # `1_8b` is 1.8B, and so is `pythia1-4b` 1.4B
+    r"(?:(?<=-)(?<!llama-)(?=\d_)|(?<=pythia)(?=\d-))(\d)[_-](\d{1,2})b(?![a-z0-9])", re.IGNORECASE
+)
 _BILLIONS = re.compile(r"(?<![\d.])(?<![-_][ae])(\d+(?:\.\d+)?)b(?![a-z0-9])", re.IGNORECASE)
 _MIDDLE = re.compile(r"(?<=-)(\d+)b(\d)(?![a-z0-9])", re.IGNORECASE)  # bloom-7b1 is 7.1B
 _MILLIONS = re.compile(r"(?<=[-_])(\d{2,3})m(?![a-z0-9])", re.IGNORECASE)
@@ -60,7 +61,7 @@ def _total_in_name(name: str) -> tuple[str, tuple[float, float]] | None:
         return experts.group(), _mixture(int(experts[1]), float(experts[2]))
     if experts := _EXPERTS_AFTER.search(name):
         return experts.group(), _mixture(int(experts[2]), float(experts[1]))
-    if decimal := _UNDERSCORE.search(name) or _PYTHIA.search(name):
+    if decimal := _UNDERSCORE.search(name):
         return decimal.group(), band(float(f"{decimal[1]}.{decimal[2]}") * 1e9)
     if decimal := _MIDDLE.search(name):
         return decimal.group(), band(float(f"{decimal[1]}.{decimal[2]}") * 1e9)
