@@ -49,5 +49,9 @@ COMMANDS: dict[str, Entry] = {n: e for entries in GROUPS.values() for n, e in en
 
 FACTS: dict[str, Entry] = {
     "show": Entry("facts_show", "Show each fact of a model, and what stayed unknown"),
+    "lint": Entry("facts_lint", "Warn of what looks wrong in facts about models"),
+    "merge": Entry("facts_merge", "Join what several sources say of models"),
+    "questions": Entry("facts_questions", "Ask for the facts that would settle most models"),
+    "attest": Entry("facts_attest", "Add a fact that your organisation settled itself"),
 }
 """What `msm facts` can do, in the order of its help."""

@@ -25,6 +25,8 @@ GROUPS = frozenset(
 items (lm-evaluation-harness before 0.4.3 did so for MMLU)."""
 
 _NEAR = 1e-9
+_FARTHEST = 30
+"""Powers of ten beyond which a number is no score."""
 
 
 @record
@@ -97,17 +99,23 @@ def figures_of(facts: ModelFacts, key: str) -> Iterator[Printed]:
 
 
 def number(raw: object) -> tuple[float, float] | None:
-    """A printed number and the worth of its last digit; None for what is none."""
+    """A printed number and the worth of its last digit; None for what is none.
+
+    A number that is no text any more has lost the zeros at its end, so that the last digit left
+    may be worth more than the one that was printed.
+    """
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         return None
     try:
         exact = Decimal(str(raw).strip().removesuffix("%").strip())
     except InvalidOperation:
         return None
-    exponent = exact.as_tuple().exponent
-    if not isinstance(exponent, int):  # infinite, or not a number
+    if not exact.is_finite() or abs(exact.adjusted()) > _FARTHEST:
         return None
-    return float(exact), float(Decimal(1).scaleb(exponent))
+    exponent = exact.as_tuple().exponent
+    if raw == int(exact) and not isinstance(raw, str):
+        exponent = 0
+    return float(exact), float(Decimal(1).scaleb(min(int(exponent), 0)))
 
 
 def _scale(value: object, figure: float, *, sure: bool) -> int | None:

@@ -15,8 +15,8 @@ from msm_rules.sources.lints.subject import Found, Subject
 
 _LOOSE = 0.01
 """Harnesses divide by n or by n - 1; more than so much beside both is another number."""
-_SAME = 0.002
-"""How near a score must be to be the one that an error fits."""
+_SAME = 0.005
+"""How near, for its size, an error must be to that of another score to fit it."""
 
 
 def standard_error(subject: Subject) -> Iterator[Found]:
@@ -61,10 +61,9 @@ def _found(each: Printed, n: int, stderr: float, word: str, others: Sequence[Pri
 
 def _fits(each: Printed, n: int, stderr: float, others: Sequence[Printed]) -> str:
     """What it would fit instead: another score of the model, or another n."""
-    inside = 1 - 4 * stderr * stderr * (n - 1)
-    roots = [(1 - sqrt(inside)) / 2, (1 + sqrt(inside)) / 2] if inside >= 0 else []
     for other in others:
-        if other.key != each.key and any(abs(other.fraction - r) < _SAME for r in roots):
+        theirs = _expected(other.fraction, (other.n or n) - 1)
+        if other.key != each.key and abs(theirs - stderr) <= _SAME * stderr:
             return f"; it would fit {other.shown} of {other.key}"
     if stderr > 0 and 0 < each.fraction < 1:
         items = each.fraction * (1 - each.fraction) / (stderr * stderr)

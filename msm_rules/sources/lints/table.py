@@ -1,18 +1,20 @@
 """The table of lints: what each is called, what it finds, and which function finds it.
 
-Owns names and words alone. A lint is a pure function of one model's facts in a file of its own; a
-new one is that file and a row here.
+Owns names and words alone. A lint is a pure function in a file of its own, of one model's facts
+(`find`) or of a whole catalogue (`over`); a new one is that file and a row here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from msm_rules.frozen import record
+from msm_rules.lineage import Document
 from msm_rules.sources.lints.disagreement import disagreement
 from msm_rules.sources.lints.future_date import future_date
 from msm_rules.sources.lints.impossible_score import impossible_score
+from msm_rules.sources.lints.licence import licence
 from msm_rules.sources.lints.mean_of_parts import mean_of_parts
 from msm_rules.sources.lints.own_figure import own_figure
 from msm_rules.sources.lints.packed_count import packed_count
@@ -25,16 +27,19 @@ from msm_rules.sources.lints.subject import Found, Subject
 from msm_rules.sources.lints.unmaintained import unmaintained
 
 Find: TypeAlias = Callable[[Subject], Iterator[Found]]
+Over: TypeAlias = Callable[[Iterable[Document]], Iterator[tuple[str, Found]]]
 
 
 @record
 class Lint:
-    """One thing that real data get wrong: its name, what it is in a few words, why it matters."""
+    """One thing that real data get wrong: its name, what it is in a few words, why it matters, and
+    what finds it: in one model's facts, or over all of a catalogue, by id."""
 
     name: str
     title: str
     meaning: str
-    find: Find
+    find: Find | None = None
+    over: Over | None = None
 
 
 def _table(*rows: Lint) -> Mapping[str, Lint]:
@@ -113,6 +118,12 @@ LINTS = _table(
         "sources that disagree",
         "the fact is uncertain until somebody settles it",
         disagreement,
+    ),
+    Lint(
+        "licence",
+        "a licence that a base or the card contradicts",
+        "what the licence permits may not have been the author's to give",
+        over=licence,
     ),
 )
 """Every lint by name, in the order in which findings of one model are shown."""
