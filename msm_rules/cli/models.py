@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from msm_rules.cli import console
 from msm_rules.cli.documents import NOTATIONS, read_document
 from msm_rules.cli.files import STDIN, name_of, no_such_file
 from msm_rules.cli.read_here import read_here
@@ -27,6 +28,7 @@ from msm_rules.facts import (
     read_attested,
     read_facts,
 )
+from msm_rules.facts.attested import blanks
 
 EXPECTED = "a facts document"
 
@@ -148,7 +150,15 @@ def read_settled(files: Iterable[str], vocabulary: Vocabulary) -> tuple[Attested
             found += read_attested(data, vocabulary, file)
         except FactsError as error:
             raise bad_facts(error) from None
+        tell_blanks(file, data)
     return tuple(found)
+
+
+def tell_blanks(file: str, data: object) -> None:
+    """Say on stderr how many entries of a file of attested facts nobody has filled in."""
+    if left := blanks(data):
+        has = "1 entry has" if left == 1 else f"{left:,} entries have"
+        console.note(f"note: {has} no value in {name_of(file)}, and nothing is taken from there")
 
 
 def settled(
