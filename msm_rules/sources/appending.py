@@ -92,7 +92,7 @@ def _in_yaml(text: str, name: str, entry: Entry) -> Iterator[str]:
 
 def _in_block(before: str, entry: Entry, column: int) -> str:
     end, indent = _line_end(before), " " * column
-    lines = [f"{key}: {_yaml(value)}" for key, value in entry.items()]
+    lines = [f"{key}: {yaml_line(value)}" for key, value in entry.items()]
     first, rest = lines[0], lines[1:]
     block = [f"{indent}- {first}", *(f"{indent}  {line}" for line in rest)]
     return _on_a_new_line(before) + end.join(block) + end
@@ -101,7 +101,7 @@ def _in_block(before: str, entry: Entry, column: int) -> str:
 def _in_flow(text: str, node: Any, entry: Entry) -> str:
     items = node.value
     at = items[-1].end_mark.index if items else node.start_mark.index + 1
-    return f"{text[:at]}{', ' if items else ''}{_yaml(dict(entry))}{text[at:]}"
+    return f"{text[:at]}{', ' if items else ''}{yaml_line(dict(entry))}{text[at:]}"
 
 
 _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9._/+-]*(?: [A-Za-z0-9._/+-]+)*")
@@ -109,7 +109,7 @@ _WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _yaml(value: Any) -> str:
+def yaml_line(value: Any) -> str:
     """A value in one line; texts are quoted wherever some reader could take them for more."""
     match value:
         case str() if _SAFE.fullmatch(value) and value.lower() not in _WORDS:
@@ -117,12 +117,19 @@ def _yaml(value: Any) -> str:
         case str() if _DAY.fullmatch(value):
             return value
         case Mapping():
-            return "{" + ", ".join(f"{_yaml(k)}: {_yaml(v)}" for k, v in value.items()) + "}"
+            return (
+                "{" + ", ".join(f"{yaml_line(k)}: {yaml_line(v)}" for k, v in value.items()) + "}"
+            )
         case list():
-            return "[" + ", ".join(map(_yaml, value)) + "]"
+            return "[" + ", ".join(map(yaml_line, value)) + "]"
         case str():
-            return _quoted(value)
+            return f"'{value}'" if _plainly_quoted(value) else _quoted(value)
     return json.dumps(value, allow_nan=False)
+
+
+def _plainly_quoted(text: str) -> bool:
+    """Whether single quotes, in which nothing is written out, are easier to read."""
+    return '"' in text and text.isascii() and text.isprintable() and not {"'", "\\"} & set(text)
 
 
 def _quoted(text: str) -> str:
