@@ -176,7 +176,7 @@ EXAMPLES: dict[str, Example] = {
                 },
             }
         ],
-        ("the author says 50.6 % (card), board found 46.11 % of 1,273 items: 4.49 % more",),
+        ("the author says 50.6 % (card), board found 46.11 % of 1,273 items: 4.49 points more",),
         [
             [
                 {

@@ -7,10 +7,12 @@ that as a value; benchmark figures are compared as fractions, and only under one
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from math import inf
 from typing import Any
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import Evidence, Vocabulary, builtin, display, split_key
+from msm_rules.facts import Evidence, FactSpec, Vocabulary, builtin, display, split_key
 from msm_rules.facts.forms import Reader
 from msm_rules.facts.merging import joined
 from msm_rules.facts.problems import IllFormed
@@ -18,13 +20,18 @@ from msm_rules.facts.reading import value_reader
 from msm_rules.facts.strength import rank
 from msm_rules.facts.vocabulary import METHODS
 from msm_rules.frozen import record
-from msm_rules.sources.lints.printed import Printed, figures_of, percent
+from msm_rules.sources.lints.printed import Printed, figures_of, percent, points
 from msm_rules.sources.lints.subject import Found, Subject
 from msm_rules.values.possible import Value
+from msm_rules.values.types import DATE
 
 _WORDING = frozenset(("license_declared",))
 """Facts that are what a source wrote: other words for the same thing are no disagreement."""
 _BY_NAME = "name"
+_EXACT = frozenset(("measured", "verified", "declared"))
+"""Methods by which a source states one number; estimates are intervals that may overlap."""
+_ROUNDED = 1.05
+_DAYS = 7
 
 
 def disagreement(subject: Subject) -> Iterator[Found]:
@@ -47,7 +54,7 @@ def _scores(subject: Subject, key: str) -> Iterator[Found]:
         low, high = (f(rows, key=lambda p: p.fraction) for f in (min, max))
         finest = max(low.step / low.scale, high.step / high.scale)
         if high.fraction - low.fraction > finest * (1 + 1e-9):
-            apart = f"{percent(high.fraction - low.fraction)} apart"
+            apart = f"{points(high.fraction - low.fraction)} apart"
             yield Found(
                 key,
                 f"{_both(low, high)}: {apart}",
@@ -76,12 +83,27 @@ def _values(
     if spec is None or read is None:
         return
     best = METHODS[rank(rows)]
-    found = (_read(row, read, kept) for row in rows if row.method == best)
-    said = [each for each in found if each is not None]
+    strong = [row for row in rows if row.method == best]
+    said = [each for row in strong if (each := _read(row, read, kept)) is not None]
     if len(said) > 1 and not joined(spec, [s.value for s in said])[1]:
         told = dict.fromkeys(f"{_where(s.row)} says {display(spec, s.value)}" for s in said)
         message = f"{best} sources disagree: {', '.join(told)}"
         yield Found(key, message, {"said": [s.row.raw for s in said]})
+    elif not said and best in _EXACT and len(strong) > 1 and _left_open(spec, kept):
+        names = " and ".join(dict.fromkeys(map(_where, strong)))
+        message = f"{best} sources, {names}, leave it {display(spec, kept)}"
+        yield Found(key, message, {"sources": [_where(row) for row in strong]})
+
+
+def _left_open(spec: FactSpec, kept: Any) -> bool:
+    """Whether sources that state a number or a day must have stated several: no bound is open, and
+    they are apart by more than other ways to round or to count days, and it is not a month or a
+    year, which a source may mean as a whole."""
+    if not _ordered(kept) or not -inf < kept[0] < kept[1] < inf:
+        return False
+    if spec.value_type == DATE:
+        return kept[1] - kept[0] > _DAYS and date.fromordinal(int(kept[0])).day != 1
+    return bool(kept[1] > kept[0] * _ROUNDED)
 
 
 def _read(row: Evidence, read: Reader, kept: Value | None) -> _Said | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import sqrt
 
-from msm_rules.sources.lints.printed import Printed, figures_of, percent
+from msm_rules.sources.lints.printed import Printed, figures_of, percent, points
 from msm_rules.sources.lints.subject import Found, Subject
 
 _Z = 1.959963984540054  # 97.5 % point of the normal distribution
@@ -56,7 +56,7 @@ def _found(own: Printed, found: Printed, most: float) -> Found:
     items = f" of {found.n:,} items" if found.n else ""
     message = (
         f"the author says {percent(own.fraction)} ({own.said_by}), {found.said_by} found "
-        f"{percent(found.fraction)}{items}: {percent(own.fraction - found.fraction)} more, "
+        f"{percent(found.fraction)}{items}: {points(own.fraction - found.fraction)} more, "
         f"where up to {percent(most)} could be chance"
     )
     figures = {"own": own.fraction, "found": found.fraction, "n": found.n, "most": most}

@@ -78,6 +78,11 @@ def percent(fraction: float) -> str:
     return f"{fraction * 100:.4g} %"
 
 
+def points(difference: float) -> str:
+    """How far two scores are apart, in points of percent."""
+    return f"{difference * 100:.3g} points"
+
+
 def printed(facts: ModelFacts) -> Iterator[Printed]:
     """The figures behind every score whose evidence has them; a figure that the source printed in
     a scale of its own (above chance, say) is left out."""
