@@ -228,8 +228,14 @@ def _tell(
         console.note(f"note: another entry agrees: {_told(entry, vocabulary)}")
     for entry in contrary:
         console.note(f"note: another entry says otherwise: {_told(entry, vocabulary)}")
-    known = ids_in(None)
-    if new.model.casefold() not in {i.casefold() for i in known}:
-        hint = did_you_mean(new.model, known)
-        if hint:
-            console.note(f"note: the shipped catalogue has no `{visible(new.model)}`; {hint}")
+    _tell_near(new.model)
+
+
+def _tell_near(model: str) -> None:
+    """Ask about an id that is nearly one of the same author's in the shipped catalogue: an entry
+    for a model that there is not would never be used."""
+    author = model.casefold().partition("/")[0]
+    known = [i for i in ids_in(None) if i.casefold().partition("/")[0] == author]
+    hint = did_you_mean(model, known)
+    if hint and model.casefold() not in map(str.casefold, known):
+        console.note(f"note: the shipped catalogue has no `{visible(model)}`; {hint}")

@@ -45,10 +45,17 @@ def _head(screening: Screening, asked: Sequence[Asked], policy: str) -> Iterator
         "Fill in `value`, who answers for it (`by`), since which day (`on`, as 2026-01-31) and "
         "what it rests on (`because`). What has no value is passed over. Then:"
     )
-    yield f"#   msm screen {visible(policy)} --facts THIS-FILE"
+    yield f"#   msm screen {' '.join(_called(screening, policy))} --facts THIS-FILE"
     yield ""
     if not any(a.blanks for a in asked):
         yield "[]"
+
+
+def _called(screening: Screening, policy: str) -> Iterator[str]:
+    """What was screened, as it is typed."""
+    yield visible(policy)
+    if screening.catalogue not in ("shipped", "given"):
+        yield "-" if screening.catalogue == "stdin" else screening.catalogue
 
 
 def _models(number: int) -> str:
@@ -63,8 +70,9 @@ def _parts(screening: Screening, asked: Sequence[Asked]) -> Iterator[str]:
     for number, each in enumerate(asked, 1):
         question = each.question
         yield from _remark(
-            f"{number}. {visible(question.topic)}: {question.models:,} wait for it, "
-            f"{question.alone:,} for nothing else; with it {each.settled:,} are settled in all"
+            f"{number}. {visible(question.topic)}: {question.models:,} "
+            f"{'waits' if question.models == 1 else 'wait'} for it, {question.alone:,} for nothing "
+            f"else; with it {each.settled:,} {'is' if each.settled == 1 else 'are'} settled in all"
         )
         for path in dict.fromkeys(split_key(blank.key)[0] for blank in each.blanks):
             spec = screening.vocabulary.facts[path]

@@ -73,10 +73,10 @@ def test_what_is_left_blank_is_passed_over_with_a_note(msm: Run, desk: Path, mod
 def test_the_form_says_what_is_expected_and_how_many_models_wait(msm: Run, models: Path) -> None:
     form = msm(*ASKED, "models.jsonl").out
     assert "# Of 2 models too little is known for Assistant for the clinic 1.2.0" in form
-    assert "1. their licence and lineage: 1 wait for it, 1 for nothing else" in form
+    assert "1. their licence and lineage: 1 waits for it, 1 for nothing else" in form
     assert "`license` (its licence, normalised) is a licence, such as Apache-2.0" in form
     assert "with it 2 are settled in all" in form
-    assert "msm screen assistant.msm --facts THIS-FILE" in form
+    assert "msm screen assistant.msm models.jsonl --facts THIS-FILE" in form
     assert max(map(len, form.splitlines())) <= 100
 
 

@@ -93,7 +93,8 @@ def test_facts_are_shown_in_human_units_with_what_stayed_unknown(msm: Run) -> No
     outcome = msm("facts", "show", "small.json")
     assert outcome.status == 0
     assert "953.7 MiB" in outcome.out
-    assert "not known: " in outcome.out
+    assert "\nnot known\n" in outcome.out
+    assert "  no source says: author, " in outcome.out
 
 
 def test_facts_of_the_catalogue_come_with_their_evidence(msm: Run) -> None:
