@@ -25,7 +25,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write piece by piece; it is at `path` only once all of it is, as `write_whole`."""
+    """A file to write to piece by piece, which is at `path` only once the block has ended without
+    a fault; as `write_whole` else."""
     target = path.resolve()
     handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:

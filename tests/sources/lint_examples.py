@@ -30,7 +30,7 @@ def counted(id: str, value: Any, raw: int, method: str = "measured", **more: Any
     return {"model": {"id": id, "parameters": value}, "evidence": {"parameters": [row]}}
 
 
-def scores(id: str, *rows: tuple[str, float, dict[str, Any]]) -> Document:
+def scores(id: str, *rows: tuple[str, Any, dict[str, Any]]) -> Document:
     """Scores with their evidence: name, the value from 0 to 1, and what the evidence says."""
     values: dict[str, Any] = {}
     evidence: dict[str, list[Document]] = {}
@@ -140,7 +140,8 @@ EXAMPLES: dict[str, Example] = {
             [scores("a/b", ("sciq", 0.9, share(0.9, 1000, stderr=0.0095)))],
         ],
     ),
-    # Made up, as cards do it; MATH of weak models is 0.4 % on the Open LLM Leaderboard, truly.
+    # Made up, as cards do it; MATH of weak models is 0.4 % on the Open LLM Leaderboard, truly, and
+    # gpt2 is 1.34 % above guessing on GPQA there, or not above it at all.
     "percent-or-fraction": Example(
         [scores("a/b", ("medqa", 0.006861, {"raw": 0.6861}), ("pubmedqa", 0.754, {"raw": 75.4}))],
         (
@@ -158,6 +159,16 @@ EXAMPLES: dict[str, Example] = {
                     "a/b",
                     ("mmlu-pro", 0.09, {"raw": 9.0}),
                     ("gpqa/normalised", 0.003, {"raw": 0.3}),
+                )
+            ],
+            [
+                scores(
+                    "openai-community/gpt2",
+                    (
+                        "gpqa",
+                        {"between": [0, 0.28]},
+                        {"raw": 1.342, "note": "accuracy is 0.25 + ..."},
+                    ),
                 )
             ],
         ],

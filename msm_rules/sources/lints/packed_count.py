@@ -26,8 +26,7 @@ def packed_count(subject: Subject) -> Iterator[Found]:
         if name is not None and "name says" not in because:
             because += f"; name says `{name.text}`"
         message = (
-            f"{each.said_by} counts {each.number:,}, words of several weights it seems: "
-            f"{visible(because)}; the facts say {sizes.bounds_shown(facts)}"
+            f"{each.said}, words of several weights it seems: {visible(because)}{sizes.kept(facts)}"
         )
         figures = {"counted": each.number, "name": name.text if name else None}
         yield Found("parameters", message, figures)

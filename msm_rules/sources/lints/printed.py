@@ -13,16 +13,18 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Evidence, ModelFacts, split_key, strongest
 from msm_rules.frozen import record
 
-SHARES = frozenset(
-    ("acc", "accuracy", "acc_norm", "acc,none", "acc_norm,none", "exact_match", "em")
-)
-"""Metrics that are whole numbers of right answers divided by the number of items."""
+SHARES = frozenset(("acc", "accuracy", "acc_norm", "exact_match", "em"))
+"""Metrics that are whole numbers of right answers divided by the number of items; what follows a
+comma (`exact_match,strict-match`) says how answers were read."""
 
 GROUPS = frozenset(
     ("mmlu", "mmlu-pro", "mmlu-redux", "bbh", "musr", "math", "math-lvl-5", "gpqa", "mgsm", "mteb")
 )
 """Benchmarks made of parts: some harnesses print the mean of the parts, which is no share of the
 items (lm-evaluation-harness before 0.4.3 did so for MMLU)."""
+
+ABOVE_CHANCE = "accuracy is "
+"""How normalisers begin the note of a figure that had guessing taken off it."""
 
 _NEAR = 1e-9
 _FARTHEST = 30
@@ -59,7 +61,7 @@ class Printed:
     @property
     def is_share(self) -> bool:
         """Whether it is a whole number of right answers among `n` items."""
-        metric = str(self.row.record.get("metric")).strip().lower()
+        metric = str(self.row.record.get("metric")).strip().lower().partition(",")[0]
         return metric in SHARES and self.name not in GROUPS
 
     @property
@@ -95,12 +97,18 @@ def figures_of(facts: ModelFacts, key: str) -> Iterator[Printed]:
     """The figures behind one score."""
     best = strongest(facts, key)[0]
     for row in facts.evidence.get(key, ()):
-        if (read := number(row.raw)) is None:
+        if (read := number(row.raw)) is None or _above_chance(row):
             continue
         figure, step = read
         scale = _scale(facts.values.get(key), figure, sure=row.method == best)
         if scale is not None:
             yield Printed(key, row, figure, step, scale)
+
+
+def _above_chance(row: Evidence) -> bool:
+    """Whether the source prints how far above guessing a score is, as normalisers note it."""
+    note = row.record.get("note")
+    return isinstance(note, str) and note.startswith(ABOVE_CHANCE)
 
 
 def number(raw: object) -> tuple[float, float] | None:

@@ -24,8 +24,8 @@ def size_and_name(subject: Subject) -> Iterator[Found]:
         if lo <= each.number <= hi or words or (each.row and sizes.words_in(each.row)):
             continue
         message = (
-            f"{each.said_by} counts {each.number:,} parameters, the name says `{name.text}`, "
-            f"that is {lo:,.0f} to {hi:,.0f}; the facts say {sizes.bounds_shown(facts)}"
+            f"{each.said} parameters, the name says `{name.text}`, that is {lo:,.0f} to {hi:,.0f}"
+            f"{sizes.kept(facts)}"
         )
         figures = {"counted": each.number, "name": name.text, "between": [lo, hi]}
         yield Found("parameters", message, figures)

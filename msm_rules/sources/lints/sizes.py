@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
+from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Evidence, ModelFacts
 from msm_rules.frozen import record
 from msm_rules.sources.lints.subject import ends
@@ -27,11 +28,12 @@ class Counted:
     row: Evidence | None
 
     @property
-    def said_by(self) -> str:
-        """Where it stands, for messages: `hub, safetensors.total`."""
+    def said(self) -> str:
+        """Who says what, for messages: `hub, safetensors.total counts 414,720`."""
         if self.row is None:
-            return "the facts"
-        return ", ".join(filter(None, (self.row.source, self.row.locator))) or "a source"
+            return f"the facts say {self.number:,}"
+        where = ", ".join(filter(None, (self.row.source, self.row.locator))) or "a source"
+        return f"{visible(where)} counts {self.number:,}"
 
 
 def counts(facts: ModelFacts) -> Iterator[Counted]:
@@ -66,12 +68,13 @@ def exact_parameters(facts: ModelFacts) -> int | None:
     return int(value[0]) if value is not None and 0 < value[0] == value[1] else None
 
 
-def bounds_shown(facts: ModelFacts) -> str:
-    """What the facts now say of the size, for messages."""
+def kept(facts: ModelFacts) -> str:
+    """What the facts now say of the size where that is not one number, for messages."""
     lo, hi = ends(facts, "parameters") or (0.0, inf)
-    if hi == inf:
-        return f"{lo:,.0f} or more" if lo else "nothing of it"
-    return f"{lo:,.0f}" if lo == hi else f"between {lo:,.0f} and {hi:,.0f}"
+    if lo == hi:
+        return ""
+    shown = f"{lo:,.0f} or more" if hi == inf else f"between {lo:,.0f} and {hi:,.0f}"
+    return f"; the facts say {shown}"
 
 
 def stated(facts: ModelFacts) -> NameSize | None:
