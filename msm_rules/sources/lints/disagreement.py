@@ -20,7 +20,7 @@ from msm_rules.facts.reading import value_reader
 from msm_rules.facts.strength import rank
 from msm_rules.facts.vocabulary import METHODS
 from msm_rules.frozen import record
-from msm_rules.sources.lints.printed import Printed, figures_of, percent, points
+from msm_rules.sources.lints.printed import SCORES, Printed, figures_of, percent, points
 from msm_rules.sources.lints.subject import Found, Subject
 from msm_rules.values.possible import Value
 from msm_rules.values.types import DATE
@@ -39,7 +39,7 @@ def disagreement(subject: Subject) -> Iterator[Found]:
     for key, rows in subject.facts.evidence.items():
         if len(rows) < 2 or key in _WORDING:
             continue
-        if key.startswith('benchmarks["'):
+        if key.startswith(SCORES):
             yield from _scores(subject, key)
         else:
             yield from _values(key, rows, subject.facts.values.get(key), builtin())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import sqrt
 
-from msm_rules.sources.lints.printed import Printed, figures_of, percent, points
+from msm_rules.sources.lints.printed import Printed, figures_of, percent, points, scored
 from msm_rules.sources.lints.subject import Found, Subject
 
 _Z = 1.959963984540054  # 97.5 % point of the normal distribution
@@ -20,8 +20,8 @@ BOARDS = ("open llm leaderboard",)
 
 def own_figure(subject: Subject) -> Iterator[Found]:
     """Every benchmark of which an author says clearly more than a third party."""
-    for key in subject.facts.evidence:
-        rows = tuple(figures_of(subject.facts, key)) if key.startswith('benchmarks["') else ()
+    for key in scored(subject.facts):
+        rows = tuple(figures_of(subject.facts, key))
         own = max((p for p in rows if _is_own(p)), key=lambda p: p.fraction, default=None)
         if own is None:
             continue

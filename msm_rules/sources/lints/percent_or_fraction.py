@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from msm_rules.sources.lints.printed import Printed, figures_of, percent, printed
+from msm_rules.sources.lints.printed import Printed, figures_of, percent, scored
 from msm_rules.sources.lints.subject import Found, Subject
 
 CHANCE = {
@@ -45,12 +45,12 @@ _HUNDRED = (80.0, 125.0)
 
 def percent_or_fraction(subject: Subject) -> Iterator[Found]:
     """Scores that are far below chance as they were read, and pairs a factor of 100 apart."""
-    for each in printed(subject.facts):
-        chance = CHANCE.get(each.name)
-        if chance and "/normalised" not in each.key and 0 < each.fraction < chance / _FAR_BELOW:
-            yield _below(each, chance)
-    for key in subject.facts.evidence:
-        rows = [p for p in figures_of(subject.facts, key) if p.fraction > 0]
+    for key in scored(subject.facts):
+        rows = [each for each in figures_of(subject.facts, key) if each.fraction > 0]
+        for each in rows:
+            chance = CHANCE.get(each.name)
+            if chance and "/normalised" not in key and each.fraction < chance / _FAR_BELOW:
+                yield _below(each, chance)
         for a, b in combinations(rows, 2):
             low, high = sorted((a, b), key=lambda p: p.fraction)
             if _HUNDRED[0] <= high.fraction / low.fraction <= _HUNDRED[1]:

@@ -26,6 +26,7 @@ items (lm-evaluation-harness before 0.4.3 did so for MMLU)."""
 ABOVE_CHANCE = "accuracy is "
 """How normalisers begin the note of a figure that had guessing taken off it."""
 
+SCORES = 'benchmarks["'
 _NEAR = 1e-9
 _FARTHEST = 30
 """Powers of ten beyond which a number is no score."""
@@ -88,9 +89,13 @@ def points(difference: float) -> str:
 def printed(facts: ModelFacts) -> Iterator[Printed]:
     """The figures behind every score whose evidence has them; a figure that the source printed in
     a scale of its own (above chance, say) is left out."""
-    for key in facts.evidence:
-        if key.startswith('benchmarks["'):
-            yield from figures_of(facts, key)
+    for key in scored(facts):
+        yield from figures_of(facts, key)
+
+
+def scored(facts: ModelFacts) -> Iterator[str]:
+    """The keys of scores that have evidence."""
+    return (key for key in facts.evidence if key.startswith(SCORES))
 
 
 def figures_of(facts: ModelFacts, key: str) -> Iterator[Printed]:
