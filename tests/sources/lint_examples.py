@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 Document = dict[str, Any]
 
 TODAY = "2026-11-22"
+SUMS = "dtypes sum to 8,339,930,560, the total says 8,339,929,856"
 
 
 class Example(NamedTuple):
@@ -226,6 +227,14 @@ EXAMPLES: dict[str, Example] = {
         ("states the total 32,682,372,656", "give 31,273,088,876: 1,409,283,780 fewer"),
         [
             [counted("HuggingFaceM4/idefics-9b-instruct", 8929690384, 8929690641)],
+            [
+                counted(
+                    "LiquidAI/LFM2-8B-A1B",
+                    {"between": [8339929856, 8339930560]},
+                    8339929856,
+                    note=SUMS,
+                )
+            ],
             [counted("a/b", {"between": [1, 2]}, 3, "estimated")],
         ],
     ),

@@ -19,6 +19,7 @@ from msm_rules.api import parse_policy
 from msm_rules.catalogue import load_shipped
 from msm_rules.catalogue.build import inputs
 from msm_rules.facts import builtin, read_facts
+from msm_rules.sources.checkpoint import read_checkpoint
 from msm_rules.sources.lints import LINTS, Linted, lint_records
 from msm_rules.sources.lints.impossible_score import possible
 from msm_rules.sources.lints.printed import printed
@@ -147,6 +148,14 @@ def test_evidence_of_any_kind_breaks_no_lint(odd: Any) -> None:
     linted([{"model": model, "evidence": evidence}])
 
 
+def test_a_total_and_a_sum_that_are_both_kept_are_found_once() -> None:
+    value = {"between": [414720, 23572403200]}
+    note = "dtypes sum to 23,572,403,200, the total says 414,720"
+    said = counted("TheDrummer/Cydonia-24B-v4.3", value, 414720, note=note, disputed=True)
+    (message,) = messages([said])
+    assert message.endswith("give 23,572,403,200: 23,571,988,480 more")
+
+
 # --- what says 24B and counts 414,720 -------------------------------------------------------------
 
 LIMIT = """
@@ -156,13 +165,34 @@ test "t" { given { id: "a/b" parameters: 11B } expect reject by size }
 """
 
 
-def test_24b_by_name_and_414720_by_count_never_passes_a_limit_of_10b() -> None:
-    row = {
-        "id": "TheDrummer/Cydonia-24B-v4.3",
-        "safetensors": {"parameters": {"BF16": 414720}, "total": 414720},
-    }
-    entry = from_snapshot(row)
-    facts = document(entry.id, entry_claims(entry, {}))
+def hub_row(**counts: Any) -> dict[str, Any]:
+    entry = from_snapshot({"id": "TheDrummer/Cydonia-24B-v4.3", **counts})
+    return document(entry.id, entry_claims(entry, {}))
+
+
+def checkpoint(folder: Path) -> dict[str, Any]:
+    """A folder with one tensor of 414,720 weights."""
+    place = folder / "Cydonia-24B-v4.3"
+    place.mkdir()
+    tensor = {"dtype": "BF16", "shape": [720, 576], "data_offsets": [0, 829440]}
+    head = json.dumps({"w": tensor}).encode()
+    weights = len(head).to_bytes(8, "little") + head + bytes(829440)
+    (place / "model.safetensors").write_bytes(weights)
+    return read_checkpoint(place)[0]
+
+
+@pytest.mark.parametrize("source", ["safetensors", "total", "gguf", "checkpoint"])
+def test_24b_by_name_and_414720_by_count_never_passes_a_limit_of_10b(
+    source: str, tmp_path: Path
+) -> None:
+    facts = {
+        "safetensors": lambda: hub_row(
+            safetensors={"parameters": {"BF16": 414720}, "total": 414720}
+        ),
+        "total": lambda: hub_row(safetensors={"parameters": {}, "total": 414720}),
+        "gguf": lambda: hub_row(gguf='{"total": 414720}'),
+        "checkpoint": lambda: checkpoint(tmp_path),
+    }[source]()
     decision = parse_policy(LIMIT, name="small.msm").decide(facts, as_of=date(2026, 11, 22))
     assert (decision.verdict, decision.determined) == ("review", False)
     assert decision.open_facts == ("model.parameters",)

@@ -17,6 +17,8 @@ from msm_rules.sources.normalise.sizes import NameSize, looks_packed, size_in_na
 
 PACKED = "packed weights"
 """How the normalisers begin the note of a count that they took for one of words."""
+SUMS = "dtypes sum to"
+"""How the normalisers begin the note of a total that contradicts the counts per dtype."""
 _ADAPTERS = frozenset(("adapter",))
 
 
@@ -47,13 +49,20 @@ def counts(facts: ModelFacts) -> Iterator[Counted]:
     yield from (
         Counted(row.raw, row)
         for row in rows
-        if type(row.raw) is int and 0 < row.raw != exact and (doubted(row) or words_in(row))
+        if type(row.raw) is int and 0 < row.raw != exact and _questioned(row)
     )
 
 
-def doubted(row: Evidence) -> bool:
-    """Whether the normalisers found that files and name exclude each other."""
-    return row.record.get("disputed") is True
+def _questioned(row: Evidence) -> bool:
+    """Whether the normalisers doubted a count because of the name, or because of packed words."""
+    disputed = row.record.get("disputed") is True and not both_kept(row)
+    return disputed or words_in(row) is not None
+
+
+def both_kept(row: Evidence) -> bool:
+    """Whether the normalisers kept a total and the sum of the counts per dtype as bounds."""
+    note = row.record.get("note")
+    return isinstance(note, str) and note.startswith(SUMS)
 
 
 def words_in(row: Evidence) -> str | None:

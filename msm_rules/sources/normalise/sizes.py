@@ -162,6 +162,34 @@ def parameters(
     return Count(lo, hi), "estimated"
 
 
+def against_name(claims: Iterable[Claim], name: str) -> list[Claim]:
+    """The claims of one model, a count of parameters that its name excludes made uncertain.
+
+    Both are kept, as bounds that nothing narrows: of such a count no other claim takes a side.
+    """
+    stated = size_in_name(name)
+    said = list(claims)
+    doubted = [new for c in said if (new := _doubted(c, stated)) is not None]
+    if not doubted:
+        return said
+    return [*(c for c in said if c.fact != "parameters"), *doubted]
+
+
+def _doubted(claim: Claim, stated: NameSize | None) -> Claim | None:
+    """A count that the name excludes, with both; None for any other claim."""
+    counts = ("measured", "derived")
+    if claim.fact != "parameters" or claim.evidence["method"] not in counts:
+        return None
+    if stated is None or not isinstance(claim.value, int):
+        return None
+    count = agree(Count(claim.value, claim.value), stated)
+    if not count.disputed:
+        return None
+    more: dict[str, Json] = {"method": "estimated", "note": count.note, "disputed": True}
+    evidence = {**claim.evidence, **more, "raw": claim.value}
+    return Claim(claim.fact, between(count.lo, count.hi), evidence)
+
+
 _DTYPES = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}
 
 
