@@ -33,7 +33,12 @@ V = builtin()
 
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
+    | st.integers()
+    | st.sampled_from([10**400, -(10**400), 10**18 + 1, 1e-300, "1e999", "١", "0.5%", 7_000_000]),
     lambda inner: (
         st.lists(inner, max_size=2)
         | st.dictionaries(
@@ -142,10 +147,14 @@ def test_one_bad_record_never_loses_the_others() -> None:
 @given(anything)
 def test_evidence_of_any_kind_breaks_no_lint(odd: Any) -> None:
     extra = odd if isinstance(odd, dict) else {"raw": odd, "n": odd, "stderr": odd, "note": odd}
-    row = {"method": "measured", "source": "x", **extra}
-    model = {"id": "a/b-7B", "parameters": 7e9, "benchmarks": {"medqa": 0.5}, "license": "MIT"}
-    evidence = {key: [row, row] for key in ('benchmarks["medqa"]', "parameters", "license")}
-    linted([{"model": model, "evidence": evidence}])
+    row = {"method": "measured", "source": "x", "metric": "acc", "raw": 0.5, "n": 100, **extra}
+    keys = ('benchmarks["medqa"]', "parameters", "license", "likes", "modified")
+    for size in (7e9, 10**22, {"between": [3, None]}):
+        model = {"id": "a/b-7B", "parameters": size, "benchmarks": {"medqa": 0.5}, "license": "MIT"}
+        said = {"model": model, "evidence": {key: [row, {**row, "source": "y"}] for key in keys}}
+        (found, *_) = linted([said])
+        assert not found.problems
+        json.dumps([dict(f.found.figures) for f in found.findings], allow_nan=False)
 
 
 def test_a_total_and_a_sum_that_are_both_kept_are_found_once() -> None:

@@ -27,6 +27,8 @@ ABOVE_CHANCE = "accuracy is "
 """How normalisers begin the note of a figure that had guessing taken off it."""
 
 SCORES = 'benchmarks["'
+MOST_ITEMS = 10**12
+"""No benchmark has more; figures beyond are no counts of items."""
 _NEAR = 1e-9
 _FARTHEST = 30
 """Powers of ten beyond which a number is no score."""
@@ -57,7 +59,7 @@ class Printed:
     def n(self) -> int | None:
         """How many items were asked, where the evidence says so."""
         n = self.row.record.get("n")
-        return n if isinstance(n, int) and not isinstance(n, bool) and n > 1 else None
+        return n if type(n) is int and 1 < n <= MOST_ITEMS else None
 
     @property
     def is_share(self) -> bool:

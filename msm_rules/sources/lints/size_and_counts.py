@@ -25,9 +25,10 @@ def size_and_counts(subject: Subject) -> Iterator[Found]:
         return
     for row in subject.facts.evidence.get("parameters", ()):
         kept = sizes.both_kept(row)
-        if type(row.raw) is not int or not (kept or _by_counts(row, bounds)):
+        if not sizes.is_count(row.raw) or not (kept or _by_counts(row, bounds)):
             continue
-        counted = int(bounds[1] if bounds[0] == row.raw else bounds[0])
+        other = bounds[1] if bounds[0] == row.raw else bounds[0]
+        counted = int(min(other, sizes.MOST))
         if abs(row.raw - counted) > _BUFFERS * max(row.raw, counted):
             yield _found(row, row.raw, counted)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import inf
+from typing import TypeGuard
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Evidence, ModelFacts
@@ -17,6 +18,8 @@ from msm_rules.sources.normalise.sizes import NameSize, looks_packed, size_in_na
 
 PACKED = "packed weights"
 """How the normalisers begin the note of a count that they took for one of words."""
+MOST = 10**18
+"""Parameters; what says more is no count of them."""
 SUMS = "dtypes sum to"
 """How the normalisers begin the note of a total that contradicts the counts per dtype."""
 _ADAPTERS = frozenset(("adapter",))
@@ -49,8 +52,13 @@ def counts(facts: ModelFacts) -> Iterator[Counted]:
     yield from (
         Counted(row.raw, row)
         for row in rows
-        if type(row.raw) is int and 0 < row.raw != exact and _questioned(row)
+        if is_count(row.raw) and row.raw != exact and _questioned(row)
     )
+
+
+def is_count(raw: object) -> TypeGuard[int]:
+    """Whether what a source gave can be a number of parameters."""
+    return type(raw) is int and 0 < raw <= MOST
 
 
 def _questioned(row: Evidence) -> bool:
