@@ -99,5 +99,5 @@ def _lines(entry: licences.Licence, width: int) -> Iterator[str]:
         condition = f" ({entry.territory_condition})" if entry.territory_condition else ""
         listed_ = ", ".join(sorted(entry.excluded_territories))
         yield from hanging("  not in  ", listed_ + condition, width)
-    if entry.text_url:
-        yield f"  text    {visible(entry.text_url)}"
+    if entry.text.url:
+        yield f"  text    {visible(entry.text.url)}"

@@ -18,7 +18,7 @@ from msm_rules.licences.knowledge import (
     resolve,
     version,
 )
-from msm_rules.licences.licence import Licence, record
+from msm_rules.licences.licence import Licence, Text, full_record, record
 from msm_rules.licences.terms import (
     CATEGORIES,
     CATEGORY_MEANINGS,
@@ -38,11 +38,13 @@ __all__ = [
     "Declared",
     "Licence",
     "LicenceSyntaxError",
+    "Text",
     "alternatives",
     "canonical",
     "digest",
     "entries",
     "from_declared",
+    "full_record",
     "lookup",
     "nearest",
     "no_licence",

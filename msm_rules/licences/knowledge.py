@@ -17,10 +17,10 @@ from typing import Any
 
 from msm_rules import shipped
 from msm_rules.diagnostics.nearest import nearest as nearest_names
-from msm_rules.licences.licence import Licence, record
+from msm_rules.licences.licence import Licence, Text, record
 from msm_rules.licences.terms import EUROPEAN_UNION
 
-VERSION = "2026.11.22"
+VERSION = "2026.11.25"
 
 FAMILIES: tuple[str, ...] = (
     "permissive",
@@ -30,6 +30,7 @@ FAMILIES: tuple[str, ...] = (
     "llama",
     "openrail",
     "use_restricted",
+    "source_available",
     "research",
     "unread",
 )
@@ -125,23 +126,12 @@ def _entries() -> Mapping[str, Licence]:
 
 
 def _licence(raw: Mapping[str, Any]) -> Licence:
+    common = (raw["id"], raw["name"], raw["family"], raw["category"])
     if not raw["read"]:
-        text = raw.get("text", {})
-        return Licence(
-            raw["id"],
-            raw["name"],
-            raw["family"],
-            raw["category"],
-            text_version=text.get("version"),
-            text_url=text.get("url"),
-            text_sha256=text.get("sha256"),
-        )
-    text, cap = raw["text"], raw["user_cap"]
+        return Licence(*common, text=_text(raw), unread=raw["unread"])
+    cap = raw["user_cap"]
     return Licence(
-        id=raw["id"],
-        name=raw["name"],
-        family=raw["family"],
-        category=raw["category"],
+        *common,
         read=True,
         permits=frozenset(raw["permits"]),
         requires=frozenset(raw["requires"]),
@@ -149,11 +139,15 @@ def _licence(raw: Mapping[str, Any]) -> Licence:
         excluded_territories=_territories(raw["excluded_territories"]),
         territory_condition=raw.get("territory_condition"),
         user_cap=math.inf if cap == "none" else float(cap),
-        clauses=_clauses(raw),
-        text_version=text.get("version"),
-        text_url=text.get("url"),
-        text_sha256=text.get("sha256"),
+        clauses=_grounds(raw, "clause"),
+        quotes=_grounds(raw, "quote"),
+        text=_text(raw),
+        also=tuple(Text(**text) for text in raw["text"].get("also", ())),
     )
+
+
+def _text(raw: Mapping[str, Any]) -> Text:
+    return Text(**{name: value for name, value in raw.get("text", {}).items() if name != "also"})
 
 
 def _territories(codes: list[str]) -> frozenset[str]:
@@ -161,11 +155,13 @@ def _territories(codes: list[str]) -> frozenset[str]:
     return frozenset(code for group in members for code in group)
 
 
-def _clauses(raw: Mapping[str, Any]) -> Mapping[str, str]:
+def _grounds(raw: Mapping[str, Any], part: str) -> Mapping[str, str]:
+    """What each term of an entry rests on: the `clause`, or the `quote` of the words there."""
     kinds = ("permits", "requires", "prohibits", "unsettled")
-    return MappingProxyType(
-        {f"{kind}:{term}": clause for kind in kinds for term, clause in raw.get(kind, {}).items()}
-    )
+    found = {f"{k}:{term}": on[part] for k in kinds for term, on in raw.get(k, {}).items()}
+    if "territory_clause" in raw:
+        found["excluded_territories"] = raw["territory_clause"][part]
+    return MappingProxyType(found)
 
 
 @cache
