@@ -49,5 +49,6 @@ COMMANDS: dict[str, Entry] = {n: e for entries in GROUPS.values() for n, e in en
 
 FACTS: dict[str, Entry] = {
     "show": Entry("facts_show", "Show each fact of a model, and what stayed unknown"),
+    "lineage": Entry("facts_lineage", "Show what a model was made from, with each licence"),
 }
 """What `msm facts` can do, in the order of its help."""

@@ -16,6 +16,7 @@ from msm_rules.licences.knowledge import (
     nearest,
     no_licence,
     resolve,
+    several,
     version,
 )
 from msm_rules.licences.licence import Licence, Text, full_record, record
@@ -50,5 +51,6 @@ __all__ = [
     "no_licence",
     "record",
     "resolve",
+    "several",
     "version",
 ]

@@ -34,6 +34,7 @@ NOT_AT_HAND = {
     "LicenseRef-databricks-open-model",
     "LicenseRef-deepfloyd-if",
     "LicenseRef-fair-noncommercial-research",
+    "LicenseRef-minimax-m2-modified-mit",
     "LicenseRef-minimax-model",
     "LicenseRef-openmdw-1.1",
     "LicenseRef-opt-175b",
