@@ -21,7 +21,7 @@ _SAYS = (
     ("unsettled", licences.TERM_MEANINGS),
 )
 _HEADS = {"unsettled": "speaks of, but neither permits nor prohibits as such"}
-_COLUMN = 30
+_COLUMN = 29
 NO_ENTRY = "the knowledge base has no entry of it: what it permits is not known"
 
 
