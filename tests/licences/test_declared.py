@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msm_rules.licences import Declared, from_declared
+from msm_rules.licences.spdx import in_spdx
 
 NVIDIA = "https://www.nvidia.com/en-us/agreements/enterprise-software/nvidia-open-model-license/"
 NVIDIA_2024 = (
@@ -134,6 +135,12 @@ def test_notes_show_untrusted_text_on_one_line() -> None:
     assert len(note) < 160
 
 
+@pytest.fixture(scope="module")
+def spdx_list() -> bool:
+    """The list of SPDX's licences, loaded: that takes longer than an example of hypothesis may."""
+    return in_spdx("MIT")
+
+
 junk = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
@@ -141,6 +148,7 @@ junk = st.recursive(
 )
 
 
+@pytest.mark.usefixtures("spdx_list")
 @given(junk, st.none() | st.text(max_size=20), st.none() | st.text(max_size=20))
 def test_no_declaration_whatever_fails(license: object, name: str | None, link: str | None) -> None:
     declared = from_declared(license, name, link)
