@@ -9,10 +9,12 @@ not legal advice: the terms are those of the knowledge base, each with its claus
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msm_rules import licences
 from msm_rules.frozen import record
-from msm_rules.lineage.lines import Lineage, line
+from msm_rules.graph.descent import ancestors
+from msm_rules.lineage.lines import Lineage
 from msm_rules.lineage.members import Member
 
 PERMISSIVE = ("permissive", "public-domain")
@@ -78,19 +80,28 @@ def _relicensed(of: Lineage, own: Member) -> Relicensed | None:
 
 def _ancestors(of: Lineage, own: Member) -> Iterator[tuple[str, int | None, tuple[str, ...]]]:
     """The ancestors whose licence is known: in the catalogue, or seen by the model's own source."""
-    yield from ((m.id, steps, m.licences) for m, steps in line(of, own.id).known)
+    itself = of.key(own.id)
+    for key, steps in ancestors(of.net, itself):
+        if (found := of.members.get(key)) is not None:
+            yield found.id, steps, found.licences
     for id_, _ in dict.fromkeys(own.witnessed):
         key = of.key(id_)
-        if key in of.witnessed and key != of.key(own.id):
-            steps = 1 if key in map(of.key, own.parents) else None
-            yield id_, steps, (of.witnessed[key],)
+        if key in of.witnessed and key != itself:
+            parent = key in map(of.key, own.parents)
+            yield id_, 1 if parent else None, (of.witnessed[key],)
 
 
 def _binding(id: str, steps: int | None, possible: tuple[str, ...]) -> Binding | None:
     if not possible or not all(map(binds, possible)):
         return None
-    entry = _binding_entry(possible[0])
-    return Binding(id, steps, entry.id, entry.category or "", grounds(entry))
+    return Binding(id, steps, *_terms(possible[0]))
+
+
+@lru_cache(maxsize=1024)
+def _terms(expression: str) -> tuple[str, str, tuple[Ground, ...]]:
+    """Of an expression that binds: the licence that does, its category, and its binding terms."""
+    entry = _binding_entry(expression)
+    return entry.id, entry.category or "", grounds(entry)
 
 
 def grounds(entry: licences.Licence) -> tuple[Ground, ...]:
@@ -102,6 +113,7 @@ def grounds(entry: licences.Licence) -> tuple[Ground, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def is_permissive(expression: str) -> bool:
     """Whether an expression leaves the choice of an alternative that is permissive as a whole."""
     return any(
@@ -109,6 +121,7 @@ def is_permissive(expression: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def binds(expression: str) -> bool:
     """Whether every alternative of an expression has a part that is known to bind."""
     found = _alternatives(expression)
