@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from msm_rules import licences
 from msm_rules.facts import ModelFacts, document
 from msm_rules.frozen import record
 
@@ -72,9 +73,17 @@ def _members(value: object) -> tuple[tuple[str, ...], bool]:
 
 
 def _possible(value: object) -> tuple[str, ...]:
-    if isinstance(value, Mapping):
-        return _texts(value.get("one_of"))
-    return (value,) if isinstance(value, str) else ()
+    """The expressions in their normal form; a text that is none says nothing."""
+    given = _texts(value.get("one_of")) if isinstance(value, Mapping) else (value,)
+    found = tuple(dict.fromkeys(_canonical(text) for text in given if isinstance(text, str)))
+    return () if None in found else tuple(text for text in found if text is not None)
+
+
+def _canonical(text: str) -> str | None:
+    try:
+        return licences.canonical(text)
+    except licences.LicenceSyntaxError:
+        return None
 
 
 def _former_names(
