@@ -53,5 +53,6 @@ FACTS: dict[str, Entry] = {
     "merge": Entry("facts_merge", "Join what several sources say of models"),
     "questions": Entry("facts_questions", "Ask for the facts that would settle most models"),
     "attest": Entry("facts_attest", "Add a fact that your organisation settled itself"),
+    "lineage": Entry("facts_lineage", "Show what a model was made from, with each licence"),
 }
 """What `msm facts` can do, in the order of its help."""

@@ -8,10 +8,14 @@ not legal advice: the terms are those of the knowledge base, each with its claus
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
+
 from msm_rules import licences
 from msm_rules.frozen import record
-from msm_rules.lineage.line import Lineage, line
-from msm_rules.lineage.member import Member
+from msm_rules.graph.descent import ancestors
+from msm_rules.lineage.lines import Lineage
+from msm_rules.lineage.members import Member
 
 PERMISSIVE = ("permissive", "public-domain")
 
@@ -40,11 +44,11 @@ class Ground:
 
 @record
 class Binding:
-    """An ancestor whose licence binds, `steps` up from the model; `grounds` are empty where the
-    text was not read and its category alone says so."""
+    """An ancestor whose licence binds, `steps` up from the model, None where nobody knows the way;
+    `grounds` are empty where the text was not read and its category alone says so."""
 
     ancestor: str
-    steps: int
+    steps: int | None
     licence: str
     category: str
     grounds: tuple[Ground, ...]
@@ -59,25 +63,45 @@ class Relicensed:
     bindings: tuple[Binding, ...]
 
 
-def relicensed(of: Lineage) -> tuple[Relicensed, ...]:
-    """Every model of a catalogue that declares a permissive licence over one that binds, by id."""
-    found = (_relicensed(of, m) for m in of.members.values())
+def relicensed(of: Lineage, *only: Member) -> tuple[Relicensed, ...]:
+    """Every model of a catalogue, or of `only` these, that declares a permissive licence over one
+    that binds, by id."""
+    found = (_relicensed(of, m) for m in only or of.members.values())
     return tuple(sorted((r for r in found if r is not None), key=lambda r: r.id.casefold()))
 
 
 def _relicensed(of: Lineage, own: Member) -> Relicensed | None:
     if not own.licences or not all(map(is_permissive, own.licences)):
         return None
-    known = line(of, own.id).known
-    bindings = tuple(b for m, n in known if (b := _binding(m, n)) is not None)
+    found = (_binding(*ancestor) for ancestor in _ancestors(of, own))
+    bindings = tuple(b for b in found if b is not None)
     return Relicensed(own.id, " or ".join(own.licences), bindings) if bindings else None
 
 
-def _binding(ancestor: Member, steps: int) -> Binding | None:
-    if not ancestor.licences or not all(map(binds, ancestor.licences)):
+def _ancestors(of: Lineage, own: Member) -> Iterator[tuple[str, int | None, tuple[str, ...]]]:
+    """The ancestors whose licence is known: in the catalogue, or seen by the model's own source."""
+    itself = of.key(own.id)
+    for key, steps in ancestors(of.net, itself):
+        if (found := of.members.get(key)) is not None:
+            yield found.id, steps, found.licences
+    for id_, _ in dict.fromkeys(own.witnessed):
+        key = of.key(id_)
+        if key in of.witnessed and key != itself:
+            parent = key in map(of.key, own.parents)
+            yield id_, 1 if parent else None, (of.witnessed[key],)
+
+
+def _binding(id: str, steps: int | None, possible: tuple[str, ...]) -> Binding | None:
+    if not possible or not all(map(binds, possible)):
         return None
-    entry = _binding_entry(ancestor.licences[0])
-    return Binding(ancestor.id, steps, entry.id, entry.category or "", grounds(entry))
+    return Binding(id, steps, *_terms(possible[0]))
+
+
+@lru_cache(maxsize=1024)
+def _terms(expression: str) -> tuple[str, str, tuple[Ground, ...]]:
+    """Of an expression that binds: the licence that does, its category, and its binding terms."""
+    entry = _binding_entry(expression)
+    return entry.id, entry.category or "", grounds(entry)
 
 
 def grounds(entry: licences.Licence) -> tuple[Ground, ...]:
@@ -89,6 +113,7 @@ def grounds(entry: licences.Licence) -> tuple[Ground, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def is_permissive(expression: str) -> bool:
     """Whether an expression leaves the choice of an alternative that is permissive as a whole."""
     return any(
@@ -96,6 +121,7 @@ def is_permissive(expression: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def binds(expression: str) -> bool:
     """Whether every alternative of an expression has a part that is known to bind."""
     found = _alternatives(expression)
@@ -112,7 +138,8 @@ def _category(part: str) -> str | None:
 
 
 def _entry(part: str) -> licences.Licence | None:
-    return licences.lookup(part.partition(" WITH ")[0])
+    """The entry of one part; none with an exception, which may take away what binds."""
+    return licences.lookup(part)
 
 
 def _binding_entry(expression: str) -> licences.Licence:

@@ -39,22 +39,23 @@ def license_findings(
     shows. A finding's `where` is the model's id. Nothing is found where anything is unknown.
     """
     of = lineage(documents, renamed)
-    found = [*map(_over_base, relicensed(of)), *_contradictions(of)]
+    found = [Finding(each.id, over_base(each)) for each in relicensed(of)]
+    found += _contradictions(of)
     return tuple(sorted(found, key=lambda f: (f.where.casefold(), f.message)))
 
 
-def _over_base(found: Relicensed) -> Finding:
+def over_base(found: Relicensed) -> str:
+    """What is odd, in words that go behind the model's name."""
     nearest, *others = found.bindings
     more = f"; so do {_others(others)}" if others else ""
-    return Finding(
-        found.id,
+    return (
         f"declares `{visible(found.licence)}` over `{visible(nearest.ancestor)}`"
-        f"{_far(nearest.steps)}, whose licence `{visible(nearest.licence)}` {_why(nearest)}{more}",
+        f"{_far(nearest.steps)}, whose licence `{visible(nearest.licence)}` {_why(nearest)}{more}"
     )
 
 
-def _far(steps: int) -> str:
-    return "" if steps == 1 else f" ({steps} steps up)"
+def _far(steps: int | None) -> str:
+    return "" if steps == 1 else f" ({steps} steps up)" if steps else " (further up)"
 
 
 def _why(binding: Binding) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from lineage_page import page
 
+from msm_rules.catalogue.build.inputs import snapshot
+from msm_rules.cli.lineage_text import lines
 from msm_rules.licences import entries
+from msm_rules.lineage import lineage
 from msm_rules.sources.licence_findings import license_findings
+from msm_rules.sources.normalise.claims import document
+from msm_rules.sources.normalise.repository import entry_claims, identity
+
+PAGE = Path(__file__).resolve().parents[2] / "docs/lineage.md"
 
 
 def model(id: str, license: Any, *parents: str, note: str | None = None) -> dict[str, Any]:
@@ -92,3 +102,27 @@ def test_a_card_that_declares_two_licences_is_found_with_its_reason() -> None:
 def test_what_strangers_wrote_stays_on_one_line() -> None:
     (found,) = said(model("x/\x1b[2Jevil", "MIT", "x/nc"), NC)
     assert found.isprintable()
+
+
+def documents_of(data: Path) -> list[dict[str, Any]]:
+    """A facts document for every row of the snapshot, with all rows as ancestors at hand."""
+    rows = list(snapshot(data))
+    there = {row.id.casefold(): row for row in rows}
+    return [dict(document(row.id, [*entry_claims(row, there), *identity(row.id)])) for row in rows]
+
+
+SHOWN = "yuvraj17/Llama3-8B-abliterated-Spectrum-slerp"
+
+
+def test_what_is_found_among_real_models_is_on_the_page(
+    shared: Path, golden: Callable[[Path, str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every row of the snapshot; the page lists each finding, and is made anew with the option."""
+    documents = documents_of(shared / "data")
+    found = [f for f in license_findings(documents) if "declares" in f.message]
+    with capsys.disabled():
+        print(f"\n{len(found)} of {len(documents)} models declare a permissive licence over")
+        print("an ancestor whose licence binds; docs/lineage.md lists them")
+    tree = "\n".join(lines(lineage(documents), SHOWN, 100))
+    golden(PAGE, page(documents, tree))
+    assert len(found) == 41

@@ -11,17 +11,22 @@ from collections.abc import Iterable, Mapping
 
 from msm_rules.frozen import record
 from msm_rules.graph.descent import Descent, ancestors, descent
-from msm_rules.lineage.chain import Chain, chain
-from msm_rules.lineage.member import Document, Member, member
+from msm_rules.lineage.chains import Chain, chain
+from msm_rules.lineage.members import Document, Member, member
 
 
 @record
 class Lineage:
-    """The models of a catalogue by key, the keys of former names, and who descends from whom."""
+    """The models of a catalogue by key, the keys of former names, and who descends from whom.
+
+    `witnessed` has the licences that models which are not here were seen to have, by key: those of
+    which the evidence of their descendants says one thing.
+    """
 
     members: Mapping[str, Member]
     renamed: Mapping[str, str]
     net: Descent
+    witnessed: Mapping[str, str]
 
     def key(self, id: str) -> str:
         """The key of a model, known or not: its present name without case."""
@@ -37,7 +42,8 @@ class Lineage:
 class Line:
     """All ancestors of a model, nearest first, each with its steps up; `known` of them are in the
     catalogue, the others are `missing`, under the names their children give them. `complete` is
-    whether these are all ancestors, and `chain` their licences with the model's own."""
+    whether these are all ancestors, and `chain` their licences with the model's own, witnessed
+    ones among them."""
 
     known: tuple[tuple[Member, int], ...]
     missing: tuple[str, ...]
@@ -57,9 +63,9 @@ def lineage(documents: Iterable[Document], renamed: Mapping[str, str] | None = N
         if found is not None:
             members.setdefault(found.id.casefold(), found)
     names = _present_names(members, renamed or {})
-    bare = Lineage(members, names, descent({}))
+    bare = Lineage(members, names, descent({}), {})
     parents = {key: [bare.key(p) for p in found.parents] for key, found in members.items()}
-    return Lineage(members, names, descent(parents))
+    return Lineage(members, names, descent(parents), _witnessed(bare))
 
 
 def line(of: Lineage, id: str) -> Line:
@@ -70,8 +76,19 @@ def line(of: Lineage, id: str) -> Line:
     missing = tuple(key for key, _ in found if key not in of.members)
     complete = not missing and own.complete and all(m.complete for m, _ in known)
     licences = [own.licences, *(m.licences for m, _ in known)]
+    unseen = {*missing, *(of.key(id_) for id_, _ in own.witnessed)}
+    licences += [(of.witnessed[key],) for key in sorted(unseen & of.witnessed.keys())]
     named = _spelled(of, own, known)
     return Line(known, tuple(named.get(k, k) for k in missing), complete, chain(licences, complete))
+
+
+def _witnessed(of: Lineage) -> dict[str, str]:
+    seen: dict[str, set[str]] = {}
+    for found in of.members.values():
+        for id_, licence in found.witnessed:
+            if of.find(id_) is None:
+                seen.setdefault(of.key(id_), set()).add(licence)
+    return {key: min(licences) for key, licences in seen.items() if len(licences) == 1}
 
 
 def _spelled(of: Lineage, own: Member, known: Iterable[tuple[Member, int]]) -> dict[str, str]:

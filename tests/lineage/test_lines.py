@@ -136,6 +136,21 @@ def test_a_document_that_holds_something_else_says_nothing(odd: dict[str, Any]) 
     assert (found.parents, found.complete, found.licences) == ((), False, ())
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("mit or apache-2.0", ("MIT OR Apache-2.0",)),
+        ({"one_of": ["mit", "MIT", "isc"]}, ("MIT", "ISC")),
+        ("mit and (", ()),
+        ({"one_of": ["mit", "and"]}, ()),
+    ],
+)
+def test_licences_are_read_in_their_normal_form(written: Any, read: tuple[str, ...]) -> None:
+    found = member(model("x/y", license=written))
+    assert found is not None
+    assert found.licences == read
+
+
 @pytest.mark.parametrize("odd", [{}, {"model": []}, {"model": {"id": 3}}, {"id": " "}, []])
 def test_a_document_without_an_id_is_no_model(odd: Any) -> None:
     assert member(odd) is None

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from msm_rules import licences
 from msm_rules.facts import ModelFacts, document
 from msm_rules.frozen import record
+
+_LICENCE = ": license"
 
 Document: TypeAlias = "Mapping[str, Any] | ModelFacts"
 
@@ -21,7 +24,8 @@ class Member:
 
     `licences` are the expressions one of which is its licence: one where that is clear, none where
     nothing is known. `declared` is what the source wrote, `note` why it is not clear, `relation`
-    how it was made from its parents. `formerly` maps parents' former names to those they have now.
+    how it was made from its parents. `formerly` maps parents' former names to those they have now,
+    and `witnessed` ancestors to the licences that the evidence of its own chain saw them have.
     """
 
     id: str
@@ -32,6 +36,7 @@ class Member:
     relation: str | None = None
     note: str | None = None
     formerly: tuple[tuple[str, str], ...] = ()
+    witnessed: tuple[tuple[str, str], ...] = ()
 
 
 def member(given: Document) -> Member | None:
@@ -55,6 +60,7 @@ def member(given: Document) -> Member | None:
         _text(model.get("relation")),
         next((n for row in _rows(evidence, "license") if (n := _text(row.get("note")))), None),
         tuple(_former_names(parents, _rows(evidence, "base_models"))),
+        tuple(_witnessed(_rows(evidence, "license_chain"))),
     )
 
 
@@ -67,9 +73,17 @@ def _members(value: object) -> tuple[tuple[str, ...], bool]:
 
 
 def _possible(value: object) -> tuple[str, ...]:
-    if isinstance(value, Mapping):
-        return _texts(value.get("one_of"))
-    return (value,) if isinstance(value, str) else ()
+    """The expressions in their normal form; a text that is none says nothing."""
+    given = _texts(value.get("one_of")) if isinstance(value, Mapping) else (value,)
+    found = tuple(dict.fromkeys(_canonical(text) for text in given if isinstance(text, str)))
+    return () if None in found else tuple(text for text in found if text is not None)
+
+
+def _canonical(text: str) -> str | None:
+    try:
+        return licences.canonical(text)
+    except licences.LicenceSyntaxError:
+        return None
 
 
 def _former_names(
@@ -80,6 +94,14 @@ def _former_names(
         written = row.get("raw")
         if len(parents) == 1 and isinstance(written, str) and "/" in written:
             yield written, parents[0]
+
+
+def _witnessed(rows: Iterator[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Whose licence each row of a chain's evidence is: its locator is `author/name: license`."""
+    for row in rows:
+        where, licence = row.get("locator"), row.get("member")
+        if isinstance(where, str) and isinstance(licence, str) and where.endswith(_LICENCE):
+            yield where.removesuffix(_LICENCE), licence
 
 
 def _rows(evidence: Mapping[str, Any], fact: str) -> Iterator[Mapping[str, Any]]:
