@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from msm_rules.cli import console
 from msm_rules.cli.bom_models import opened
 from msm_rules.cli.documents import NOTATIONS, read_document
 from msm_rules.cli.files import STDIN, name_of, no_such_file
@@ -28,6 +29,7 @@ from msm_rules.facts import (
     read_attested,
     read_facts,
 )
+from msm_rules.facts.attested import blanks
 
 EXPECTED = "a facts document"
 
@@ -122,6 +124,14 @@ def documents_in(catalogue: str) -> Iterator[Any]:
         raise Refusal(str(error), error.hint) from None
 
 
+def every_document(catalogue: str | None) -> Iterator[Any]:
+    """The documents of a catalogue that can be read, of the shipped one for None."""
+    if catalogue is not None:
+        yield from documents_in(catalogue)
+    else:
+        yield from map(json.loads, _shipped_lines())
+
+
 def ids_in(catalogue: str | None) -> list[str]:
     """The ids of a catalogue, the shipped one for None."""
     if catalogue is not None:
@@ -149,7 +159,15 @@ def read_settled(files: Iterable[str], vocabulary: Vocabulary) -> tuple[Attested
             found += read_attested(data, vocabulary, file)
         except FactsError as error:
             raise bad_facts(error) from None
+        tell_blanks(file, data)
     return tuple(found)
+
+
+def tell_blanks(file: str, data: object) -> None:
+    """Say on stderr how many entries of a file of attested facts nobody has filled in."""
+    if left := blanks(data):
+        has = "1 entry has" if left == 1 else f"{left:,} entries have"
+        console.note(f"note: {has} no value in {name_of(file)}, and nothing is taken from there")
 
 
 def settled(

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from msm_rules.cli import console
 from msm_rules.cli.refusal import Refusal
 
@@ -51,7 +53,13 @@ def _is_checkpoint(name: str) -> bool:
     return any(n in _CHECKPOINT or n.endswith(_WEIGHTS) for n in names)
 
 
+FINDINGS = "msm_rules.findings"
+"""Under which key of click's context is kept what could not be read, for a command to show."""
+
+
 def _tell(findings: tuple[Finding, ...]) -> None:
+    if context := click.get_current_context(silent=True):
+        context.meta.setdefault(FINDINGS, []).extend(findings)
     for finding in findings[:MOST_TOLD]:
         console.note(f"note: {finding}")
     if len(findings) > MOST_TOLD:
