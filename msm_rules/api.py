@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msm_rules.check import Case, Checked, Finder, check_policy
 from msm_rules.decide.compile import Program, compile_graph
 from msm_rules.decide.decision import Bounds, Decision, Verdict
+from msm_rules.decide.progressive import Also, Progressive
 from msm_rules.decide.session import Session, start
 from msm_rules.diagnostics import Diagnostic
 from msm_rules.diagnostics.error import PolicyError
@@ -22,6 +24,9 @@ from msm_rules.graph.nodes import Graph, Header
 from msm_rules.policyfiles import in_folder, in_texts, read_policy
 from msm_rules.screening import Screening, screen
 from msm_rules.source import Source
+
+if TYPE_CHECKING:
+    from msm_rules.sources.hub import Hub
 
 __all__ = [
     "Bounds",
@@ -83,6 +88,20 @@ class Policy:
         self._last = (key, session)
         return session
 
+    def progressive(
+        self,
+        *,
+        as_of: date | None = None,
+        params: Mapping[str, object] | None = None,
+        also: Iterable[Also] = ("obligations",),
+    ) -> Progressive:
+        """The policy bound to a day and params, to decide while facts are still asked for.
+
+        `also` is what is settled beside the verdict, for models that are not rejected. Raises
+        PolicyError for params and days that the policy does not allow.
+        """
+        return Progressive(self.program, params or {}, as_of or date.today(), also)
+
     def decide(
         self,
         facts: Mapping[str, object] | ModelFacts,
@@ -110,11 +129,14 @@ class Policy:
         params: Mapping[str, object] | None = None,
         attested: Sequence[Attested] = (),
         progress: Callable[[int, int | None], None] | None = None,
+        hub: Hub | None = None,
     ) -> Screening:
-        """Decide on every model of a catalogue (a path, or facts; the shipped one if left out).
+        """Decide on every model of a catalogue (a path, an address of the Hub such as
+        `hub:?author=Qwen`, or facts; the shipped one if left out).
 
         `attested` facts take the place of the catalogue's; `progress` is told how many records are
-        done, and of how many if that is known. Raises CatalogueError where nothing can be read.
+        done, and of how many if that is known; `hub` says how the Hub is asked. Raises
+        CatalogueError where nothing can be read.
         """
         return screen(
             self,
@@ -123,6 +145,7 @@ class Policy:
             params=params,
             attested=attested,
             progress=progress,
+            hub=hub,
         )
 
 

@@ -41,6 +41,7 @@ _WIDEST_NAME = 32  # columns; a longer name stands on a line of its own
 @click.argument("model", shell_complete=completing.models)
 @options.own_facts
 @options.catalogue
+@options.hub
 @options.facts
 @options.as_of
 @click.option(
@@ -60,9 +61,9 @@ def command(
 ) -> int:
     """Show each fact of MODEL in human units, with its evidence, and what stayed unknown.
 
-    MODEL is an id of the catalogue, a file with a facts document, a checkpoint folder, a model
-    card (README.md), or `-` for stdin. As json or yaml it is a facts document, which every
-    command takes in place of an id.
+    MODEL is an id of the catalogue, a model of the Hub (hub:author/name), a file with a facts
+    document, a checkpoint folder, a model card (README.md), or `-` for stdin. As json or yaml it
+    is a facts document, which every command takes in place of an id.
     """
     vocabulary = vocabulary_of(policy)
     known = find_model(model, catalogue, vocabulary)

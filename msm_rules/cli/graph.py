@@ -54,6 +54,7 @@ FORMATS = ("mermaid", "dot", "svg")
 @click.option("--all", "detail", is_flag=True, help="Show every step, not only facts and rules.")
 @options.out
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params

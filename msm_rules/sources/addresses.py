@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from msm_rules.diagnostics.cells import visible
 from msm_rules.diagnostics.nearest import nearest
 from msm_rules.frozen import record
+from msm_rules.sources.broken import CatalogueError
 
 HUB = "hub:"
 STDIN = "-"
@@ -32,12 +33,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 _LONGEST_REVISION = 250
 
 
-class BadAddress(ValueError):
+class BadAddress(CatalogueError):
     """An address that has no meaning: why, and what to write instead."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
 
 
 @record
@@ -125,16 +122,14 @@ def hub_address(name: str) -> HubModel | HubQuery | None:
 def _model(rest: str, name: str) -> HubModel:
     id, at, revision = rest.partition("@")
     if not is_hub_name(id):
-        if id.startswith(("http://", "https://")):
-            raise BadAddress(f"`{visible(name)}` holds an URL", "write hub:author/name")
-        raise BadAddress(
-            f"`{visible(name)}` is no address of the Hub",
+        hint = (
             "a model is hub:author/name or hub:author/name@revision, "
-            "several are hub:?task=text-generation&limit=20",
+            "several are hub:?task=text-generation&limit=20"
         )
+        raise BadAddress(name, "is no address of the Hub", hint)
     if at and not _is_revision(revision):
-        reason = f"`{visible(name)}` names no revision after the `@`"
-        raise BadAddress(reason, "a revision is a commit, a branch or a tag")
+        hint = "a revision is a commit, a branch or a tag"
+        raise BadAddress(name, "names no revision after the `@`", hint)
     return HubModel(id, revision or None)
 
 
@@ -196,20 +191,20 @@ def _pairs(text: str, name: str) -> list[tuple[str, str]]:
     for key, value in pairs:
         if key not in known:
             near = nearest(key, known)
-            hint = f"did you mean `{near[0]}`?" if near else f"it may ask {', '.join(known)}"
-            raise BadAddress(f"`{visible(name)}` asks for `{visible(key)}`", hint)
+            hint = f"did you mean `{near[0]}`?" if near else f"it may ask for {', '.join(known)}"
+            raise BadAddress(name, f"asks for `{visible(key)}`, which no query can", hint)
         if not value or not value.isprintable():
-            raise BadAddress(f"`{visible(name)}` gives `{key}` no value", f"write {key}=...")
+            raise BadAddress(name, f"gives `{key}` no value", f"write {key}=...")
         if key in _ONE_OF and value not in _ONE_OF[key]:
-            hint = f"one of {', '.join(_ONE_OF[key])}"
-            raise BadAddress(f"`{visible(name)}` has the {key} `{visible(value)}`", hint)
+            reason = f"has `{visible(value)}` for `{key}`"
+            raise BadAddress(name, reason, f"one of {', '.join(_ONE_OF[key])} is expected")
     if not pairs:
-        raise BadAddress(f"`{visible(name)}` asks for nothing", "for example hub:?author=Qwen")
+        raise BadAddress(name, "asks for nothing", "for example hub:?author=Qwen&limit=20")
     return pairs
 
 
 def _limit(value: str, name: str) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= MOST:
-        message = f"`{visible(name)}` has the limit `{visible(value)}`"
-        raise BadAddress(message, f"a limit is a whole number from 1 to {MOST:,}")
+        reason = f"has `{visible(value)}` for `limit`"
+        raise BadAddress(name, reason, f"a whole number from 1 to {MOST:,} is expected")
     return int(value)

@@ -11,12 +11,16 @@ import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from msm_rules.shipped import data
+from msm_rules.sources.addresses import hub_address
 from msm_rules.sources.broken import BadRecord, CatalogueError, refused, unreadable
 from msm_rules.sources.notation import read_json, read_yaml
 from msm_rules.sources.parquet import parquet_records
+
+if TYPE_CHECKING:
+    from msm_rules.sources.hub import Hub
 
 STDIN = "-"
 MODELS = "models"
@@ -30,8 +34,9 @@ LARGEST = {"JSON": 256 * MIB, "YAML": 16 * MIB}
 Records: TypeAlias = Iterator[tuple[str, object]]
 
 
-def read_records(path: str | Path | None) -> Records:
-    """The records of a file, of all files of a folder, of stdin (`-`), or the shipped catalogue.
+def read_records(path: str | Path | None, hub: Hub | None = None) -> Records:
+    """The records of a file, of all files of a folder, of stdin (`-`), of an address of the Hub
+    (`hub` says how it is asked), or the shipped catalogue.
 
     Each has a name for messages; one that cannot be read stands there as a `Problem`. Raises
     CatalogueError where there is nothing to read: no such file, not UTF-8, empty, unsound as a
@@ -40,6 +45,10 @@ def read_records(path: str | Path | None) -> Records:
     if path is None:
         shipped = BytesIO(data("msm_rules.catalogue", "models.jsonl"))
         yield from _lines(shipped, "shipped")
+    elif isinstance(path, str) and (address := hub_address(path)) is not None:
+        from msm_rules.sources.hub.documents import hub_documents  # loads what only the Hub needs
+
+        yield from hub_documents(address, hub)
     elif str(path) == STDIN:
         yield from _some(_lines(sys.stdin.buffer, "stdin"), "stdin")
     else:

@@ -1,9 +1,9 @@
 """One question to the Hub over HTTP: bounded in time and size, asked again where that may help.
 
 Owns the only use of `huggingface_hub`, which loads late here: its client (with the proxies and
-certificates that the user gave it) and its token (of the environment or of the login).  Its own `model_info` and `list_models` are not used: they hand out objects, and
-evidence needs the bytes that were read; they bound neither time nor size, and an answer of another
-form ends them.
+certificates that the user gave it) and its token (of the environment or of the login).  Its own
+`model_info` and `list_models` are not used: they hand out objects, and evidence needs the bytes
+that were read; they bound neither time nor size, and an answer of another form ends them.
 """
 
 from __future__ import annotations

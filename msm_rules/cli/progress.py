@@ -1,0 +1,63 @@
+"""Progress on a terminal: nothing within a second, then one line that is wiped in the end.
+
+Owns when and how it is drawn.  Where stderr is no terminal nothing is.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from msm_rules.cli import console
+from msm_rules.diagnostics.cells import cells, visible
+
+PATIENT = 1.0
+"""Seconds that pass before anything is shown."""
+_BETWEEN = 0.1
+_BAR = 24
+_WIPE = "\r\x1b[K"
+
+
+class Progress:
+    """How far something is, and what it is at."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._next = time.monotonic() + PATIENT
+        self._drawn = False
+        self._done = ""
+        self._at = ""
+
+    def at(self, what: str) -> None:
+        """Say what is being done now."""
+        self._at = what
+        self._draw()
+
+    def done(self, done: int, total: int | None) -> None:
+        """Say how much is done, and of how much if that is known."""
+        count = f"{done:,}" if total is None else f"{_bar(done, total)} {done:,} of {total:,}"
+        self._done = f"{count} models"
+        self._draw()
+
+    def end(self) -> None:
+        """Wipe the line."""
+        if self._drawn:
+            sys.stderr.write(_WIPE)
+            sys.stderr.flush()
+            self._drawn = False
+
+    def _draw(self) -> None:
+        if not self._shown or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _BETWEEN
+        text = visible("  ".join(filter(None, (self._done, self._at))))
+        while cells(text) >= console.width():
+            text = text[:-1]
+        sys.stderr.write(f"{_WIPE}{text}")
+        sys.stderr.flush()
+        self._drawn = True
+
+
+def _bar(done: int, total: int) -> str:
+    full = min(_BAR, _BAR * done // max(total, 1))
+    return "█" * full + "░" * (_BAR - full)
