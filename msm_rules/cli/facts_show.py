@@ -72,19 +72,20 @@ def command(
     if form == "json":
         say_document(document(known))
     elif form == "yaml":
-        console.say(_yaml(document(known)))
+        console.say(as_yaml(document(known)))
     else:
-        console.say("\n".join(_table(known, vocabulary, console.width())))
+        console.say("\n".join(table(known, vocabulary, console.width())))
     return CLEAN
 
 
-def _yaml(value: Any) -> str:
+def as_yaml(value: Any) -> str:
+    """A facts document in YAML."""
     import yaml  # slow to load
 
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100).rstrip("\n")
 
 
-def _table(facts: ModelFacts, vocabulary: Vocabulary, width: int) -> Iterator[str]:
+def table(facts: ModelFacts, vocabulary: Vocabulary, width: int) -> Iterator[str]:
     """One block a fact, in the order of the vocabulary; then what is not known."""
     yield visible(facts.id)
     order = {path: n for n, path in enumerate(vocabulary.facts)}

@@ -27,6 +27,7 @@ from msm_rules.facts import (
     read_facts,
 )
 from msm_rules.sources.addresses import (
+    Address,
     BadAddress,
     Here,
     HubModel,
@@ -49,19 +50,24 @@ def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> Mode
         return on_hub(address, vocabulary).facts
     match address.kind:
         case "checkpoint" | "card":
-            return _checked(read_here(address), vocabulary, name)
+            return checked(read_here(address), vocabulary, name)
         case "stdin" | "file":
-            return _checked(read_document(name, EXPECTED), vocabulary, _record(name))
+            return checked(read_document(name, EXPECTED), vocabulary, _record(name))
         case "id":
             return _by_id(name, catalogue, vocabulary)
 
 
-def address_named(name: str) -> HubModel | Here:
-    """What a name that should be a model's stands for. Raises Refusal where it is none."""
+def any_address(name: str) -> Address:
+    """What a name stands for. Raises Refusal where it is an address without meaning."""
     try:
-        address = address_of(name)
+        return address_of(name)
     except BadAddress as bad:
         raise Refusal(str(bad), bad.hint) from None
+
+
+def address_named(name: str) -> HubModel | Here:
+    """What a name that should be a model's stands for. Raises Refusal where it is none."""
+    address = any_address(name)
     if isinstance(address, HubQuery):
         hint = "`msm screen` decides on many models; one is hub:author/name"
         raise Refusal(f"`{visible(name)}` names a list of models, and one is expected", hint)
@@ -82,7 +88,7 @@ def on_hub(address: HubModel, vocabulary: Vocabulary) -> HubFacts:
 def _by_id(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFacts:
     document = in_catalogue(name, catalogue)
     if document is not None:
-        return _checked(document, vocabulary, "")
+        return checked(document, vocabulary, "")
     if _looks_like_a_path(name):
         if os.path.isdir(name):
             raise Refusal(f"`{visible(name)}` is a folder", f"a model id or {EXPECTED} is expected")
@@ -99,7 +105,8 @@ def _looks_like_a_path(name: str) -> bool:
     return named or name.startswith((".", "/", "~")) or os.path.isdir(name)
 
 
-def _checked(document: Any, vocabulary: Vocabulary, record: str) -> ModelFacts:
+def checked(document: Any, vocabulary: Vocabulary, record: str) -> ModelFacts:
+    """A facts document as facts; `record` names it. Raises Refusal where it is bad."""
     try:
         return read_facts(document, vocabulary, record)
     except FactsError as error:
