@@ -25,6 +25,7 @@ from msm_rules.sources.hub.asking import (
     Reply,
     ask,
     endpoint,
+    usual_patience,
 )
 from msm_rules.sources.hub.cache import Cache, Kept, kept, usual_folder
 
@@ -60,7 +61,7 @@ class Asking:
     refresh: bool = False
     require_revision: bool = False
     folder: Path | None = field(default_factory=usual_folder)
-    patience: Patience = field(default_factory=Patience)
+    patience: Patience = field(default_factory=usual_patience)
     told: Callable[[str], None] = _silent
     sleep: Callable[[float], None] = sleep
 

@@ -55,6 +55,14 @@ class Patience:
     longest: float = 30.0
 
 
+def usual_patience() -> Patience:
+    """The usual patience; HF_HUB_DOWNLOAD_TIMEOUT, the library's own variable, sets the silence
+    that is borne, in seconds."""
+    said = os.environ.get("HF_HUB_DOWNLOAD_TIMEOUT", "")
+    whole = said.isascii() and said.isdigit() and 0 < int(said[:6])
+    return Patience(silence=float(said[:6])) if whole else Patience()
+
+
 @record
 class Reply:
     """An answer: `body` are its bytes, or the first of them where `whole` is false; `size` is how

@@ -1,7 +1,6 @@
 """A Hub on loopback: it speaks the API of the real one, counts what it is asked, and can fail.
 
-Answers are made in the shape of the real ones (`tests/sources/test_hub_real.py` holds that they
-are); files are given below `/ID/resolve/REVISION/NAME`, with ranges.
+Answers are made in the shape of the real ones (`tests/sources/test_hub_real.py` reads those); files are given below `/ID/resolve/REVISION/NAME`, with ranges.
 """
 
 from __future__ import annotations
@@ -94,7 +93,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         status, headers, body = answer
-        if (found := re.fullmatch(r"bytes=0-(\d+)", self.headers.get("Range", ""))) and status == 200:
+        if (
+            found := re.fullmatch(r"bytes=0-(\d+)", self.headers.get("Range", ""))
+        ) and status == 200:
             total, body = len(body), body[: int(found[1]) + 1]
             stated = self.server.sizes.get(unquote(urlsplit(self.path).path).split("/")[-1], total)
             headers = {**headers, "Content-Range": f"bytes 0-{len(body) - 1}/{stated}"}
@@ -168,7 +169,11 @@ class Server(ThreadingHTTPServer):
         if (now := self.renamed.get(id)) is not None:
             return 307, {"Location": f"/api/models/{now}?{query}"}, b""
         if id not in self.models:
-            return 401, {"X-Error-Code": "RepoNotFound"}, b'{"error":"Invalid username or password."}'
+            return (
+                401,
+                {"X-Error-Code": "RepoNotFound"},
+                b'{"error":"Invalid username or password."}',
+            )
         if revision not in ("", "main", SHA):
             return 404, {"X-Error-Code": "RevisionNotFound"}, b'{"error":"Invalid rev id"}'
         found = self.models[id]
