@@ -1,6 +1,7 @@
 """A Hub on loopback: it speaks the API of the real one, counts what it is asked, and can fail.
 
-Answers are made in the shape of the real ones (`tests/sources/test_hub_real.py` reads those); files are given below `/ID/resolve/REVISION/NAME`, with ranges.
+Answers are made in the shape of the real ones, which `tests/sources/test_hub_model.py` reads too;
+files are given below `/ID/resolve/REVISION/NAME`, with ranges.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def info(id: str, **more: Any) -> dict[str, Any]:
         "likes": 42,
         "library_name": "transformers",
         "pipeline_tag": "text-generation",
-        "tags": ["transformers", "safetensors", "llama", "text-generation", "region:us"],
+        "tags": ["transformers", "safetensors", "text-generation", "region:us"],
         "config": {"architectures": ["LlamaForCausalLM"], "model_type": "llama"},
         "cardData": card,
         "siblings": [
@@ -84,7 +85,8 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Server
 
-    def do_GET(self) -> None:  # noqa: N802 -- the name that the library calls
+    def do_GET(self) -> None:
+        """Answer, or fail."""
         self.server.asked.append(self.path)
         self.server.headers.append(dict(self.headers))
         fault = self.server.next_fault(self.path)

@@ -59,7 +59,7 @@ def usual_patience() -> Patience:
     """The usual patience; HF_HUB_DOWNLOAD_TIMEOUT, the library's own variable, sets the silence
     that is borne, in seconds."""
     said = os.environ.get("HF_HUB_DOWNLOAD_TIMEOUT", "")
-    whole = said.isascii() and said.isdigit() and 0 < int(said[:6])
+    whole = said.isascii() and said.isdigit() and int(said[:6]) > 0
     return Patience(silence=float(said[:6])) if whole else Patience()
 
 

@@ -7,6 +7,7 @@ may have made it.  What the fields mean stands in `normalise`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from msm_rules.sources.hub.cache import Kept
 from msm_rules.sources.hub.source import hub_source
 from msm_rules.sources.normalise.entries import Entry, from_api
 
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _Form = tuple[str, Callable[[Any], bool]]
 
 
@@ -65,6 +67,10 @@ def _is_base(value: Any) -> bool:
     )
 
 
+def _is_commit(value: Any) -> bool:
+    return isinstance(value, str) and _COMMIT.fullmatch(value) is not None
+
+
 def _is_gate(value: Any) -> bool:
     return isinstance(value, str | bool)
 
@@ -83,7 +89,7 @@ _FORMS: Mapping[str, _Form] = {
     "baseModels": ("a relation and a list of models", _is_base),
     "createdAt": _TEXT,
     "lastModified": _TEXT,
-    "sha": _TEXT,
+    "sha": ("a commit", _is_commit),
     "downloads": _COUNT,
     "downloadsAllTime": _COUNT,
     "likes": _COUNT,
