@@ -83,6 +83,7 @@ class Handler(BaseHTTPRequestHandler):
     """One question."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Server
 
     def do_GET(self) -> None:

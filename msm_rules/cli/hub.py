@@ -21,6 +21,7 @@ from msm_rules.cli.unknown import did_you_mean
 from msm_rules.facts import Vocabulary
 from msm_rules.sources.addresses import HubModel
 from msm_rules.sources.hub import Asking, Hub, HubError, HubFacts, open_model
+from msm_rules.sources.hub.asking import usual_patience
 
 _HUB = "msm_rules.hub"
 _TRUE = ("1", "ON", "YES", "TRUE")
@@ -40,7 +41,9 @@ class Asked:
         except HubError as error:
             if not error.absent:
                 raise
-            hint = did_you_mean(address.id, ids_in(None), error.hint, count=3)
+            others = [i for i in ids_in(None) if i.casefold() != address.id.casefold()]
+            near = did_you_mean(address.id, others, count=3)
+            hint = "; ".join(filter(None, (near, error.hint)))
             raise Refusal(str(error), hint) from None
 
 
@@ -52,6 +55,7 @@ def _asking(progress: Progress) -> Asking:
         offline=bool(said.get(options.OFFLINE)) or _env("HF_HUB_OFFLINE"),
         refresh=bool(said.get(options.REFRESH)),
         require_revision=bool(said.get(options.REQUIRE_REVISION)),
+        patience=usual_patience(),
         told=lambda what: progress.at(f"asking for {what}"),
     )
 
