@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from msm_rules.decide.binding import Binding
 from msm_rules.decide.decision import Decision
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import Attested, FactsError, ModelFacts, Problem, settle_attested
+from msm_rules.facts import (
+    Attested,
+    Disagreement,
+    FactsError,
+    ModelFacts,
+    Problem,
+    settle_attested,
+)
 from msm_rules.sources.addresses import HubModel, HubQuery
 from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.hub import Asking, Hub, Opened, open_model, open_models
@@ -39,10 +46,13 @@ def decisions_on(
     """
     progressive = policy.progressive(as_of=as_of, params=params, also=("obligations", "rank"))
     used = hub or Hub(Asking(date.today().isoformat()))
+    disputed: dict[str, Disagreement] = {}
 
     def settled(facts: ModelFacts) -> ModelFacts:
-        found, _ = settle_attested(facts, attested, float(as_of.toordinal()), policy.vocabulary)
-        return found
+        day = float(as_of.toordinal())
+        known, findings = settle_attested(facts, attested, day, policy.vocabulary)
+        disputed.update((f"{facts.id} {f.key}", f) for f in findings)
+        return known
 
     def decisions() -> Iterator[Decision]:
         total = address.limit if isinstance(address, HubQuery) else 1
@@ -63,7 +73,22 @@ def decisions_on(
             if progress is not None:
                 progress(done, total)
 
+        problems.extend(Problem(visible(f.record), f.key, str(f)) for f in disputed.values())
+
     return progressive.binding, decisions()
+
+
+def decision_at(
+    policy: Policy,
+    address: HubModel,
+    as_of: date | None,
+    params: Mapping[str, object] | None,
+    hub: Hub | None,
+) -> Decision:
+    """The decision on one model of the Hub. Raises CatalogueError where it cannot be had."""
+    used = hub or Hub(Asking(date.today().isoformat()))
+    progressive = policy.progressive(as_of=as_of, params=params)
+    return progressive.decide(open_model(used, address, policy.vocabulary))
 
 
 def _opened(hub: Hub, address: HubModel | HubQuery, policy: Policy) -> Iterator[Opened]:

@@ -167,3 +167,15 @@ def test_progress_is_told(hub_server: Server) -> None:
         progress=lambda done, total: told.append((done, total)),
     )
     assert told == [(1, 9), (2, 9)]
+
+
+def test_one_model_is_decided_on_by_its_address_from_python(hub_server: Server) -> None:
+    hub_server.add("acme/good", pipeline_tag="fill-mask", tags=[])
+    policy = msm.parse_policy(POLICY)
+    decision = policy.decide("hub:acme/good", as_of=DAY, hub=Hub(Asking("2026-11-25", folder=None)))
+    assert decision.verdict == "reject"
+    assert len(hub_server.asked) == 1
+    with pytest.raises(CatalogueError, match="not on the Hub"):
+        policy.decide("hub:acme/none", as_of=DAY)
+    with pytest.raises(msm.FactsError):
+        policy.decide("acme/good", as_of=DAY)

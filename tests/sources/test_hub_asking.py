@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from msm_rules.facts import builtin
 from msm_rules.sources.addresses import HubModel
 from msm_rules.sources.hub import Asking, Hub, HubError, HubFacts, open_model
 from msm_rules.sources.hub.asking import Patience, usual_patience
+from msm_rules.sources.hub.cache import Cache
 from tests import hub_server as at
 from tests.hub_server import Server
 
@@ -241,7 +246,7 @@ def test_the_librarys_own_timeout_is_respected(monkeypatch: pytest.MonkeyPatch) 
 def test_without_the_library_it_is_said_what_to_install(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "huggingface_hub", None)
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     error = refusal()
     assert "needs huggingface_hub" in error.reason
     assert error.hint == "install msm-rules[hub]"
@@ -353,6 +358,28 @@ def test_a_write_that_is_killed_leaves_what_was_there(
     assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 1
 
 
+def test_a_cache_whose_writer_is_killed_holds_whole_answers_alone(tmp_path: Path) -> None:
+    """The writer puts one of two long answers again and again until it is killed."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from msm_rules.sources.hub.cache import Cache, kept\n"
+        "cache = Cache(Path(sys.argv[1]))\n"
+        "for n in range(10**9):\n"
+        "    cache.put('key', kept(bytes([n % 2]) * 3_000_000, '2026-11-25', {}))\n"
+        "    print(n, flush=True)\n"
+    )
+    for _ in range(5):
+        with subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            writer.kill()
+        found = Cache(tmp_path).get("key")
+        assert found is not None
+        assert found.body in (b"\0" * 3_000_000, b"\1" * 3_000_000)
+
+
 def test_half_a_write_beside_its_place_is_no_answer(server: Server, tmp_path: Path) -> None:
     opened(kept(tmp_path))
     (file,) = (p for p in tmp_path.rglob("*") if p.is_file())
@@ -364,9 +391,6 @@ def test_half_a_write_beside_its_place_is_no_answer(server: Server, tmp_path: Pa
 def test_where_nothing_can_be_kept_the_work_goes_on_and_it_is_said_once(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
-    import errno
-    import os
-
     number = getattr(errno, code)
 
     def full(*_: object, **__: object) -> None:

@@ -516,7 +516,7 @@ def test_stopping_early_never_changes_a_verdict(hub_server: Server) -> None:
     hub_server.add("b/one", card={"license": "llama2", "base_model": "meta-llama/Llama-2-7b"})
     hub_server.add("meta-llama/Llama-2-7b", card={"license": "llama2"})
 
-    @examples(20)
+    @examples(60)
     @given(worlds())
     def claim(world: tuple[str, str, Any, Any, frozenset[str]]) -> None:
         text, name, card, counts, broken = world

@@ -110,10 +110,10 @@ def ask_sizes(hub: Hub, model: HubModel) -> Parts:
 
 def ask_headers(hub: Hub, model: HubModel, files: Iterable[str], config: Config) -> Parts:
     """The parameters, by the headers of the weights and the size that the name states."""
-    claims, odd = weights.counted(hub, model, files, config)
+    (claims, odd), day = weights.counted(hub, model, files, config)
     stated = sizes.size_in_name(name_of(model.id))
     agreed = [_against(c, stated) if c.fact == "parameters" else c for c in claims]
-    return _of_hub(agreed, tuple(odd), model, hub.asking.day)
+    return _of_hub(agreed, tuple(odd), model, day or hub.asking.day)
 
 
 def _against(claim: Claim, stated: sizes.NameSize | None) -> Claim:

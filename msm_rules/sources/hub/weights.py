@@ -40,9 +40,10 @@ def has_weights(files: Iterable[str]) -> bool:
     return any(f.endswith(SAFETENSORS) and "/" not in f for f in files)
 
 
-def stored(
-    hub: Hub, model: HubModel, sizes: Mapping[str, int]
-) -> tuple[list[Claim], list[Finding]]:
+Said = tuple[list[Claim], list[Finding]]
+
+
+def stored(hub: Hub, model: HubModel, sizes: Mapping[str, int]) -> Said:
     """What the sizes of the files say: the bytes that the weights take."""
     with _folder(sizes) as folder:
         found, odd = _set(hub, model, folder)
@@ -54,16 +55,19 @@ def stored(
 
 def counted(
     hub: Hub, model: HubModel, names: Iterable[str], config: Config
-) -> tuple[list[Claim], list[Finding]]:
-    """What the headers of the weights say: parameters, dtype, parameters of a token."""
+) -> tuple[Said, str | None]:
+    """What the headers of the weights say (parameters, dtype, parameters of a token), and the
+    earliest day on which one was read."""
     with _folder(dict.fromkeys(names, _UNKNOWN)) as folder:
         found, odd = _set(hub, model, folder)
         if len(found.files) > MOST_FILES:
             message = f"has {len(found.files):,} files of weights; {MOST_FILES} at most are read"
-            return [], [*odd, Finding(str(model), message)]
-        here = tuple(_header(hub, model, file, folder.path) for file in found.files)
+            return ([], [*odd, Finding(str(model), message)]), None
+        read = [_header(hub, model, file, folder.path) for file in found.files]
+        here = tuple(file for file, _ in read)
         claims, further = weights_claims(changed(found, files=here), config)
-    return [c for c in claims if c.fact != "memory.stored"], [*odd, *further]
+    kept = [c for c in claims if c.fact != "memory.stored"]
+    return (kept, [*odd, *further]), min((day for _, day in read), default=None)
 
 
 @contextmanager
@@ -87,8 +91,8 @@ def _set(hub: Hub, model: HubModel, folder: Folder) -> tuple[Weights, list[Findi
     return weights_of(Folder(folder.path, {**plain, INDEX: here}))
 
 
-def _header(hub: Hub, model: HubModel, file: File, folder: Path) -> File:
-    """A file cut off behind its header, with the size it has on the Hub."""
+def _header(hub: Hub, model: HubModel, file: File, folder: Path) -> tuple[File, str]:
+    """A file cut off behind its header, with the size it has on the Hub; and when it was read."""
     start = hub.file(model, file.name, FIRST, part=True)
     length = 8 + int.from_bytes(start.body[:8], "little")
     if len(start.body) < length <= MOST_READ:
@@ -96,7 +100,7 @@ def _header(hub: Hub, model: HubModel, file: File, folder: Path) -> File:
     size = start.said.get("size")
     path = folder / f"{len(list(folder.iterdir()))}.header"
     path.write_bytes(start.body[:MOST_READ])
-    return File(file.name, path, size if isinstance(size, int) else _UNKNOWN)
+    return File(file.name, path, size if isinstance(size, int) else _UNKNOWN), start.day
 
 
 def sizes_in(answer: object) -> dict[str, int]:
