@@ -23,6 +23,10 @@ GROUPS: dict[str, dict[str, Entry]] = {
         "explain": Entry("explain", "Say why a model is accepted, rejected or for a person"),
         "decide": Entry("decide", "Decide on models named one by one"),
     },
+    "Reasons": {
+        "why-not": Entry("why_not", "Say what would have to be different for a model to pass"),
+        "compare": Entry("compare", "Say rule by rule why one model ranks above another"),
+    },
     "Writing policies": {
         "fmt": Entry("fmt", "Bring policies into the canonical form"),
         "graph": Entry("graph", "Draw which facts feed which rules, and the verdict"),

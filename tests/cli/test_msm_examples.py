@@ -22,7 +22,9 @@ POLICIES = Path(__file__).parents[2] / "policies"
 def _commands() -> Iterator[Command | Group]:
     for entry in COMMANDS.values():
         found: click.Command = import_module(f"msm_rules.cli.{entry.module}").command
-        below = found.commands.values() if isinstance(found, click.Group) else ()
+        context = click.Context(found)
+        names = found.list_commands(context) if isinstance(found, Group) else ()
+        below = (found.get_command(context, name) for name in names)
         for one in (found, *below):
             assert isinstance(one, Command | Group)
             yield one
