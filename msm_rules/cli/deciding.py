@@ -37,11 +37,14 @@ class Deciding:
         self.attested = read_settled(facts, self.policy.vocabulary)
         self.catalogue = catalogue
 
-    def on(self, name: str) -> Decision:
-        """The decision on one model. Raises Refusal where it, its facts or a param is bad."""
+    def on(self, name: str, *, whole: bool = False) -> Decision:
+        """The decision on one model. Raises Refusal where it, its facts or a param is bad.
+
+        The Hub is asked for no more than the verdict needs, or for the `whole` of what it has.
+        """
         address = address_named(name)
         try:
-            if isinstance(address, HubModel):
+            if isinstance(address, HubModel) and not whole:
                 return self._on_hub(address)
             known = self._settled(find_model(name, self.catalogue, self.policy.vocabulary))
             return self.policy.decide(known, as_of=self.day, params=self.params)

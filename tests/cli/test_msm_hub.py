@@ -72,6 +72,8 @@ def test_a_proof_of_a_decision_that_stopped_early_is_verified(
         ("facts", "show", f"{HUB}@main", "--format", "yaml"),
         ("facts", "pull", HUB),
         ("graph", "assistant.msm", "--model", HUB),
+        ("why-not", "assistant.msm", HUB),
+        ("compare", "assistant.msm", HUB, "small.json"),
         ("screen", "assistant.msm", HUB),
         ("screen", "assistant.msm", "--catalogue", HUB),
         ("decide", "assistant.msm", HUB, "--facts", "settled.yaml", "--require-revision"),

@@ -13,10 +13,10 @@ from msm_rules.facts import Problem, Vocabulary
 from msm_rules.sources.addresses import HubModel, HubQuery
 from msm_rules.sources.broken import BadRecord, unreadable
 from msm_rules.sources.hub.answers import Asking, Hub
-from msm_rules.sources.hub.asking import HubError
 from msm_rules.sources.hub.cache import Kept
 from msm_rules.sources.hub.forms import Said, answered, plain_json, read_answer
 from msm_rules.sources.hub.model import HubFacts
+from msm_rules.sources.hub.trouble import HubError
 
 __all__ = ["Asking", "Hub", "HubError", "HubFacts", "open_model", "open_models"]
 

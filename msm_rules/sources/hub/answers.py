@@ -16,18 +16,9 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.frozen import field, record
 from msm_rules.sources.addresses import HubModel, HubQuery
 from msm_rules.sources.findings import Finding
-from msm_rules.sources.hub.asking import (
-    LOG_IN,
-    MIB,
-    HubError,
-    Patience,
-    Question,
-    Reply,
-    ask,
-    endpoint,
-    usual_patience,
-)
+from msm_rules.sources.hub.asking import MIB, Patience, Question, Reply, ask, usual_patience
 from msm_rules.sources.hub.cache import Cache, Kept, kept, usual_folder
+from msm_rules.sources.hub.trouble import HubError, endpoint, refused
 
 # https://huggingface.co/docs/huggingface_hub/package_reference/hf_api: `expand` of `model_info` and
 # of `list_models`, which has no `baseModels`.
@@ -131,7 +122,7 @@ class Hub:
         self.requests += 1
         reply = ask(question, asking.patience, asking.sleep)
         if reply.status not in (200, 206):
-            raise _refused(question.name, reply)
+            raise refused(question.name, reply.status, reply.headers)
         answer = kept(reply.body, asking.day, {"size": reply.size, "next": _next(reply)})
         self._new.add(key)
         self._keep(key, answer)
@@ -165,23 +156,3 @@ def _next(reply: Reply) -> str | None:
     the same place, whatever host the link names."""
     found = _FURTHER.search(reply.headers.get("link", ""))
     return urlsplit(found[1]).query if found else None
-
-
-_NO_REVISION, _NO_FILE, _GATED = "RevisionNotFound", "EntryNotFound", "GatedRepo"
-
-
-def _refused(name: str, reply: Reply) -> HubError:
-    """What a status means: https://huggingface.co/docs/hub/api, `X-Error-Code`."""
-    code = reply.headers.get("x-error-code", "")
-    if code == _NO_REVISION:
-        hint = "a revision is a commit, a branch or a tag of the model"
-        return HubError(name, "is not there: the model has no such revision", hint)
-    if code == _NO_FILE:
-        return HubError(name, "is not there")
-    if reply.status in (401, 403) and (code == _GATED or reply.status == 403):
-        hint = f"accept its terms on the model's page, then {LOG_IN}"
-        return HubError(name, "is gated, or not for you", hint)
-    if reply.status in (401, 404):
-        hint = f"look at the name; a private or gated one needs a login: {LOG_IN}"
-        return HubError(name, "is not on the Hub, or not shown to you", hint, absent=True)
-    return HubError(name, f"is not given: the Hub answers with status {reply.status}")

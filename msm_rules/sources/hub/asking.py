@@ -18,29 +18,17 @@ from typing import Any
 from msm_rules import __version__
 from msm_rules.diagnostics.cells import visible
 from msm_rules.frozen import record
-from msm_rules.sources.broken import CatalogueError
+from msm_rules.sources.hub.trouble import (
+    LOG_IN,
+    HubError,
+    cause_of,
+    endpoint,
+    pause_of,
+    refusal,
+    turned_away,
+)
 
 MIB = 1024 * 1024
-LOG_IN = "log in with `hf auth login`, or set HF_TOKEN"
-
-
-class HubError(CatalogueError):
-    """What the Hub did not give: `name` is what was asked for.
-
-    `passing` says whether it may give it later; `absent` that it knows nothing of that name.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        reason: str,
-        hint: str | None = None,
-        *,
-        passing: bool = False,
-        absent: bool = False,
-    ) -> None:
-        super().__init__(name, reason, hint)
-        self.passing, self.absent = passing, absent
 
 
 @record
@@ -103,14 +91,6 @@ def _library(name: str) -> _Library:
     )
 
 
-PUBLIC = "https://huggingface.co"
-
-
-def endpoint() -> str:
-    """Where the Hub is: HF_ENDPOINT, else the public one."""
-    return (os.environ.get("HF_ENDPOINT") or PUBLIC).rstrip("/")
-
-
 @record
 class Question:
     """What is asked: a path below the endpoint, params, and how many bytes are taken of the answer.
@@ -140,8 +120,8 @@ def ask(question: Question, patience: Patience, sleep: Callable[[float], None]) 
             reply = _once(library, question, patience)
             if reply.status not in _AGAIN:
                 return reply
-            trouble = _turned_away(question.name, reply)
-            asked_to_wait = _pause(reply.headers)
+            trouble = turned_away(question.name, reply.status, reply.headers)
+            asked_to_wait = pause_of(reply.headers)
         except HubError as error:
             if not error.passing:
                 raise
@@ -151,28 +131,6 @@ def ask(question: Question, patience: Patience, sleep: Callable[[float], None]) 
         sleep(wait if asked_to_wait is None else asked_to_wait)
         wait = min(wait * 2, patience.longest)
     raise AssertionError("at least one try")
-
-
-def _turned_away(name: str, reply: Reply) -> HubError:
-    if reply.status != 429:
-        reason = f"is not given: the Hub has a fault of its own (status {reply.status})"
-        return HubError(name, reason, "try again later", passing=True)
-    pause = _pause(reply.headers)
-    when = f", for {pause:,.0f} seconds" if pause else ""
-    hint = f"try again later; {LOG_IN}: whoever is logged in may ask more"
-    return HubError(name, f"is not given: the Hub was asked too often{when}", hint, passing=True)
-
-
-_RESET = re.compile(r";\s*r\s*=\s*0\s*;\s*t\s*=\s*(\d{1,9})")
-
-
-def _pause(headers: Mapping[str, str]) -> float | None:
-    """The seconds that the Hub asks to wait, in `Retry-After` or in its `RateLimit`."""
-    said = headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
-    found = _RESET.search(headers.get("ratelimit", ""))
-    return float(found[1]) if found else None
 
 
 def _once(library: _Library, question: Question, patience: Patience) -> Reply:
@@ -243,37 +201,12 @@ def _failures(library: _Library, name: str) -> Iterator[None]:
     try:
         yield
     except library.refusals as error:
-        raise _refusal(name, error) from None
+        raise refusal(name, error) from None
     except library.failures as error:
         hint = f"the Hub is asked at {visible(endpoint())}; `--offline` asks nobody"
-        reason = f"is not given: {_cause(error)}"
+        reason = f"is not given: {cause_of(error)}"
         raise HubError(name, reason, hint, passing=True) from None
     except HubError:
         raise
     except (OSError, ValueError, RuntimeError) as error:
-        raise HubError(name, f"cannot be asked for: {_cause(error)}", LOG_IN) from None
-
-
-def _refusal(name: str, error: Exception) -> HubError:
-    if type(error).__name__ == "TooManyRedirects":
-        reason = "is not given: the Hub sends from one address to the next without end"
-        return HubError(name, reason, "look the model up on the Hub's own pages")
-    reason = f"cannot be asked for at `{visible(endpoint())}`"
-    return HubError(name, reason, "HF_ENDPOINT is an address such as https://huggingface.co")
-
-
-_CAUSES = {
-    "ConnectTimeout": "the Hub cannot be reached",
-    "ConnectError": "the Hub cannot be reached",
-    "ReadTimeout": "the Hub does not answer",
-    "PoolTimeout": "the Hub does not answer",
-    "ReadError": "the connection to the Hub broke off",
-    "WriteError": "the connection to the Hub broke off",
-    "RemoteProtocolError": "the Hub's answer broke off",
-    "DecodingError": "the Hub's answer is not what it says it is",
-}
-
-
-def _cause(error: Exception) -> str:
-    known = _CAUSES.get(type(error).__name__)
-    return known or visible(str(error).splitlines()[0][:200] if str(error) else "an unknown fault")
+        raise HubError(name, f"cannot be asked for: {cause_of(error)}", LOG_IN) from None

@@ -12,8 +12,8 @@ from msm_rules.sources.addresses import HubModel, is_hub_name
 from msm_rules.sources.broken import BadRecord
 from msm_rules.sources.findings import Finding
 from msm_rules.sources.hub.answers import Hub
-from msm_rules.sources.hub.asking import HubError
 from msm_rules.sources.hub.forms import answered
+from msm_rules.sources.hub.trouble import HubError
 from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.lineage import parents_of
 

@@ -14,7 +14,6 @@ from msm_rules.sources.addresses import HubModel
 from msm_rules.sources.checkpoint.config import Config
 from msm_rules.sources.findings import Finding
 from msm_rules.sources.hub.answers import Hub
-from msm_rules.sources.hub.asking import HubError
 from msm_rules.sources.hub.assembled import assembled
 from msm_rules.sources.hub.files import (
     Card,
@@ -28,6 +27,7 @@ from msm_rules.sources.hub.files import (
 from msm_rules.sources.hub.forms import Said
 from msm_rules.sources.hub.lineage import Line
 from msm_rules.sources.hub.stages import LINEAGE, OF_CARD, stages_of
+from msm_rules.sources.hub.trouble import HubError
 from msm_rules.sources.normalise.claims import Claim, Json
 from msm_rules.sources.normalise.entries import Entry
 
