@@ -25,9 +25,9 @@ LINES = (".jsonl", ".ndjson")
 @make(
     "pull",
     examples=(
-        "msm facts pull BioMistral/BioMistral-7B --out facts.json",
-        "msm facts pull BioMistral/BioMistral-7B Qwen/Qwen2-7B --out models.jsonl",
-        "msm facts pull --help",
+        "msm facts pull hub:epfl-llm/meditron-7b --out facts.json",
+        "msm facts pull hub:epfl-llm/meditron-7b hub:Qwen/Qwen2-7B@main --out models.jsonl",
+        "msm facts pull BioMistral/BioMistral-7B --format table",
     ),
 )
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")

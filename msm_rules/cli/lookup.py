@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msm_rules.cli.files import name_of
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.unknown import did_you_mean
 from msm_rules.diagnostics.cells import visible
 from msm_rules.sources.addresses import is_hub_name
+
+if TYPE_CHECKING:
+    from msm_rules.sources.hub import Hub
 
 EXPECTED = "a facts document"
 
@@ -28,19 +31,19 @@ def unknown_model(name: str, catalogue: str | None) -> Refusal:
     return Refusal(f"there is no model `{visible(name)}` in the {where}", hint)
 
 
-def in_catalogue(name: str, catalogue: str | None) -> Any:
+def in_catalogue(name: str, catalogue: str | None, hub: Hub | None = None) -> Any:
     """The document of the model of that id, ignoring case; None where there is none."""
     folded = name.casefold()
-    for document in _candidates(folded, catalogue):
+    for document in _candidates(folded, catalogue, hub):
         if _id(document).casefold() == folded:
             return document
     return None
 
 
-def _candidates(folded: str, catalogue: str | None) -> Iterator[Any]:
+def _candidates(folded: str, catalogue: str | None, hub: Hub | None) -> Iterator[Any]:
     """Documents that may be of that id: lines without it are not even parsed."""
     if catalogue is not None:
-        yield from documents_in(catalogue)
+        yield from documents_in(catalogue, hub)
         return
     for line in _shipped_lines():
         if folded in line.casefold():
@@ -53,12 +56,12 @@ def _shipped_lines() -> list[str]:
     return shipped_path().read_text("utf-8").splitlines()
 
 
-def documents_in(catalogue: str) -> Iterator[Any]:
-    """The documents of a catalogue file that can be read."""
+def documents_in(catalogue: str, hub: Hub | None = None) -> Iterator[Any]:
+    """The documents of a catalogue that can be read; `hub` says how the Hub is asked for one."""
     from msm_rules.sources import CatalogueError, read_records  # only where a file is named
 
     try:
-        for _, document in read_records(catalogue):
+        for _, document in read_records(catalogue, hub):
             if isinstance(document, Mapping):
                 yield document
     except CatalogueError as error:

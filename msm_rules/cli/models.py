@@ -27,6 +27,7 @@ from msm_rules.facts import (
     read_facts,
 )
 from msm_rules.sources.addresses import (
+    HUB,
     Address,
     BadAddress,
     Here,
@@ -86,7 +87,7 @@ def on_hub(address: HubModel, vocabulary: Vocabulary) -> HubFacts:
 
 
 def _by_id(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFacts:
-    document = in_catalogue(name, catalogue)
+    document = _looked_up(name, catalogue)
     if document is not None:
         return checked(document, vocabulary, "")
     if _looks_like_a_path(name):
@@ -94,6 +95,15 @@ def _by_id(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFac
             raise Refusal(f"`{visible(name)}` is a folder", f"a model id or {EXPECTED} is expected")
         raise no_such_file(name)
     raise unknown_model(name, catalogue)
+
+
+def _looked_up(name: str, catalogue: str | None) -> Any:
+    if catalogue is None or not catalogue.startswith(HUB):
+        return in_catalogue(name, catalogue)
+    from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
+
+    with asking_the_hub() as asked:
+        return in_catalogue(name, catalogue, asked.hub)
 
 
 def _record(name: str) -> str:

@@ -255,3 +255,13 @@ def test_progress_is_shown_after_a_second_on_a_terminal_alone(
         assert ("1 of 4 models  asking for hub:a/b" in stream.getvalue()) is shown
         progress.end()
         assert stream.getvalue().endswith("\r\x1b[K") is shown
+
+
+def test_an_id_is_looked_up_in_a_catalogue_of_the_hub(msm: Run, server: Server) -> None:
+    server.listed = [server.models[ID]]
+    words = ("decide", "assistant.msm", ID, "--catalogue", "hub:?author=acme")
+    assert msm(*words).status == 0
+    asked = len(server.asked)
+    assert msm(*words, "--offline").status == 0
+    assert len(server.asked) == asked
+    assert msm("decide", "assistant.msm", "acme/none", *words[3:], "--offline").status == 2

@@ -10,12 +10,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from msm_rules.facts import builtin
-from msm_rules.sources.addresses import HubModel
-from msm_rules.sources.hub import Asking, Hub, HubError, HubFacts, open_model
+from msm_rules.sources.addresses import HubModel, HubQuery, hub_address
+from msm_rules.sources.hub import (
+    Asking,
+    Hub,
+    HubError,
+    HubFacts,
+    answers,
+    open_model,
+    open_models,
+)
 from msm_rules.sources.hub.asking import Patience, usual_patience
 from msm_rules.sources.hub.cache import Cache
 from tests import hub_server as at
@@ -417,3 +426,22 @@ def test_what_is_kept_is_for_its_owner_alone(server: Server, tmp_path: Path) -> 
     opened(kept(tmp_path))
     (file,) = (p for p in tmp_path.rglob("*") if p.is_file())
     assert file.stat().st_mode & 0o077 == 0
+
+
+# --- a Hub that knows other fields ---------------------------------------------------------------
+
+
+def test_the_fields_that_are_wanted_are_fields_of_the_library() -> None:
+    api = pytest.importorskip("huggingface_hub.hf_api")
+    assert set(answers._EXPANDED) <= set(get_args(api.ExpandModelProperty_T))
+
+
+def test_a_hub_that_knows_a_field_by_another_name_is_asked_for_what_it_has(server: Server) -> None:
+    server.faults["expand="] = at.status(400)
+    server.listed = [at.info(MODEL.id)]
+    assert opened().entry.id == MODEL.id
+    query = hub_address("hub:?author=acme")
+    assert isinstance(query, HubQuery)
+    ((_, found),) = open_models(asked(), query, builtin())
+    assert isinstance(found, HubFacts)
+    assert server.asked[-1].endswith("&full=true&cardData=true&config=true")

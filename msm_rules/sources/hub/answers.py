@@ -13,7 +13,7 @@ from time import sleep
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.frozen import field, record
+from msm_rules.frozen import changed, field, record
 from msm_rules.sources.addresses import HubModel, HubQuery
 from msm_rules.sources.findings import Finding
 from msm_rules.sources.hub.asking import MIB, Patience, Question, Reply, ask, usual_patience
@@ -29,6 +29,7 @@ _LISTED = (
 )
 _EXPANDED = (*_LISTED, "baseModels")
 
+BAD_REQUEST = 400
 PAGE = 100
 LARGEST_PAGE = 64 * MIB
 _FURTHER = re.compile(r'<([^<>]{1,4000})>\s*;\s*rel="?next"?')
@@ -70,8 +71,8 @@ class Hub:
 
     def model(self, model: HubModel) -> Kept:
         """What the Hub says of a model, in one answer."""
-        params = [("expand", name) for name in _EXPANDED]
-        return self._answer(Question(str(model), _path(model), params))
+        asked = Question(str(model), _path(model), [("expand", name) for name in _EXPANDED])
+        return self._expanded(asked, changed(asked, params=()))
 
     def sizes(self, model: HubModel) -> Kept:
         """The files of a model with their sizes."""
@@ -90,17 +91,30 @@ class Hub:
         params: Sequence[tuple[str, str]] = [
             *query.params,
             ("limit", str(min(PAGE, query.limit))),
-            *(("expand", name) for name in _LISTED),
         ]
+        asked = Question(str(query), "/api/models", params, LARGEST_PAGE)
+        expanded = [*params, *(("expand", name) for name in _LISTED)]
+        plain = [*params, *((name, "true") for name in ("full", "cardData", "config"))]
+        page = self._expanded(changed(asked, params=expanded), changed(asked, params=plain))
         seen: set[str] = set()
         while True:
-            page = self._answer(Question(str(query), "/api/models", params, LARGEST_PAGE))
             yield page
             further = page.said.get("next")
             if not isinstance(further, str) or further in seen:
                 return
             seen.add(further)
             params = parse_qsl(further, keep_blank_values=True)
+            page = self._answer(changed(asked, params=params))
+
+    def _expanded(self, asked: Question, plain: Question) -> Kept:
+        """An answer with the fields that are wanted; from a Hub that does not know one of them,
+        the fields that it gives by itself."""
+        try:
+            return self._answer(asked)
+        except HubError as error:
+            if error.status != BAD_REQUEST:
+                raise
+            return self._answer(plain)
 
     def _answer(self, question: Question, *, still: bool = False) -> Kept:
         """An answer kept before where that will do, else a new one.

@@ -19,7 +19,8 @@ LOG_IN = "log in with `hf auth login`, or set HF_TOKEN"
 class HubError(CatalogueError):
     """What the Hub did not give: `name` is what was asked for.
 
-    `passing` says whether it may give it later; `absent` that it knows nothing of that name.
+    `passing` says whether it may give it later, `absent` that it knows nothing of that name,
+    `status` what it answered where that says nothing else.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class HubError(CatalogueError):
         *,
         passing: bool = False,
         absent: bool = False,
+        status: int | None = None,
     ) -> None:
         super().__init__(name, reason, hint)
-        self.passing, self.absent = passing, absent
+        self.passing, self.absent, self.status = passing, absent, status
 
 
 PUBLIC = "https://huggingface.co"
@@ -86,7 +88,7 @@ def refused(name: str, status: int, headers: Mapping[str, str]) -> HubError:
     if status in (401, 404):
         hint = f"look at the name; a private or gated one needs a login: {LOG_IN}"
         return HubError(name, "is not on the Hub, or not shown to you", hint, absent=True)
-    return HubError(name, f"is not given: the Hub answers with status {status}")
+    return HubError(name, f"is not given: the Hub answers with status {status}", status=status)
 
 
 # --- failures ------------------------------------------------------------------------------------
