@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from threading import Lock, Timer
 
 from msm_rules.cli import console
 from msm_rules.diagnostics.cells import cells, visible
@@ -24,13 +25,19 @@ class Progress:
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()
         self._next = time.monotonic() + PATIENT
+        self._timer: Timer | None = None
+        self._lock = Lock()
         self._drawn = False
         self._done = ""
         self._at = ""
 
     def at(self, what: str) -> None:
-        """Say what is being done now."""
+        """Say what is being done now; it is shown after a second even if it takes long."""
         self._at = what
+        if self._shown and not self._drawn and self._timer is None:
+            self._timer = Timer(PATIENT, self._draw)
+            self._timer.daemon = True
+            self._timer.start()
         self._draw()
 
     def done(self, done: int, total: int | None) -> None:
@@ -41,21 +48,26 @@ class Progress:
 
     def end(self) -> None:
         """Wipe the line."""
-        if self._drawn:
-            sys.stderr.write(_WIPE)
-            sys.stderr.flush()
-            self._drawn = False
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        with self._lock:
+            if self._drawn:
+                sys.stderr.write(_WIPE)
+                sys.stderr.flush()
+                self._drawn = False
 
     def _draw(self) -> None:
-        if not self._shown or time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + _BETWEEN
-        text = visible("  ".join(filter(None, (self._done, self._at))))
-        while cells(text) >= console.width():
-            text = text[:-1]
-        sys.stderr.write(f"{_WIPE}{text}")
-        sys.stderr.flush()
-        self._drawn = True
+        with self._lock:
+            if not self._shown or time.monotonic() < self._next:
+                return
+            self._next = time.monotonic() + _BETWEEN
+            text = visible("  ".join(filter(None, (self._done, self._at))))
+            while cells(text) >= console.width():
+                text = text[:-1]
+            sys.stderr.write(f"{_WIPE}{text}")
+            sys.stderr.flush()
+            self._drawn = True
 
 
 def _bar(done: int, total: int) -> str:

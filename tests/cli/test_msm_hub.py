@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -265,3 +266,22 @@ def test_an_id_is_looked_up_in_a_catalogue_of_the_hub(msm: Run, server: Server) 
     assert msm(*words, "--offline").status == 0
     assert len(server.asked) == asked
     assert msm("decide", "assistant.msm", "acme/none", *words[3:], "--offline").status == 2
+
+
+def test_one_question_that_takes_long_is_shown_while_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+        def flush(self) -> None:
+            shown.set()
+
+    shown = threading.Event()
+    monkeypatch.setattr("msm_rules.cli.progress.PATIENT", 0.02)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    progress = Progress()
+    progress.at("asking for hub:a/b")
+    assert shown.wait(10)
+    progress.end()

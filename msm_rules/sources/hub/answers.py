@@ -134,13 +134,17 @@ class Hub:
             raise HubError(question.name, reason, "run the same once without `--offline`")
         asking.told(question.name)
         self.requests += 1
-        reply = ask(question, asking.patience, asking.sleep)
+        reply = ask(question, asking.patience, lambda pause: self._wait(question.name, pause))
         if reply.status not in (200, 206):
             raise refused(question.name, reply.status, reply.headers)
         answer = kept(reply.body, asking.day, {"size": reply.size, "next": _next(reply)})
         self._new.add(key)
         self._keep(key, answer)
         return answer
+
+    def _wait(self, name: str, pause: float) -> None:
+        self.asking.told(f"{name}, again in {pause:,.1f} s")
+        self.asking.sleep(pause)
 
     def _keep(self, key: str, answer: Kept) -> None:
         """Keep an answer; where that cannot be, it is said once, and the work goes on."""
