@@ -27,13 +27,13 @@ class Progress:
         self._next = time.monotonic() + PATIENT
         self._timer: Timer | None = None
         self._lock = Lock()
-        self._drawn = False
+        self._drawn = self._over = False
         self._done = ""
         self._at = ""
 
     def at(self, what: str) -> None:
         """Say what is being done now; it is shown after a second even if it takes long."""
-        self._at = what
+        self._at, self._over = what, False
         if self._shown and not self._drawn and self._timer is None:
             self._timer = Timer(PATIENT, self._draw)
             self._timer.daemon = True
@@ -43,7 +43,7 @@ class Progress:
     def done(self, done: int, total: int | None) -> None:
         """Say how much is done, and of how much if that is known."""
         count = f"{done:,}" if total is None else f"{_bar(done, total)} {done:,} of {total:,}"
-        self._done = f"{count} models"
+        self._done, self._over = f"{count} models", False
         self._draw()
 
     def end(self) -> None:
@@ -52,6 +52,7 @@ class Progress:
             self._timer.cancel()
             self._timer = None
         with self._lock:
+            self._over = True  # a timer that has just gone off draws no more
             if self._drawn:
                 sys.stderr.write(_WIPE)
                 sys.stderr.flush()
@@ -59,7 +60,7 @@ class Progress:
 
     def _draw(self) -> None:
         with self._lock:
-            if not self._shown or time.monotonic() < self._next:
+            if not self._shown or self._over or time.monotonic() < self._next:
                 return
             self._next = time.monotonic() + _BETWEEN
             text = visible("  ".join(filter(None, (self._done, self._at))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -285,3 +286,19 @@ def test_one_question_that_takes_long_is_shown_while_it_does(
     progress.at("asking for hub:a/b")
     assert shown.wait(10)
     progress.end()
+
+
+def test_what_was_kept_is_read_without_loading_the_library(
+    msm: Run, server: Server, desk: Path
+) -> None:
+    msm("decide", "assistant.msm", HUB)
+    code = (
+        "import sys; from msm_rules.cli.main import main; status = main(sys.argv[1:])\n"
+        "print(*sys.modules); sys.exit(status)"
+    )
+    words = ("decide", "assistant.msm", HUB, "--offline")
+    run = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
+    )
+    assert "ACCEPTED" in run.stdout
+    assert not {"huggingface_hub", "httpx2"} & set(run.stdout.split())

@@ -34,12 +34,12 @@ def open_model(hub: Hub, address: HubModel, vocabulary: Vocabulary) -> HubFacts:
 
 
 def _check_commit(hub: Hub, address: HubModel, said: Said) -> None:
-    commit, answered = address.commit, said.entry.revision
-    if commit and answered and commit != answered:
-        raise HubError(str(address), f"is answered with another commit, {answered[:40]}")
+    commit, newest = address.commit, said.entry.revision
+    if commit and newest and commit != newest:
+        raise HubError(str(address), f"is answered with another commit, {newest}")
     if not hub.asking.require_revision or commit:
         return
-    hint = f"it is {HubModel(said.entry.id, answered)} now" if answered else "add @ and the commit"
+    hint = f"it is {HubModel(said.entry.id, newest)} now" if newest else "add @ and the commit"
     raise HubError(str(address), "names no commit, and `--require-revision` demands one", hint)
 
 

@@ -53,15 +53,12 @@ def usual_patience() -> Patience:
 
 @record
 class Reply:
-    """An answer: `body` are its bytes, or the first of them where `whole` is false; `size` is how
-    many there are where that is known; `moved` whether another address answered."""
+    """An answer: its bytes, or the first of them, and how many there are where that is known."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    whole: bool
     size: int | None
-    moved: bool
 
 
 @record
@@ -87,7 +84,10 @@ def _library(name: str) -> _Library:
         get_session,
         None if constants.HF_HUB_DISABLE_IMPLICIT_TOKEN else get_token,
         (httpx2.HTTPError, httpx2.StreamError),
-        (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.TooManyRedirects),
+        (
+            *(httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.TooManyRedirects),
+            httpx2.LocalProtocolError,
+        ),
     )
 
 
@@ -107,8 +107,8 @@ _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 
 
 def ask(question: Question, patience: Patience, sleep: Callable[[float], None]) -> Reply:
-    """The answer to a question, whatever its status below 500.  Raises HubError where none comes:
-    no library, no network, silence, a loop, or trouble that stays through every try."""
+    """The answer to a question, which may be a refusal.  Raises HubError where none comes: no
+    library, no network, silence, a loop, or trouble that stays through every try."""
     library = _library(question.name)
     if library.offline:
         hint = "`--offline` decides on what was kept before"
@@ -153,9 +153,7 @@ def _once(library: _Library, question: Question, patience: Patience) -> Reply:
                 response.status_code,
                 {k.lower(): v for k, v in response.headers.items()},
                 body,
-                whole,
                 _size(response.headers, len(body) if whole else None),
-                bool(response.history),
             )
 
 
@@ -208,5 +206,5 @@ def _failures(library: _Library, name: str) -> Iterator[None]:
         raise HubError(name, reason, hint, passing=True) from None
     except HubError:
         raise
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the token cannot be read, or be sent
         raise HubError(name, f"cannot be asked for: {cause_of(error)}", LOG_IN) from None

@@ -60,7 +60,8 @@ def _told(entry: Entry) -> frozenset[str]:
 
 def _uncounted(entry: Entry) -> bool:
     """Whether the first answer leaves the number of parameters to the headers: it has none, or
-    only words in which several are packed.  Where it and the name dispute, headers settle nothing.
+    only bounds, since several may be packed in a word.  Where it and the name dispute, headers
+    settle nothing.
     """
     total = entry.gguf.get("total")
     if isinstance(total, int) and total > 0:
@@ -68,4 +69,4 @@ def _uncounted(entry: Entry) -> bool:
     if not entry.dtypes and not entry.total:
         return True
     count = sizes.parameters(name_of(entry.id), entry.dtypes, entry.total, entry.tags)
-    return count is None or (count[1] == "estimated" and not count[0].disputed)
+    return count is None or (count[0].lo != count[0].hi and not count[0].disputed)

@@ -95,15 +95,20 @@ def refused(name: str, status: int, headers: Mapping[str, str]) -> HubError:
 
 
 def refusal(name: str, error: Exception) -> HubError:
-    """What it means that the client will not ask: a loop, or an address that is none."""
+    """What it means that the client will not ask: a loop, a token that cannot be sent, or an
+    address that is none."""
     if type(error).__name__ == "TooManyRedirects":
         reason = "is not given: the Hub sends from one address to the next without end"
         return HubError(name, reason, "look the model up on the Hub's own pages")
+    if type(error).__name__ == "LocalProtocolError":
+        return HubError(name, f"cannot be asked for: {_NO_TOKEN}", LOG_IN)
     reason = f"cannot be asked for at `{visible(endpoint())}`"
     return HubError(name, reason, "HF_ENDPOINT is an address such as https://huggingface.co")
 
 
+_NO_TOKEN = "the token holds a sign that no token has"
 _CAUSES = {
+    "UnicodeEncodeError": _NO_TOKEN,
     "ConnectTimeout": "the Hub cannot be reached",
     "ConnectError": "the Hub cannot be reached",
     "ReadTimeout": "the Hub does not answer",
@@ -116,6 +121,8 @@ _CAUSES = {
 
 
 def cause_of(error: Exception) -> str:
-    """Why a question failed on its way, by what the client raised."""
-    known = _CAUSES.get(type(error).__name__)
-    return known or visible(str(error).splitlines()[0][:200] if str(error) else "an unknown fault")
+    """Why a question failed on its way, by what the client raised.  The text of an error may hold
+    the token, so that only the system's own words are repeated."""
+    name = type(error).__name__
+    words = error.strerror if isinstance(error, OSError) else None
+    return _CAUSES.get(name) or visible((words or f"the client fails with `{name}`").lower())
