@@ -21,10 +21,11 @@ DEEPEST = 64
 """How deep a document in YAML may be nested; JSON has the limit of Python's own reader."""
 
 
-def read_json(text: str) -> Any:
-    """The value of a text in JSON; raises BadRecord."""
+def read_json(text: str, *, infinite: bool = False) -> Any:
+    """The value of a text in JSON; raises BadRecord.  `infinite` takes `NaN` and `Infinity`, which
+    JSON does not have and some programs write."""
     try:
-        return _DECODER.decode(text)
+        return (_LOOSE if infinite else _DECODER).decode(text)
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}, " if wrong.lineno > 1 else ""
         raise BadRecord(
@@ -50,6 +51,7 @@ def _no_number(word: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_no_number)
+_LOOSE = json.JSONDecoder(object_pairs_hook=_each_once)
 
 
 def read_toml(text: str) -> dict[str, Any]:
