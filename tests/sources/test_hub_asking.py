@@ -397,19 +397,21 @@ def test_half_a_write_beside_its_place_is_no_answer(server: Server, tmp_path: Pa
 
 
 @pytest.mark.parametrize("code", ["ENOSPC", "EROFS", "EACCES"])
+@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.replace"])
 def test_where_nothing_can_be_kept_the_work_goes_on_and_it_is_said_once(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, step: str
 ) -> None:
     number = getattr(errno, code)
 
     def full(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    monkeypatch.setattr(step, full)
     server.add("acme/other")
     hub = kept(tmp_path)
     opened(hub)
     opened(hub, HubModel("acme/other"))
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
     (note,) = hub.notes
     assert "answers of the Hub are not kept" in str(note)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -302,6 +304,18 @@ def test_trouble_with_a_file_is_not_taken_for_an_answer(
     assert "config.json" in str(refused.value)
 
 
+def test_a_full_disk_is_trouble_and_no_answer(
+    hub_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("msm_rules.sources.hub.weights.TemporaryDirectory", full)
+    _packed(hub_server, "acme/tiny", safetensors=None)
+    with pytest.raises(HubError, match="no space left"):
+        everything("acme/tiny")
+
+
 # --- lineage -------------------------------------------------------------------------------------
 
 
@@ -564,3 +578,13 @@ def test_the_real_answers_are_read(real: Callable[[str], HubFacts]) -> None:
 def test_no_real_answer_has_a_field_of_another_form(real: Callable[[str], HubFacts]) -> None:
     for id in ("google-bert/bert-base-uncased", "sentence-transformers/paraphrase-albert-small-v2"):
         assert real(id).findings == ()
+
+
+def test_results_beside_the_front_matter_are_read_as_those_in_it(hub_server: Server) -> None:
+    metrics = [{"type": "accuracy", "value": 0.61}]
+    index = [{"name": "m", "results": [{"dataset": {"name": "Set"}, "metrics": metrics}]}]
+    hub_server.add("acme/inside", card={"license": "mit", "model-index": index})
+    hub_server.add("acme/beside", **{"model-index": index})
+    inside, beside = (model_of(opened(f"acme/{n}"))["benchmarks"] for n in ("inside", "beside"))
+    assert inside == beside
+    assert 0.61 in inside.values()

@@ -24,8 +24,8 @@ from msm_rules.sources.hub.trouble import HubError, endpoint, refused
 # of `list_models`, which has no `baseModels`.
 _LISTED = (
     *("author", "cardData", "config", "createdAt", "downloads", "downloadsAllTime", "gated"),
-    *("gguf", "lastModified", "library_name", "likes", "pipeline_tag", "safetensors", "sha"),
-    *("siblings", "tags"),
+    *("gguf", "lastModified", "library_name", "likes", "model-index", "pipeline_tag"),
+    *("safetensors", "sha", "siblings", "tags"),
 )
 _EXPANDED = (*_LISTED, "baseModels")
 

@@ -146,11 +146,17 @@ def read_answer(answer: Any, kept: Kept) -> Said:
             good[name] = value
         else:
             odd.append(Finding(f"{id}: {name}", f"expected {form}, found {_shown(value)}"))
-    card, strange = of_form(good.get("cardData") or {})
+    card, strange = of_form(_with_results(answer, good.get("cardData") or {}))
     if card:
         good["cardData"] = card
     source = hub_source(kept, good.get("sha"))
     return Said(from_api(good, source), (*odd, *_in_card(id, strange)))
+
+
+def _with_results(answer: Mapping[str, Any], card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The front matter with its results, which the Hub may give beside it."""
+    index = answer.get("model-index")
+    return {"model-index": index, **card} if card and index is not None else card
 
 
 def _shown(value: Any) -> str:

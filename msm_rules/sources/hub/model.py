@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msm_rules.decide.progressive import Stage
+from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import ModelFacts, Vocabulary, read_facts
 from msm_rules.sources.addresses import HubModel
 from msm_rules.sources.checkpoint.config import Config
@@ -79,6 +80,9 @@ class HubFacts:
                 raise
             hint = f"; {error.hint}" if error.hint else ""
             found = Parts((), (Finding(error.name, f"{error.reason}{hint}"),))
+        except OSError as error:  # headers are put down in files for as long as they are read
+            reason = visible((error.strerror or str(error)).lower())
+            raise HubError(str(self._files), f"cannot be read: {reason}", passing=True) from None
         self._left = tuple(s for s in self._left if s.name != stage.name)
         self._parts.append(_only(found, stage.settles))
 
