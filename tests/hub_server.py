@@ -17,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from msm_rules.sources.hub.asking import Patience
+
 SHA = "9a11e1ffa817c211cbb52ee1fb312dc6b61b40a5"
 Answer = tuple[int, Mapping[str, str], bytes]
 Fault = Callable[["Handler"], "Answer | None"]
@@ -208,6 +210,16 @@ def serving() -> Iterator[Server]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+# --- patience ------------------------------------------------------------------------------------
+
+
+def patience(fault: Fault | None = None, tries: int = 2) -> Patience:
+    """Enough for a slow machine, and none at all with a Hub that will not answer."""
+    silence = 0.3 if fault is hangs else 30.0
+    answer = 0.1 if fault is drips else 30.0
+    return Patience(silence=silence, answer=answer, tries=tries, first=0.01, longest=5.0)
 
 
 # --- faults --------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from msm_rules.cli.progress import Progress
-from msm_rules.sources.hub.asking import Patience
 from tests import hub_server as at
 from tests.cli.conftest import Run
 from tests.hub_server import Server
@@ -30,8 +29,7 @@ critical {
 
 @pytest.fixture
 def server(hub_server: Server, desk: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
-    quick = Patience(silence=0.3, answer=1.0, tries=2, first=0.0, longest=1.0)
-    monkeypatch.setattr("msm_rules.cli.hub.usual_patience", lambda: quick)
+    monkeypatch.setattr("msm_rules.cli.hub.usual_patience", at.patience)
     hub_server.add(ID, card={"license": "apache-2.0", "language": "en"})
     (desk / "chain.msm").write_text(CHAIN)
     return hub_server
@@ -103,8 +101,14 @@ def test_every_command_takes_an_address(msm: Run, server: Server, words: tuple[s
     ],
 )
 def test_every_fault_is_words_and_a_bad_call(
-    msm: Run, server: Server, fault: at.Fault, words: str, hint: str
+    msm: Run,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: at.Fault,
+    words: str,
+    hint: str,
 ) -> None:
+    monkeypatch.setattr("msm_rules.cli.hub.usual_patience", lambda: at.patience(fault))
     server.faults["/api/"] = fault
     for call in (("decide", "assistant.msm", HUB), ("facts", "show", HUB), ("facts", "pull", HUB)):
         outcome = msm(*call)

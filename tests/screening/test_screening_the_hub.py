@@ -10,12 +10,10 @@ import pytest
 import msm_rules as msm
 from msm_rules.sources import CatalogueError, read_records
 from msm_rules.sources.hub import Asking, Hub
-from msm_rules.sources.hub.asking import Patience
 from tests import hub_server as at
 from tests.hub_server import Server, info
 
 DAY = date(2026, 11, 25)
-QUICK = Patience(silence=0.3, answer=1.0, tries=2, first=0.0, longest=1.0)
 POLICY = """
 policy p { version "1.0.0" }
 critical {
@@ -26,10 +24,13 @@ rank { by model.memory.stored ascending }
 """
 
 
-def screened(address: str = "hub:?author=acme", **more: Any) -> msm.Screening:
+def screened(
+    address: str = "hub:?author=acme", fault: at.Fault | None = None, **more: Any
+) -> msm.Screening:
     policy = msm.parse_policy(POLICY)
-    hub = Hub(Asking(DAY.isoformat(), folder=None, patience=QUICK, sleep=lambda _: None, **more))
-    return policy.screen(address, as_of=DAY, hub=hub)
+    patience = at.patience(fault)
+    asking = Asking(DAY.isoformat(), folder=None, patience=patience, sleep=lambda _: None, **more)
+    return policy.screen(address, as_of=DAY, hub=Hub(asking))
 
 
 def listed(server: Server, *ids: str, **more: Any) -> None:
@@ -90,7 +91,7 @@ def test_trouble_with_one_model_is_a_problem_of_that_one(
 ) -> None:
     listed(hub_server, "acme/one", "acme/two", "acme/three")
     hub_server.faults["/acme/two/"] = fault
-    screening = screened()
+    screening = screened(fault=fault)
     assert [r.id for r in screening.rows] == ["acme/one", "acme/three"]
     (problem,) = screening.problems
     assert "acme/two" in str(problem)
@@ -118,7 +119,7 @@ def test_a_list_that_cannot_be_had_is_refused(
 ) -> None:
     hub_server.faults["/api/models"] = fault
     with pytest.raises(CatalogueError, match=words):
-        screened()
+        screened(fault=fault)
 
 
 def test_infinity_in_a_list_costs_one_field(hub_server: Server) -> None:

@@ -30,7 +30,7 @@ from msm_rules.sources.hub.cache import Cache
 from tests import hub_server as at
 from tests.hub_server import Server
 
-QUICK = Patience(silence=0.3, answer=1.0, tries=3, first=0.01, longest=5.0)
+QUICK = at.patience(tries=3)
 MODEL = HubModel("acme/model-7B")
 DAY = "2026-11-25"
 
@@ -73,7 +73,8 @@ def refusal(hub: Hub | None = None, model: HubModel = MODEL) -> HubError:
 def test_what_may_pass_is_asked_for_again(server: Server, fault: at.Fault) -> None:
     server.faults["/api/"] = [fault]
     waits: list[float] = []
-    assert opened(asked(waits)).entry.id == MODEL.id
+    hub = asked(waits, patience=at.patience(fault, tries=3))
+    assert opened(hub).entry.id == MODEL.id
     assert len(server.asked) == 2
     assert waits == [0.01]
 
@@ -95,8 +96,7 @@ def test_what_does_not_pass_ends_after_a_few_tries(
 ) -> None:
     server.faults["/api/"] = fault
     waits: list[float] = []
-    patience = Patience(silence=0.2, answer=0.1, tries=3, first=0.01, longest=5.0)
-    error = refusal(asked(waits, patience=patience))
+    error = refusal(asked(waits, patience=at.patience(fault, tries=3)))
     assert words in error.reason
     assert (error.passing, error.hint is not None) == (True, True)
     assert len(server.asked) == 3

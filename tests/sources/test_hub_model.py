@@ -18,7 +18,6 @@ import msm_rules as msm
 from msm_rules.facts import builtin, check_document, read_facts
 from msm_rules.sources.addresses import HubModel
 from msm_rules.sources.hub import Asking, Hub, HubError, HubFacts, open_model
-from msm_rules.sources.hub.asking import Patience
 from msm_rules.sources.hub.cache import kept
 from msm_rules.sources.hub.forms import read_answer
 from tests import hub_server as at
@@ -26,20 +25,20 @@ from tests.campaign import examples
 from tests.hub_server import CONFIG, SHA, Server, info
 
 DAY = date(2026, 11, 25)
-QUICK = Patience(silence=0.3, answer=1.0, tries=2, first=0.0, longest=1.0)
 ID = "acme/model-7B"
 
 
-def asked(**more: Any) -> Hub:
-    return Hub(Asking(DAY.isoformat(), folder=None, patience=QUICK, sleep=lambda _: None, **more))
+def asked(fault: at.Fault | None = None) -> Hub:
+    patience = at.patience(fault)
+    return Hub(Asking(DAY.isoformat(), folder=None, patience=patience, sleep=lambda _: None))
 
 
 def opened(id: str = ID, hub: Hub | None = None) -> HubFacts:
     return open_model(hub or asked(), HubModel(id), builtin())
 
 
-def everything(id: str = ID) -> HubFacts:
-    found = opened(id)
+def everything(id: str = ID, hub: Hub | None = None) -> HubFacts:
+    found = opened(id, hub)
     found.everything()
     assert check_document(found.document(), builtin()) == ()
     return found
@@ -299,7 +298,7 @@ def test_trouble_with_a_file_is_not_taken_for_an_answer(
     hub_server.add(ID)
     hub_server.faults["config.json"] = fault
     with pytest.raises(HubError) as refused:
-        decided(opened(), CONTEXT)
+        decided(opened(hub=asked(fault)), CONTEXT)
     assert refused.value.passing
     assert "config.json" in str(refused.value)
 
@@ -348,7 +347,7 @@ def test_an_ancestor_that_cannot_be_looked_up_leaves_the_chain_open(
 ) -> None:
     hub_server.add(ID, card={"license": "mit", "base_model": "b/gone"})
     hub_server.faults["/b/gone"] = fault
-    found = everything()
+    found = everything(hub=asked(fault))
     assert model_of(found)["license_chain"] == {"at_least": ["MIT"]}
     assert model_of(found)["ancestors"] == {"at_least": ["b/gone"]}
     (told,) = [f for f in found.findings if "hub:b/gone" in str(f)]
