@@ -52,6 +52,7 @@ GROUPS: dict[str, dict[str, Entry]] = {
 COMMANDS: dict[str, Entry] = {n: e for entries in GROUPS.values() for n, e in entries.items()}
 
 FACTS: dict[str, Entry] = {
+    "pull": Entry("facts_pull", "Ask for everything on models, and keep it as documents"),
     "show": Entry("facts_show", "Show each fact of a model, and what stayed unknown"),
     "convert": Entry("facts_convert", "Turn a table, catalogue or BOM into facts documents"),
     "lint": Entry("facts_lint", "Warn of what looks wrong in facts about models"),

@@ -28,6 +28,7 @@ from msm_rules.screening.compare import compare
 @click.argument("second", metavar="B", shell_complete=completing.models)
 @click.option("--all", "everything", is_flag=True, help="Show the rules that say the same, too.")
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -52,7 +53,7 @@ def command(
     the other.
     """
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
-    found = compare(deciding.on(first), deciding.on(second))
+    found = compare(deciding.on(first, whole=True), deciding.on(second, whole=True))
     if form == "json":
         say_document(comparison_record(found))
     else:

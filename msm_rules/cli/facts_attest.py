@@ -18,7 +18,8 @@ from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.documents import NOTATIONS
 from msm_rules.cli.files import STDIN, name_of
-from msm_rules.cli.models import bad_facts, ids_in, tell_blanks
+from msm_rules.cli.lookup import ids_in
+from msm_rules.cli.models import bad_facts, tell_blanks
 from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN, Refusal

@@ -12,7 +12,8 @@ import click
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.lineage_text import lines
-from msm_rules.cli.models import every_document, find_model, read_settled, settled
+from msm_rules.cli.lookup import every_document
+from msm_rules.cli.models import find_model, read_settled, settled
 from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.shape import command as make
 from msm_rules.facts import Attested, FactsError, ModelFacts, Vocabulary, builtin, read_facts

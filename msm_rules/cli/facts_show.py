@@ -52,6 +52,7 @@ _WIDEST_NAME = 32  # columns; a longer name stands on a line of its own
 @options.own_facts
 @options.catalogue
 @mapping_option
+@options.hub
 @options.facts
 @options.as_of
 @click.option(
@@ -72,9 +73,9 @@ def command(
 ) -> int:
     """Show each fact of MODEL in human units, with its evidence, and what stayed unknown.
 
-    MODEL is an id of the catalogue, a file with a facts document, a checkpoint folder, a model
-    card (README.md), or `-` for stdin. As json or yaml it is a facts document, which every
-    command takes in place of an id.
+    MODEL is an id of the catalogue, a model of the Hub (hub:author/name), a file with a facts
+    document, a checkpoint folder, a model card (README.md), or `-` for stdin. As json or yaml it
+    is a facts document, which every command takes in place of an id.
     """
     loaded = load(policy) if policy is not None else None
     vocabulary = loaded.vocabulary if loaded else builtin()
@@ -86,10 +87,10 @@ def command(
     if form == "json":
         say_document(document(known))
     elif form == "yaml":
-        console.say(_yaml(document(known)))
+        console.say(as_yaml(document(known)))
     else:
         doubts = _doubts(known, day, stale)
-        console.say("\n".join(_table(known, vocabulary, doubts, console.width())))
+        console.say("\n".join(table(known, vocabulary, console.width(), doubts)))
     return CLEAN
 
 
@@ -101,6 +102,9 @@ class Doubts(NamedTuple):
     def of(self, key: str) -> tuple[str, ...]:
         """Of one fact."""
         return self.by_key.get(key, ())
+
+
+NO_DOUBTS = Doubts({})
 
 
 def _doubts(facts: ModelFacts, day: date, stale: float | None) -> Doubts:
@@ -124,13 +128,16 @@ def _told() -> Sequence[Finding]:
     return context.meta.get(FINDINGS, ()) if context else ()
 
 
-def _yaml(value: Any) -> str:
+def as_yaml(value: Any) -> str:
+    """A facts document in YAML."""
     import yaml  # slow to load
 
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100).rstrip("\n")
 
 
-def _table(facts: ModelFacts, vocabulary: Vocabulary, doubts: Doubts, width: int) -> Iterator[str]:
+def table(
+    facts: ModelFacts, vocabulary: Vocabulary, width: int, doubts: Doubts = NO_DOUBTS
+) -> Iterator[str]:
     """One block a fact, in the order of the vocabulary; then what is not known."""
     yield visible(facts.id)
     order = {path: n for n, path in enumerate(vocabulary.facts)}

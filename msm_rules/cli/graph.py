@@ -49,11 +49,12 @@ FORMATS = ("mermaid", "dot", "svg")
     "--model",
     metavar="MODEL",
     shell_complete=completing.models,
-    help="Colour it by the decision on this model (an id, a file of facts, or -).",
+    help="Colour it by the decision on this model (an id, hub:author/name, a file of facts, or -).",
 )
 @click.option("--all", "detail", is_flag=True, help="Show every step, not only facts and rules.")
 @options.out
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params

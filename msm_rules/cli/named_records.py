@@ -10,12 +10,15 @@ import os
 from collections.abc import Iterator, Sequence
 
 from msm_rules.cli.files import STDIN, no_such_file
+from msm_rules.cli.models import any_address
 from msm_rules.cli.read_here import read_here
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Problem
 from msm_rules.frozen import record
 from msm_rules.sources import CatalogueError, read_records
+from msm_rules.sources.addresses import Here
+from msm_rules.sources.tables.address import table_address
 
 Records = Iterator[tuple[str, object]]
 
@@ -55,12 +58,22 @@ def named(names: Sequence[str]) -> tuple[Named, ...]:
     nothing, or no card or checkpoint can be read."""
     if names.count(STDIN) > 1:
         raise Refusal("stdin is named twice", "it can be read but once")
-    for name in names:
-        if name != STDIN and ("\0" in name or not os.path.exists(name)):
-            raise no_such_file(name)
     sole = len(names) <= 1
-    found = [Named(name, None if name == STDIN else read_here(name), sole) for name in names]
-    return tuple(found) or (Named(None, None, sole),)
+    return tuple(_named(name, sole) for name in names) or (Named(None, None, sole),)
+
+
+def _named(name: str, sole: bool) -> Named:
+    address = any_address(name)
+    if isinstance(address, Here) and address.kind in ("checkpoint", "card"):
+        return Named(name, read_here(address), sole)
+    if isinstance(address, Here) and not _leads_somewhere(name):
+        raise no_such_file(name)
+    return Named(name, None, sole)
+
+
+def _leads_somewhere(name: str) -> bool:
+    table = "\0" not in name and table_address(name).mapping is not None
+    return name == STDIN or table or ("\0" not in name and os.path.exists(name))
 
 
 def named_records(names: Sequence[str]) -> Records:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
 from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import BadPolicy
+from msm_rules.cli.progress import Progress
 from msm_rules.cli.records import screening_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
@@ -23,12 +23,11 @@ from msm_rules.cli.statuses import of_catalogue
 from msm_rules.diagnostics.error import PolicyError
 from msm_rules.report.shortlist_text import shortlist_text
 from msm_rules.sources import CatalogueError
+from msm_rules.sources.addresses import HUB
 
 if TYPE_CHECKING:
     from msm_rules.screening import Screening
-
-_EVERY = 500
-"""After how many models the progress is told anew."""
+    from msm_rules.sources.hub import Hub
 
 
 @make(
@@ -44,6 +43,7 @@ _EVERY = 500
 @click.argument("models", required=False, type=options.File(), metavar="[CATALOGUE]")
 @click.option("--catalogue", type=options.File(), metavar="FILE", help="The same as CATALOGUE.")
 @mapping_option
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -74,8 +74,9 @@ def command(
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
 
     CATALOGUE is a file (.jsonl, .json, .yaml, .toml, .csv, .parquet, a CycloneDX BOM), a folder of
-    these, or `-` for JSON lines on stdin; without it, it is the catalogue that ships with msm.
-    Tables need a mapping: `--mapping`, or `register.csv.map.yaml` beside `register.csv`.
+    these, `-` for JSON lines on stdin, or models of the Hub
+    (hub:?task=text-generation&author=Qwen&limit=20); without it, it is the catalogue that ships
+    with msm. Tables need a mapping: `--mapping`, or `register.csv.map.yaml` beside `register.csv`.
 
     Exits with 0 where a model is accepted, else with 3 where one is for review, else with 1.
     """
@@ -123,27 +124,35 @@ def _needing_polars(
 
 
 def _screening(deciding: Deciding, catalogue: str | None) -> Screening:
+    if catalogue is not None and catalogue.startswith(HUB):
+        from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
+
+        with asking_the_hub() as asked:
+            return _screened(deciding, catalogue, asked.progress, asked.hub)
+    progress = Progress()
+    try:
+        return _screened(deciding, catalogue, progress, None)
+    finally:
+        progress.end()
+
+
+def _screened(
+    deciding: Deciding, catalogue: str | None, progress: Progress, hub: Hub | None
+) -> Screening:
     try:
         return deciding.policy.screen(
             catalogue,
             as_of=deciding.day,
             params=deciding.params,
             attested=deciding.attested,
-            progress=_progress if sys.stderr.isatty() else None,
+            progress=progress.done,
+            hub=hub,
         )
     except CatalogueError as error:
+        progress.end()
         raise Refusal(str(error), error.hint) from None
     except PolicyError as error:
         raise BadPolicy(error.diagnostics) from None
-    finally:
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")
-
-
-def _progress(done: int, total: int | None) -> None:
-    if done % _EVERY == 0:
-        sys.stderr.write(f"\r{done:,}{f' of {total:,}' if total else ''} models")
-        sys.stderr.flush()
 
 
 def _text(screening: Screening, policy: str) -> str:

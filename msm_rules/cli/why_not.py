@@ -26,6 +26,7 @@ from msm_rules.cli.statuses import of_models
 @options.policy
 @click.argument("model", shell_complete=completing.models)
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -58,7 +59,7 @@ def command(
     the engine before it is told.
     """
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
-    decision = deciding.on(model)
+    decision = deciding.on(model, whole=True)
     with console.counting("possibilities tried") as tick:
         found = why_not(decision.session, decision.facts, most=most, tick=tick)
     if form == "json":

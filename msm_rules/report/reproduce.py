@@ -7,6 +7,7 @@ from shlex import quote
 
 from msm_rules.frozen import record
 from msm_rules.screening import Screening
+from msm_rules.sources.addresses import HUB
 from msm_rules.values.display import display
 from msm_rules.values.types import BYTES, DURATION, Type
 
@@ -46,6 +47,17 @@ def command_of(screening: Screening) -> str:
     for name, value in screening.given.items():
         words += ["--set", f"{name}={_literal(types[name], value)}"]
     return " ".join(quote(word) for word in [*words, "--out", "shortlist.html"])
+
+
+def naming(screening: Screening, id: str) -> tuple[str, str]:
+    """How a command that decides on one model of the catalogue names it, and how one that decides
+    on all of them names the catalogue, each as one types it in a shell."""
+    catalogue = screening.catalogue
+    if catalogue.startswith(HUB):
+        return quote(f"{HUB}{id}"), f" {quote(catalogue)}"
+    if catalogue in ("shipped", "given", "stdin"):
+        return quote(id), ""
+    return f"{quote(id)} --catalogue {quote(catalogue)}", f" {quote(catalogue)}"
 
 
 def _literal(type_: Type, value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from msm_rules.cli.commands import COMMANDS
 from msm_rules.cli.refusal import BAD
 from msm_rules.cli.shape import Command, Group
 from tests.cli.conftest import OPEN, SETTLED, SMALL, Run
+from tests.hub_server import Server
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -49,7 +51,9 @@ def test_every_command_has_examples() -> None:
 
 
 @pytest.mark.parametrize("example", dict.fromkeys(EXAMPLES))
-def test_the_example_runs(msm: Run, desk: Path, example: str) -> None:
+def test_the_example_runs(msm: Run, desk: Path, hub_server: Server, example: str) -> None:
+    for id in re.findall(r"hub:([\w./-]+)", example):
+        hub_server.add(id)
     shutil.copytree(POLICIES, desk / "policies")
     facts = {"facts.json": SMALL, "settled.yaml": SETTLED, "models.jsonl": f"{SMALL}\n{OPEN}\n"}
     for name, text in facts.items():

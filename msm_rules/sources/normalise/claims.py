@@ -56,6 +56,8 @@ class Source:
     name: str
     extractor: str
     observed: str | None = None
+    revision: str | None = None
+    sha256: str | None = None
 
     def claim(self, fact: str, value: Json, method: str, locator: str, **more: Json) -> Claim:
         """One claim; `more` are further fields of its evidence, None ones are left out."""
@@ -65,6 +67,8 @@ class Source:
             "locator": locator,
             "observed": self.observed,
             "extractor": self.extractor,
+            "revision": self.revision,
+            "sha256": self.sha256,
             **more,
         }
         return Claim(fact, value, {k: v for k, v in fields.items() if v is not None})
