@@ -1,8 +1,8 @@
 """The records of a catalogue: facts documents, from wherever the catalogue's name leads.
 
-Owns what a catalogue may be called: a file, a folder, stdin, an address of the Hub, the shipped one,
-a table with its mapping (`MAPPING:PATH`, or the mapping beside it), results of evaluations, and a
-bill of materials (CycloneDX) in place of any record.
+Owns what a catalogue may be called: a file, a folder, stdin, an address of the Hub, the shipped
+one, a table with its mapping (`MAPPING:PATH`, or the mapping beside it), results of evaluations,
+and a bill of materials (CycloneDX) in place of any record.
 """
 
 from __future__ import annotations
@@ -116,13 +116,16 @@ def _holds_results(path: Path) -> bool:
 
 
 def _results(path: Path) -> Records:
-    from msm_rules.sources.evaluations import evaluation_documents
+    from msm_rules.sources.evaluations import read_evaluations
+    from msm_rules.sources.normalise.claims import document
 
-    for document, findings in evaluation_documents(path):
-        if document is not None:
-            yield str(path), document
-        for finding in findings:
-            yield str(path), Problem(visible(finding.where), "", finding.message)
+    for each in read_evaluations(path):
+        about = str(path)
+        if each.model is not None:
+            yield about, document(each.model, each.claims)
+            about = f"{path}: {each.model}"
+        for finding in each.findings:
+            yield about, Problem(visible(about), finding.where, finding.message)
 
 
 def _opened(records: Records) -> Records:

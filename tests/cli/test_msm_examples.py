@@ -43,6 +43,15 @@ KEPT = (
 )
 """What makes the files that examples of `verify`, `attest` and `log` name."""
 
+FILES = {
+    "facts.json": SMALL,
+    "settled.yaml": SETTLED,
+    "models.jsonl": f"{SMALL}\n{OPEN}\n",
+    "register.csv": "Model;Licence\na/small;MIT\n",
+    "register.map.yaml": "id: Model\nfacts: {license: Licence}\n",
+}
+"""The files that examples name."""
+
 EXAMPLES = [example for one in _commands() for example in one.examples]
 
 
@@ -55,8 +64,7 @@ def test_the_example_runs(msm: Run, desk: Path, hub_server: Server, example: str
     for id in re.findall(r"hub:([\w./-]+)", example):
         hub_server.add(id)
     shutil.copytree(POLICIES, desk / "policies")
-    facts = {"facts.json": SMALL, "settled.yaml": SETTLED, "models.jsonl": f"{SMALL}\n{OPEN}\n"}
-    for name, text in facts.items():
+    for name, text in FILES.items():
         (desk / name).write_text(text, "utf-8")
     words = shlex.split(example.partition(" | ")[0])
     assert words.pop(0) == "msm"
