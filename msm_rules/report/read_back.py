@@ -184,7 +184,9 @@ def _set(form: Json) -> tuple[frozenset[str], frozenset[str] | None]:
         members = frozenset(map(str, form))
         return members, members
     most = form.get("at_most")
-    return frozenset(map(str, form["at_least"])), None if most is None else frozenset(map(str, most))
+    return frozenset(map(str, form["at_least"])), None if most is None else frozenset(
+        map(str, most)
+    )
 
 
 def _end(type_: Type, form: Json) -> float:
