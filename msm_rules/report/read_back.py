@@ -72,7 +72,7 @@ def _policy(proof: Mapping[str, Json]) -> Checked:
     return checked
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _checked(files: tuple[tuple[str, str], ...]) -> Checked:
     """The policy of these texts; a directory of proofs mostly holds few policies."""
     texts = {path: Source(path, text) for path, text in files}

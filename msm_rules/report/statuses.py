@@ -13,6 +13,7 @@ from msm_rules.graph.elements import Status, StatusKind
 from msm_rules.graph.nodes import FactRef, Node
 from msm_rules.graph.wording import fact_id, is_fact, lets
 from msm_rules.proof.subject import Subject
+from msm_rules.report.words import score_of
 from msm_rules.values import display as words
 from msm_rules.values.possible import FALSE, TRUE, Value
 from msm_rules.values.types import BOOL, SCORE, VERDICT
@@ -24,26 +25,30 @@ _OUTCOMES: dict[str, StatusKind] = {"accept": "true", "reject": "false"}
 
 
 def statuses(
-    subject: Subject, vocabulary: Vocabulary, asked: Container[str] | None = None
+    subject: Subject,
+    vocabulary: Vocabulary,
+    asked: Container[str] | None = None,
+    *,
+    short: bool = False,
 ) -> Statuses:
     """The status of every node by its id, of lets by `let.NAME` and of facts by their names; only
-    of those `asked` for, where that is given."""
+    of those `asked` for, where that is given. With `short` scores are rounded."""
     return {
         name: status
-        for name, status in _statuses(subject, vocabulary, asked)
+        for name, status in _statuses(subject, vocabulary, asked, short)
         if asked is None or name in asked
     }
 
 
 def _statuses(
-    subject: Subject, vocabulary: Vocabulary, asked: Container[str] | None
+    subject: Subject, vocabulary: Vocabulary, asked: Container[str] | None, short: bool
 ) -> Iterator[tuple[str, Status]]:
     graph, values = subject.graph, subject.values
     named = lets(graph)
     for index, node in enumerate(graph.nodes):
         let = f"let.{named[index]}" if index in named else node.id
         if asked is None or node.id in asked or let in asked:
-            status = _status(node, values[index])
+            status = _status(node, values[index], short)
             yield node.id, status
             yield let, status
     for rule in graph.rules:
@@ -61,9 +66,11 @@ def _facts(subject: Subject, vocabulary: Vocabulary) -> Iterator[tuple[str, Stat
             yield fact_id(node), Status(kind, display(spec, value))
 
 
-def _status(node: Node, value: Value) -> Status:
+def _status(node: Node, value: Value, short: bool) -> Status:
     if node.type == BOOL:
         return Status(_CONDITIONS.get(value, "unknown"))
+    if node.type == SCORE and short:
+        return Status("score", score_of(value))
     text = words.display(node.type, value)
     if node.type == VERDICT:
         return Status(_OUTCOMES.get(text, "unknown"), text)
