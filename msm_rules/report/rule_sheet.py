@@ -87,16 +87,18 @@ def _line(subject: Subject, rule: Rule, outline: Outline, what: str, full: bool)
         score_of(value) if scored else "",
         bar_of(value) if scored else None,
         shown(subject, rule.weight) if scored and rule.weight is not None else "",
-        tuple(map(_plainly, statements(subject, rule.raw))) if told else (),
+        tuple(_statements(subject, rule, what)) if told else (),
         tuple(_notes(subject, rule, full)),
     )
 
 
-def _plainly(statement: str) -> str:
-    """What is not known is what the rule waits for."""
-    if statement.startswith(NOT_KNOWN):
-        return f"waits for {statement.removeprefix(NOT_KNOWN)}"
-    return statement
+def _statements(subject: Subject, rule: Rule, what: str) -> Iterator[str]:
+    """What a rule was read from; what is not known is what an open one waits for."""
+    for said in statements(subject, rule.raw):
+        if what == "unknown" and said.startswith(NOT_KNOWN):
+            yield f"waits for {said.removeprefix(NOT_KNOWN)}"
+        else:
+            yield said
 
 
 def _word(subject: Subject, rule: Rule, what: str) -> str:

@@ -41,7 +41,7 @@ class TierLine:
 
 @record
 class ConditionLine:
-    """What acceptance or review asks for: `accept if`, and what was found."""
+    """What acceptance or review asks for, and what was found."""
 
     words: str
     sign: str
@@ -174,9 +174,10 @@ def _conditions(subject: Subject) -> Iterator[ConditionLine]:
     for words, index in conditions(subject):
         word = _truth_word(subject, index)
         sign, kind = SIGNS[word]
-        yield ConditionLine(words, sign, kind, _SAID[word], statements(subject, index))
+        yield ConditionLine(_ASKS[words], sign, kind, _SAID[word], statements(subject, index))
 
 
+_ASKS = {"accept if": "What acceptance asks for", "review if": "What review asks for"}
 _SAID = {"holds": "is met", "fails": "is not met", "unknown": "is not known"}
 
 
