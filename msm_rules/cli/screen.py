@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from msm_rules.cli import console, options
+from msm_rules.cli.again import again
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.output import check_place, writing
@@ -24,6 +25,8 @@ from msm_rules.sources import CatalogueError
 
 if TYPE_CHECKING:
     from msm_rules.screening import Screening
+
+Writer: TypeAlias = "Callable[[Screening, str, str], None]"
 
 _EVERY = 500
 """After how many models the progress is told anew."""
@@ -52,7 +55,7 @@ _EVERY = 500
     multiple=True,
     type=options.File(),
     metavar="FILE",
-    help="Write a page (.html) or a table (.csv .jsonl .parquet) too; may repeat.",
+    help="Write a page (.html .md) or a table (.csv .jsonl .parquet) too; may repeat.",
 )
 @options.fail_on
 def command(
@@ -76,22 +79,23 @@ def command(
     """
     if models is not None and catalogue is not None:
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
+    named = models or catalogue
     writers = [(_writer(path), path) for path in outs]
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
-    screening = _screening(deciding, models or catalogue)
+    screening = screening_of(deciding, named)
     if form == "json":
         say_document(screening_record(screening))
     else:
         console.say(_text(screening, policy))
     for write, path in writers:
         with writing(path):
-            write(screening, path)
+            write(screening, path, again("screen", (policy, named), deciding, path))
     if not screening.rows:
         raise Refusal("no record of the catalogue could be read")
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
 
 
-def _writer(path: str) -> Callable[[Screening, str], None]:
+def _writer(path: str) -> Writer:
     """What writes a file; raises Refusal, before any work, where its ending says no form."""
     from msm_rules.report.out import UnknownFormat, check_format, write_screening  # loads jinja2
 
@@ -103,12 +107,10 @@ def _writer(path: str) -> Callable[[Screening, str], None]:
     return _needing_polars(write_screening)
 
 
-def _needing_polars(
-    write: Callable[[Screening, str], None],
-) -> Callable[[Screening, str], None]:
-    def checked(screening: Screening, path: str) -> None:
+def _needing_polars(write: Writer) -> Writer:
+    def checked(screening: Screening, path: str, command: str) -> None:
         try:
-            write(screening, path)
+            write(screening, path, command)
         except ModuleNotFoundError as missing:
             raise Refusal(
                 f"`{path}` needs {missing.name}", "install msm-rules[parquet], or write .csv"
@@ -117,7 +119,8 @@ def _needing_polars(
     return checked
 
 
-def _screening(deciding: Deciding, catalogue: str | None) -> Screening:
+def screening_of(deciding: Deciding, catalogue: str | None) -> Screening:
+    """The screening of a catalogue (None: the shipped one). Raises Refusal where it is bad."""
     try:
         return deciding.policy.screen(
             catalogue,

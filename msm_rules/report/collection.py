@@ -94,6 +94,12 @@ class Collection:
         return sum(group.total for group in self.groups)
 
     @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The names and digests of the files of all policies, each once."""
+        found = ((file.name, file.sha256) for o in self.outlines for file in o.files)
+        return tuple(dict.fromkeys(found))
+
+    @property
     def panels(self) -> int:
         """How many decisions are shown in full."""
         return sum(len(group.panels) for group in self.groups)

@@ -24,6 +24,12 @@ def _page(screening: Screening, command: str | None) -> bytes:
     return shortlist_page(screening, command).encode("utf-8", "replace")
 
 
+def _markdown(screening: Screening, command: str | None) -> bytes:
+    from msm_rules.report.shortlist_markdown import shortlist_markdown  # few are Markdown
+
+    return shortlist_markdown(screening, command).encode("utf-8", "replace")
+
+
 def _table(write: Callable[[Screening], bytes]) -> Writer:
     return lambda screening, command: write(screening)
 
@@ -32,6 +38,7 @@ FORMATS: dict[str, Writer] = {
     ".csv": _table(csv_bytes),
     ".jsonl": _table(jsonl_bytes),
     ".parquet": _table(parquet_bytes),
+    ".md": _markdown,
     ".html": _page,
 }
 """The endings of files that a screening can be written to."""

@@ -1,0 +1,244 @@
+"""`msm report`: pages and Markdown of a decision, a shortlist, or proofs."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import click
+
+from msm_rules.cli import console, options
+from msm_rules.cli.again import again
+from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.files import STDIN
+from msm_rules.cli.models import bad_facts
+from msm_rules.cli.output import check_place, write_text
+from msm_rules.cli.proofs import proof_in, proofs_in
+from msm_rules.cli.read_here import read_here
+from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
+from msm_rules.cli.screen import screening_of
+from msm_rules.cli.shape import command as make
+from msm_rules.cli.statuses import of_catalogue, of_models
+from msm_rules.facts import FactsError
+from msm_rules.proof.subject import Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from msm_rules.report.collection import Given
+
+HTML, MARKDOWN = "html", "markdown"
+_ENDINGS = {".html": HTML, ".htm": HTML, ".md": MARKDOWN, ".markdown": MARKDOWN}
+_PROOFS = (".json", ".yaml", ".yml")
+_CATALOGUES = (".jsonl", ".parquet")
+
+
+@make(
+    "report",
+    examples=(
+        "msm report policies/clinical_assistant.msm BioMistral/BioMistral-7B --out decision.html",
+        "msm report policies/clinical_assistant.msm BioMistral/BioMistral-7B epfl-llm/meditron-70b",
+        "msm report policies/clinical_assistant.msm models.jsonl --out shortlist.html",
+        "msm report proof.json --out decision.html",
+        "msm report proofs/ --out proofs.html",
+    ),
+)
+@click.argument("what", nargs=-1, required=True, metavar="WHAT...", type=options.File())
+@options.catalogue
+@options.facts
+@options.settings
+@options.params
+@options.as_of
+@options.system
+@options.reference
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([HTML, MARKDOWN]),
+    help="A page (html) or a comment (markdown); from --out, else markdown.",
+)
+@click.option("--no-graph", is_flag=True, help="Leave the dependency graph out of Markdown.")
+@options.out
+@options.fail_on
+def command(
+    what: tuple[str, ...],
+    catalogue: str | None,
+    facts: tuple[str, ...],
+    settings: tuple[str, ...],
+    param_files: tuple[str, ...],
+    as_of: date | None,
+    system: str | None,
+    reference: str | None,
+    form: str | None,
+    no_graph: bool,
+    out: str | None,
+    fail_on: str | None,
+) -> int:
+    """Make a page (HTML) or a comment (Markdown) of decisions, to read, print or send.
+
+    WHAT is a policy and models (one decision, or several with the first two side by side), a policy
+    alone or with a catalogue (the shortlist), or proofs: files that `msm explain --format json`
+    wrote, or a folder of them. A page is one file that loads nothing.
+
+    Of decisions it exits as `msm decide` does, of a shortlist as `msm screen`. Of proofs it exits
+    with 1 where one does not hold, and with 2 where a file cannot be read.
+    """
+    writing = Writing(form or _form_of(out), out, not no_graph)
+    if not _are_proofs(what[0]):
+        deciding = Deciding(what[0], settings, param_files, facts, catalogue, as_of)
+        if _is_shortlist(what[1:]):
+            return _shortlist(deciding, what, writing, fail_on)
+        return _decisions(deciding, what, writing, Purpose(system, reference), fail_on)
+    given = (catalogue, *facts, *settings, *param_files, as_of, system, reference)
+    if any(option is not None for option in given):
+        raise Refusal(
+            "a proof is told as it is: params, facts and the day are in it",
+            "for a decision anew, name the policy first",
+        )
+    return _proofs(what, writing)
+
+
+class Writing:
+    """The form of a report and where it goes; the picture may be left out of Markdown."""
+
+    def __init__(self, form: str, out: str | None, picture: bool) -> None:
+        self.html = form == HTML
+        self.out = out
+        self.picture = picture
+
+    def write(self, text: str) -> None:
+        """Write the report to its file, or to stdout."""
+        if self.out is None:
+            console.say(text.rstrip("\n"))
+        else:
+            write_text(self.out, text.rstrip("\n"))
+
+
+def _form_of(out: str | None) -> str:
+    if out is None:
+        return MARKDOWN
+    check_place(out)
+    found = _ENDINGS.get(PurePath(out).suffix.lower())
+    if found is None:
+        raise Refusal("the ending of `--out` says no form", "end it in .html or .md, or `--format`")
+    return found
+
+
+def _are_proofs(first: str) -> bool:
+    """Whether a call is about proofs and not about a policy."""
+    return first == STDIN or os.path.isdir(first) or first.lower().endswith(_PROOFS)
+
+
+# --- from a policy -------------------------------------------------------------------------------
+
+
+def _is_shortlist(names: tuple[str, ...]) -> bool:
+    """Whether what follows a policy is no model but a catalogue, or nothing."""
+    if len(names) != 1:
+        return not names
+    (name,) = names
+    is_folder = os.path.isdir(name) and read_here(name) is None
+    return name.lower().endswith(_CATALOGUES) or is_folder
+
+
+def _shortlist(
+    deciding: Deciding, what: tuple[str, ...], writing: Writing, fail_on: str | None
+) -> int:
+    from msm_rules.report.shortlist_markdown import shortlist_markdown
+    from msm_rules.report.shortlist_page import shortlist_page
+
+    named = what[1] if len(what) > 1 else deciding.catalogue
+    screening = screening_of(deciding, named)
+    if not screening.rows:
+        raise Refusal("no record of the catalogue could be read")
+    make_text = shortlist_page if writing.html else shortlist_markdown
+    writing.write(make_text(screening, again("report", what, deciding, writing.out)))
+    return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
+
+
+def _decisions(
+    deciding: Deciding,
+    what: tuple[str, ...],
+    writing: Writing,
+    purpose: Purpose,
+    fail_on: str | None,
+) -> int:
+    given: list[Given] = []
+    verdicts = []
+    for name in what[1:]:
+        decision = deciding.on(name)
+        try:
+            given.append((name, decision.proof(purpose)))
+        except FactsError as error:
+            raise bad_facts(error) from None
+        verdicts.append(decision.verdict.value)
+    call = again("report", what, deciding, writing.out)
+    if len(given) == 1:
+        _of_one(given[0], call, writing)
+    else:
+        _of_several(given, _title(deciding), call, writing, named=False)
+    return of_models(verdicts, fail_on)
+
+
+def _title(deciding: Deciding) -> str:
+    head = deciding.policy.header
+    return f"{head.title or head.name} {head.version}"
+
+
+# --- from proofs ---------------------------------------------------------------------------------
+
+
+def _proofs(what: tuple[str, ...], writing: Writing) -> int:
+    call = again("report", what, None, writing.out)
+    if len(what) == 1 and not os.path.isdir(what[0]):
+        return _status(_of_one((what[0], proof_in(what[0])), call, writing))
+    title = what[0] if len(what) == 1 else f"{len(what):,} files and folders"
+    return _status(_of_several(proofs_in(what), title, call, writing, named=True))
+
+
+def _status(wrong: tuple[int, int]) -> int:
+    """The exit status of so many proofs that do not hold, and files that could not be read."""
+    failing, unread = wrong
+    return BAD if unread else FINDINGS if failing else CLEAN
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def _of_one(given: Given, call: str, writing: Writing) -> tuple[int, int]:
+    """Write the report of one decision; how many proofs do not hold, and could not be read."""
+    from msm_rules.report.collection import Broken
+    from msm_rules.report.decision_markdown import decision_markdown
+    from msm_rules.report.decision_page import decision_page, told
+    from msm_rules.report.read_back import NotReadable
+
+    name, proof = given
+    assert not isinstance(proof, Broken)
+    try:
+        decision = told(proof)
+    except NotReadable:  # told as one of several, where what cannot be read is listed
+        return _of_several([given], name, call, writing, named=True)
+    if writing.html:
+        writing.write(decision_page(decision, call))
+    else:
+        writing.write(decision_markdown(decision, call, picture=writing.picture))
+    return int(not decision.checking.ok), 0
+
+
+def _of_several(
+    given: Iterable[Given], title: str, call: str, writing: Writing, *, named: bool
+) -> tuple[int, int]:
+    """Write the report of several decisions; as `_of_one`."""
+    from msm_rules.report.collection import collected
+    from msm_rules.report.collection_markdown import collection_markdown
+    from msm_rules.report.collection_page import collection_page
+
+    found = collected(given, named=named)
+    if writing.html:
+        two = not named and found.panels == 2
+        writing.write(collection_page(found, title, call, side_by_side=two))
+    else:
+        writing.write(collection_markdown(found, title, call))
+    return len(found.failing), len(found.unread)
