@@ -39,7 +39,6 @@ _CATALOGUES = (".jsonl", ".parquet")
     "report",
     examples=(
         "msm report policies/clinical_assistant.msm BioMistral/BioMistral-7B --out decision.html",
-        "msm report policies/clinical_assistant.msm BioMistral/BioMistral-7B epfl-llm/meditron-70b",
         "msm report policies/clinical_assistant.msm models.jsonl --out shortlist.html",
         "msm report proof.json --out decision.html",
         "msm report proofs/ --out proofs.html",
