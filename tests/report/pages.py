@@ -131,4 +131,9 @@ class Tags(HTMLParser):
 
     def all(self, name: str) -> Iterator[str]:
         """The values of an attribute, wherever it stands."""
-        return (value for _, found in self.found for key, value in found.items() if key == name and value)
+        return (
+            value
+            for _, found in self.found
+            for key, value in found.items()
+            if key == name and value
+        )
