@@ -74,7 +74,9 @@ def answer(screening: Screening) -> str:
         (found.too_little_known, "too little is known of {}"),
     )
     more = [words.format(f"{n:,}") for n, words in parts if n]
-    return f"{'; '.join((first, *more))}; {len(screening.rejected):,} are rejected."
+    rejected = len(screening.rejected)
+    last = f"{rejected:,} {'is' if rejected == 1 else 'are'} rejected"
+    return f"{'; '.join((first, *more, last))}."
 
 
 def subject(screening: Screening) -> str:

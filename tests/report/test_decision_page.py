@@ -54,7 +54,7 @@ def read(kind: str) -> str:
         ("undetermined", "Too little is known: it may still be"),
         (
             "escalated and waived",
-            "A person decides because it fails a requirement on which AI board may decide: systemic.",
+            "A person decides because it fails a requirement on which AI board may decide: system",
         ),
     ],
 )

@@ -54,11 +54,13 @@ def tags(page: str) -> Tags:
     return Tags(page)
 
 
-ITS_OWN = frozenset(
-    "html head meta title style body a header main footer p h1 h2 h3 dl div dt dd section ul ol li "
-    "small span b i code em details summary table thead tbody tr th td br form label input output "
-    "button script template svg rect g path text tspan".split()
-)
+_WHOLE = ("html", "head", "meta", "title", "style", "body", "script", "template")
+_PARTS = ("header", "main", "footer", "section", "h1", "h2", "h3", "p", "details", "summary")
+_INSIDE = ("a", "small", "span", "b", "i", "em", "br", "code", "div")
+_LISTS = ("dl", "dt", "dd", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td")
+_FORM = ("form", "label", "input", "output", "button")
+_PICTURE = ("svg", "rect", "g", "path", "text", "tspan")
+ITS_OWN = {*_WHOLE, *_PARTS, *_INSIDE, *_LISTS, *_FORM, *_PICTURE}
 """Every element that a page has; an attack would bring another one or more of these."""
 
 

@@ -14,8 +14,8 @@ import pytest
 import msm_rules as msm
 from msm_rules.report import shortlist_page as page_module
 from msm_rules.report.known import address_of
-from msm_rules.report.shortlist_page import shortlist_page as page
 from msm_rules.report.reproduce import command_of
+from msm_rules.report.shortlist_page import shortlist_page as page
 from msm_rules.screening import Screening
 
 DAY = date(2026, 11, 22)

@@ -68,7 +68,7 @@
     const around = document.createElement("div");
     around.className = "picture";
     around.tabIndex = 0;
-    around.setAttribute("role", "region");
+    around.setAttribute("role", "group");
     around.setAttribute("aria-label", `From facts to verdict, for ${name}`);
     around.append(template.content.cloneNode(true));
     paint(around, model);
