@@ -193,7 +193,7 @@ def _proofs(what: tuple[str, ...], writing: Writing) -> int:
     call = again("report", what, None, writing.out)
     if len(what) == 1 and not os.path.isdir(what[0]):
         return _status(_of_one((what[0], proof_in(what[0])), call, writing))
-    title = what[0] if len(what) == 1 else f"{len(what):,} files and folders"
+    title = what[0] if len(what) == 1 else ", ".join(what[:3]) + (" …" if len(what) > 3 else "")
     return _status(_of_several(proofs_in(what), title, call, writing, named=True))
 
 
