@@ -18,11 +18,12 @@
   });
   if (location.hash) reveal();
 
-  // What is folded away is printed with the rest, where that is one decision.
+  // What is folded away is printed with the rest, where that is one decision; of the policy's
+  // files those in which something came of it.
   if (!models.length) {
     let opened = [];
     addEventListener("beforeprint", () => {
-      opened = all("details:not([open])");
+      opened = all("details:not([open])").filter((fold) => !fold.matches(".text") || fold.querySelector("em span"));
       opened.forEach((fold) => { fold.open = true; });
     });
     addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
