@@ -7,6 +7,7 @@ written by strangers.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from urllib.parse import urlsplit
@@ -18,11 +19,15 @@ from msm_rules.facts.strength import RANK
 from msm_rules.frozen import record
 from msm_rules.proof.nouns import noun
 from msm_rules.screening.topics import LICENCE
+from msm_rules.sources.normalise.identity import is_hub_id
 from msm_rules.values.display import NOT_KNOWN
 from msm_rules.values.possible import is_exact
 
 _MOST_SOURCES = 3
 _LONGEST = 120
+_HUB = ("hub", "hub-api")
+"""The sources of facts that were read on the Hugging Face Hub."""
+_COMMIT = re.compile("[0-9a-f]{40}")
 _SHORT = 12  # characters of a revision
 _STALE = "too old to count"
 _NOT_ASKED = "not asked for, since it could not change the verdict"
@@ -95,22 +100,30 @@ def _known(facts: ModelFacts, key: str, vocabulary: Vocabulary, note: str) -> Kn
         visible(facts.id) if key == "id" else words,
         value is None or not is_exact(spec.value_type, value),
         note,
-        tuple(_line(row) for row in rows[:_MOST_SOURCES]),
+        tuple(_line(row, facts.id) for row in rows[:_MOST_SOURCES]),
         max(len(rows) - _MOST_SOURCES, 0),
     )
 
 
-def _line(row: Evidence) -> SourceLine:
+def _line(row: Evidence, model: str) -> SourceLine:
     place = [row.source, row.locator, row.by and f"by {row.by}", row.because]
     where = " · ".join(visible(str(part)) for part in place if part)
     until = f", until {_day(row.until)}" if row.until is not None else ""
     return SourceLine(
         row.method,
         shortened(where),
-        address_of(row.locator, row.source),
+        address_of(row.locator, row.source, row.record.get("reporter")) or _on_the_hub(row, model),
         (_day(row.observed) if row.observed else "") + until,
         _detail(row),
     )
+
+
+def _on_the_hub(row: Evidence, model: str) -> str | None:
+    """The page of a model on the Hub, at the revision that was read, where a fact is from there."""
+    if row.source not in _HUB or not is_hub_id(model):
+        return None
+    at = f"/tree/{row.revision}" if row.revision and _COMMIT.fullmatch(row.revision) else ""
+    return f"https://huggingface.co/{model}{at}"
 
 
 def _detail(row: Evidence) -> str:
@@ -128,10 +141,10 @@ def _day(ordinal: float) -> str:
     return date.fromordinal(int(ordinal)).isoformat()
 
 
-def address_of(*texts: str | None) -> str | None:
+def address_of(*texts: object) -> str | None:
     """The first text that is an address of the web as a whole; no other scheme is ever a link."""
     for text in texts:
-        if text and not any(c.isspace() or ord(c) < 32 for c in text):
+        if isinstance(text, str) and text and not any(c.isspace() or ord(c) < 32 for c in text):
             try:
                 parts = urlsplit(text)
             except ValueError:

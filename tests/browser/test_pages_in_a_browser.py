@@ -200,7 +200,8 @@ def test_it_prints_as_text(opened: Open, name: str) -> None:
         assert "Accepted because it meets every requirement" in text
         assert "policy clinical_assistant {" in text  # what is folded away is printed too
         assert "From facts to verdict" in text
-        with_picture = [n for n, one in enumerate(reader.pages) if "facts and parameters" in one.extract_text()]
-        assert len(with_picture) == 1  # on a page of its own, and not cut
+        pages = [one.extract_text() for one in reader.pages]
+        (picture,) = (one for one in pages if "facts and parameters" in one)
+        assert "outcome" in picture  # whole, on one page
     else:
         assert "Show models whose name" not in text

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 import msm_rules as msm
+from msm_rules.facts import builtin, read_facts
 from msm_rules.graph import picture_of
 from msm_rules.graph.elements import SIGNS
 from msm_rules.proof.subject import Purpose
 from msm_rules.report.collection import collected
 from msm_rules.report.decision_page import decision_page, told
 from msm_rules.report.graph_data import decided, graph_data, roomy
+from msm_rules.report.known import known_facts
 from msm_rules.report.outline import MOST_RULES, marks, outline
 from msm_rules.report.page import rendered
 from msm_rules.report.statuses import statuses
@@ -100,6 +102,35 @@ def test_facts_are_told_with_their_evidence() -> None:
     assert "raw 7241732096" in said
     assert "too old to count" in read("stale")
     assert "not asked for, since it could not change the verdict" in read("stopped early")
+
+
+def test_facts_of_the_hub_link_to_the_model_there() -> None:
+    links = list(Tags(text("accepted")).all("href"))
+    assert "https://huggingface.co/BioMistral/BioMistral-7B" in links
+    row = {"method": "measured", "source": "hub", "locator": "likes", "revision": "0" * 40}
+    reported = {"method": "declared", "source": "card", "reporter": "https://example.org/r"}
+    found = known_facts(
+        read_facts(
+            {
+                "model": {"id": "a/b", "likes": 1, "downloads": 2},
+                "evidence": {"likes": [row], "downloads": [reported]},
+            },
+            builtin(),
+        ),
+        ("likes", "downloads"),
+        builtin(),
+    )
+    (likes,), (downloads,) = (fact.sources for fact in found)
+    assert likes.address == f"https://huggingface.co/a/b/tree/{'0' * 40}"
+    assert downloads.address == "https://example.org/r"
+
+
+@pytest.mark.parametrize("id_", ["../x", "a/b/c", "a b", "a/b?c", "é/b", "a/b#c", "/a", "a//b"])
+def test_what_is_no_id_of_the_hub_is_no_link(id_: str) -> None:
+    row = {"method": "measured", "source": "hub", "locator": "likes"}
+    facts = read_facts({"model": {"id": id_, "likes": 1}, "evidence": {"likes": [row]}}, builtin())
+    (fact,) = known_facts(facts, ("likes",), builtin())
+    assert fact.sources[0].address is None
 
 
 def test_the_policy_has_what_came_of_it_in_the_margin() -> None:

@@ -184,7 +184,7 @@ def test_a_shortlist_says_who_is_accepted_and_what_to_ask() -> None:
             [{"id": "a/b", "likes": 5}, {"id": "c/d"}, {"id": "e/f", "likes": 1}], as_of=DAY
         )
     )
-    assert "**1 of 3 models is accepted; too little is known of 1; 1 are rejected.**" in found
+    assert "**1 of 3 models is accepted; too little is known of 1; 1 is rejected.**" in found
     assert "**`a/b`**" in found
     assert "- [ ] likes: 1 model waits for it" in found
     assert "| `e/f` | – | ✗ a |" in found
