@@ -14,7 +14,7 @@ from msm_rules.frozen import changed, record
 from msm_rules.report.checking import Checking, checking
 from msm_rules.report.outline import Outline, outline
 from msm_rules.report.panel import Panel
-from msm_rules.report.read_back import NotReadable, ReadBack, read_back
+from msm_rules.report.read_back import NotReadable, ReadBack, read_back, readable
 from msm_rules.report.sheet import sheet
 from msm_rules.report.words import GROUPS, group_of
 
@@ -136,7 +136,8 @@ class _Gathering:
             self.failing.append(Failing(name, says(proof), found))
             return
         try:
-            self._holding(name, proof, read_back(proof), found)
+            with readable():
+                self._holding(name, proof, read_back(proof), found)
         except NotReadable as problem:
             self.unread.append(
                 Unread(name, f"the proof holds, and cannot be shown here: {problem}")
@@ -147,11 +148,10 @@ class _Gathering:
     ) -> None:
         subject = back.subject
         group = group_of(subject.verdict, subject.determined)
-        self.counts[group] += 1
         policy = self._outline(back)
         if policy is not None and sum(map(len, self.panels.values())) < MOST_PANELS:
             told = sheet(subject, policy, full=False)
-            anchor = f"m{sum(self.counts.values())}"
+            anchor = f"m{sum(self.counts.values()) + 1}"
             panel = Panel(anchor, told, policy.number, checking=found, digest=str(proof["digest"]))
             if self.named:
                 head = subject.graph.header
@@ -160,6 +160,7 @@ class _Gathering:
             self.panels[group].append(panel)
         elif len(self.lines[group]) < MOST_LINES:
             self.lines[group].append(Line(name, subject.facts.id, says(proof)))
+        self.counts[group] += 1
 
     def _outline(self, back: ReadBack) -> Outline | None:
         key = id(back.subject.graph)  # the outline keeps the graph, so no other has this id

@@ -12,7 +12,6 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.graph import mermaid
 from msm_rules.report.checking import Checking
 from msm_rules.report.decision_page import Told
-from msm_rules.report.graph_data import decided
 from msm_rules.report.known import KnownFact, SourceLine
 from msm_rules.report.markdown import (
     Part,
@@ -52,7 +51,7 @@ def decision_markdown(one: Told, command: str, *, picture: bool = True) -> str:
 
 
 def _head(one: Told) -> Iterator[str]:
-    s, head = one.sheet, one.back.subject.graph.header
+    s, head = one.sheet, one.head
     if not one.checking.ok:
         yield from _not_holding(one.checking)
     yield f"## {VERDICT_SIGNS[s.group]} {s.verdict}: {code(s.id)}"
@@ -169,9 +168,8 @@ def _source(source: SourceLine) -> str:
 
 
 def _picture(one: Told) -> Iterator[Part]:
-    picture = decided(one.back.subject, one.outline)
-    if picture is not None:
-        lines = mermaid.render(picture).splitlines()
+    if one.picture is not None:
+        lines = mermaid.render(one.picture).splitlines()
         title = "From facts to verdict"
         yield Part(title, tuple(lines), ("```mermaid",), ("```",), folded=True, whole=True)
 
@@ -191,8 +189,7 @@ def _text(file: PolicyFile, s: Sheet) -> Part:
 
 
 def _foot(one: Told, command: str) -> Iterator[str]:
-    proof = one.proof
-    holds = "The proof holds: every step was derived again." if one.checking.ok else ""
-    digest = code(str(proof["digest"]))
-    yield f"<sub>{holds} Proof sha256 {digest} · made with {code(command)} · msm "
-    yield f"{escaped(str(proof['engine']['version']))}. Facts are what their sources say.</sub>"
+    holds = "The proof holds: every step was derived again. " if one.checking.ok else ""
+    made_of = escaped(" · ".join(one.made_of[:2]))
+    facts = "Facts are what their sources say."
+    yield f"<sub>{holds}{made_of} · made with {code(command)}. {facts}</sub>"

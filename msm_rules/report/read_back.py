@@ -8,7 +8,8 @@ their places and words; whether the proof holds is for `msm_rules.verify` to say
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from math import inf
@@ -31,6 +32,9 @@ _BITS = {word: bit for bit, word in VERDICTS.items()}
 _ENDS = {"inf": inf, "-inf": -inf}
 
 
+_BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
+
+
 class NotReadable(Exception):
     """A document that cannot be shown as a decision; the text says why."""
 
@@ -45,13 +49,20 @@ class ReadBack:
 
 def read_back(proof: Mapping[str, Json]) -> ReadBack:
     """The decision that a proof document holds. Raises NotReadable where it holds none."""
-    try:
+    with readable():
         checked = _policy(proof)
         assert checked.graph is not None
         return ReadBack(_subject(proof, checked.graph, checked.vocabulary), checked.vocabulary)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raise NotReadable for whatever may go wrong where a document is not what it says it is."""
+    try:
+        yield
     except FactsError as error:
         raise NotReadable(f"its facts cannot be read: {error.problems[0]}") from None
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
+    except _BROKEN as error:
         what = str(error)[:200]
         raise NotReadable(f"a part of it is missing or not what it should be: {what}") from None
     except RecursionError:

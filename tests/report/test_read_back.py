@@ -7,12 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import msm_rules as msm
 from msm_rules.proof.document import proof_document
 from msm_rules.proof.forms import value_form
+from msm_rules.report.collection import collected
+from msm_rules.report.decision_markdown import decision_markdown
+from msm_rules.report.decision_page import decision_page, told
 from msm_rules.report.read_back import NotReadable, read_back, value_of
 from msm_rules.values.possible import Value
 from msm_rules.values.types import (
@@ -95,6 +98,60 @@ def test_what_cannot_be_read_says_so(how: str) -> None:
 def test_no_document_at_all_says_so(document: dict[str, Any]) -> None:
     with pytest.raises(NotReadable):
         read_back(document)
+
+
+def _places(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a document, by the keys that lead there."""
+    inner = part.items() if isinstance(part, dict) else enumerate(part)
+    found = []
+    for key, value in inner:
+        found.append((*path, key))
+        if isinstance(value, dict | list):
+            found += _places(value, (*path, key))
+    return found
+
+
+OTHERS = (None, "other", 3, -1.5, [], {}, ["a"], {"a": 1}, True, {"between": [5, 1]})
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_whatever_is_changed_in_a_proof_it_is_told_or_refused(data: st.DataObject) -> None:
+    proof = copy.deepcopy(data.draw(st.sampled_from(MADE)))
+    place = data.draw(st.sampled_from(_places(proof)))
+    part = proof
+    for key in place[:-1]:
+        part = part[key]
+    if data.draw(st.booleans()):
+        part[place[-1]] = data.draw(st.sampled_from(OTHERS))
+    else:
+        part.pop(place[-1])
+    try:
+        found = told(proof)
+    except NotReadable:
+        collected([("x", proof)])
+        return
+    assert "<h1>" in decision_page(found, "msm report x")
+    assert "## " in decision_markdown(found, "msm report x")
+
+
+MADE = tuple(DECISIONS[kind]().proof() for kind in ("rejected", "escalated and waived"))
+
+
+@pytest.mark.parametrize("part", ["failed", "escalated", "waived", "open_facts", "obligations"])
+def test_a_decision_that_names_what_is_not_there_is_refused_or_told(part: str) -> None:
+    proof = copy.deepcopy(DECISIONS["rejected"]().proof())
+    decision: Any = proof["decision"]
+    if part in ("failed", "escalated"):
+        decision[part] = ["nothing of the kind"]
+    elif part == "obligations":
+        decision[part] = {"due": ["nothing"], "not_due": [], "uncertain": []}
+    else:
+        decision[part] = {"nothing": "W"} if part == "waived" else ["nothing", "licence x: y"]
+    try:
+        assert not told(proof).checking.ok
+    except NotReadable:
+        assert not msm.verify(proof).ok
 
 
 _words = st.frozensets(st.text(max_size=3), min_size=1, max_size=3)
