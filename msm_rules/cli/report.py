@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -25,14 +26,16 @@ from msm_rules.facts import FactsError
 from msm_rules.proof.subject import Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from msm_rules.report.collection import Given
 
 HTML, MARKDOWN = "html", "markdown"
 _ENDINGS = {".html": HTML, ".htm": HTML, ".md": MARKDOWN, ".markdown": MARKDOWN}
 _PROOFS = (".json", ".yaml", ".yml")
-_CATALOGUES = (".jsonl", ".parquet")
+_CATALOGUES = (".jsonl", ".ndjson", ".parquet")
+_EVERY = 25
+"""After how many proofs the progress is told anew."""
 
 
 @make(
@@ -194,7 +197,19 @@ def _proofs(what: tuple[str, ...], writing: Writing) -> int:
     if len(what) == 1 and not os.path.isdir(what[0]):
         return _status(_of_one((what[0], proof_in(what[0])), call, writing))
     title = what[0] if len(what) == 1 else ", ".join(what[:3]) + (" …" if len(what) > 3 else "")
-    return _status(_of_several(proofs_in(what), title, call, writing, named=True))
+    return _status(_of_several(_told(proofs_in(what)), title, call, writing, named=True))
+
+
+def _told(given: Iterable[Given]) -> Iterator[Given]:
+    """The same, with the progress on stderr where somebody watches."""
+    watched = sys.stderr.isatty()
+    for n, one in enumerate(given, 1):
+        yield one
+        if watched and n % _EVERY == 0:
+            sys.stderr.write(f"\r{n:,} proofs")
+            sys.stderr.flush()
+    if watched:
+        sys.stderr.write("\r\x1b[K")
 
 
 def _status(wrong: tuple[int, int]) -> int:
