@@ -17,7 +17,7 @@ from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.shape import command as make
 from msm_rules.graph.elements import Picture
 from msm_rules.graph.picture import picture_of
-from msm_rules.report.statuses import statuses
+from msm_rules.report.statuses import plan_of, statuses
 
 FORMATS = ("mermaid", "dot", "svg")
 
@@ -70,8 +70,10 @@ def command(
         check_place(out)
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     vocabulary = deciding.policy.vocabulary
-    found = None if model is None else statuses(deciding.on(model).subject(), vocabulary)
-    picture = picture_of(deciding.policy.graph, found, detail=detail)
+    graph, found = deciding.policy.graph, None
+    if model is not None:
+        found = statuses(deciding.on(model).subject(), vocabulary, plan_of(graph))
+    picture = picture_of(graph, found, detail=detail)
     text = _renderer(form or _format_of(out))(picture)
     if out is None:
         console.say(text.rstrip("\n"))

@@ -47,7 +47,7 @@ def decided(subject: Subject, outline: Outline) -> Picture | None:
     """The picture of a policy, coloured by a decision."""
     if outline.picture is None:
         return None
-    found = statuses(subject, outline.vocabulary, outline.asked, short=True)
+    found = statuses(subject, outline.vocabulary, outline.plan, short=True)
     return coloured(outline.picture, outline.graph, found)
 
 

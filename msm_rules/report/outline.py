@@ -14,9 +14,8 @@ from msm_rules.frozen import record
 from msm_rules.graph import Picture, Status, picture_of
 from msm_rules.graph.nodes import Graph
 from msm_rules.graph.picture import asked_of
-from msm_rules.graph.wording import lets
 from msm_rules.proof.subject import Subject
-from msm_rules.report.statuses import statuses
+from msm_rules.report.statuses import Plan, plan_of, statuses
 from msm_rules.source import Source, Span
 
 _TAB = 4
@@ -53,7 +52,7 @@ class Outline:
     graph: Graph
     vocabulary: Vocabulary
     picture: Picture | None
-    asked: frozenset[str]
+    plan: Plan
     fixed: Mapping[str, Status]
     anchors: Mapping[str, str]
     files: tuple[PolicyFile, ...]
@@ -65,7 +64,7 @@ def outline(
     """The outline of a policy; `example` is one of the decisions by it."""
     drawn = len(graph.rules) + len(graph.obligations) <= MOST_RULES
     picture = picture_of(graph) if drawn else None
-    asked = asked_of(picture, graph) if picture else frozenset()
+    plan = plan_of(graph, asked_of(picture, graph)) if picture else ()
     places = {id(source): place for place, source in enumerate(graph.sources, 1)}
     marked: dict[tuple[int, int], list[int]] = {}
     for mark, span in enumerate(marks(graph)):
@@ -76,8 +75,8 @@ def outline(
         graph,
         vocabulary,
         picture,
-        asked,
-        _fixed(example, vocabulary, asked) if example else {},
+        plan,
+        _fixed(example, vocabulary, plan) if example else {},
         {r.name: _anchor(number, places[id(r.span.source)], r.span.line) for r in graph.rules},
         tuple(
             PolicyFile(
@@ -90,11 +89,9 @@ def outline(
     )
 
 
-def _fixed(example: Subject, vocabulary: Vocabulary, asked: frozenset[str]) -> Mapping[str, Status]:
-    nodes, named = example.graph.nodes, lets(example.graph)
-    static = {node.id for node in nodes if node.static}
-    static |= {f"let.{name}" for index, name in named.items() if nodes[index].static}
-    return statuses(example, vocabulary, asked & static, short=True)
+def _fixed(example: Subject, vocabulary: Vocabulary, plan: Plan) -> Mapping[str, Status]:
+    static = tuple((name, i) for name, i in plan if example.graph.nodes[i].static)
+    return statuses(example, vocabulary, static, short=True)
 
 
 def marks(graph: Graph) -> Sequence[Span | None]:

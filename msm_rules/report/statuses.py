@@ -10,8 +10,8 @@ from typing import Any
 
 from msm_rules.facts import Vocabulary, display
 from msm_rules.graph.elements import Status, StatusKind
-from msm_rules.graph.nodes import FactRef, Node
-from msm_rules.graph.wording import fact_id, is_fact, lets
+from msm_rules.graph.nodes import FactRef, Graph, Index, Node
+from msm_rules.graph.wording import lets
 from msm_rules.proof.subject import Subject
 from msm_rules.report.words import score_of
 from msm_rules.values import display as words
@@ -19,59 +19,52 @@ from msm_rules.values.possible import FALSE, TRUE, Value
 from msm_rules.values.types import BOOL, SCORE, VERDICT
 
 Statuses = Mapping[str, Status]
+Plan = tuple[tuple[str, Index], ...]
+"""Names that pictures know, each with the node whose value it shows."""
 
 _CONDITIONS: dict[Any, StatusKind] = {TRUE: "true", FALSE: "false"}
 _OUTCOMES: dict[str, StatusKind] = {"accept": "true", "reject": "false"}
 
 
-def statuses(
-    subject: Subject,
-    vocabulary: Vocabulary,
-    asked: Container[str] | None = None,
-    *,
-    short: bool = False,
-) -> Statuses:
-    """The status of every node by its id, of lets by `let.NAME` and of facts by their names; only
-    of those `asked` for, where that is given. With `short` scores are rounded."""
-    return {
-        name: status
-        for name, status in _statuses(subject, vocabulary, asked, short)
-        if asked is None or name in asked
-    }
+def plan_of(graph: Graph, asked: Container[str] | None = None) -> Plan:
+    """Every node by its id and every let by `let.NAME`, or those of them that are `asked` for."""
+    return tuple((n, i) for n, i in _names(graph) if asked is None or n in asked)
 
 
-def _statuses(
-    subject: Subject, vocabulary: Vocabulary, asked: Container[str] | None, short: bool
-) -> Iterator[tuple[str, Status]]:
-    graph, values = subject.graph, subject.values
+def _names(graph: Graph) -> Iterator[tuple[str, Index]]:
     named = lets(graph)
     for index, node in enumerate(graph.nodes):
-        let = f"let.{named[index]}" if index in named else node.id
-        if asked is None or node.id in asked or let in asked:
-            status = _status(node, values[index], short)
-            yield node.id, status
-            yield let, status
+        yield node.id, index
+        if index in named:
+            yield f"let.{named[index]}", index
+
+
+def statuses(
+    subject: Subject, vocabulary: Vocabulary, plan: Plan, *, short: bool = False
+) -> Statuses:
+    """The statuses of a decision by name. With `short` scores are rounded."""
+    graph, values = subject.graph, subject.values
+    found = {
+        name: _status(graph.nodes[index], values[index], vocabulary, short) for name, index in plan
+    }
     for rule in graph.rules:
-        if rule.name in subject.waived:
-            yield graph.nodes[rule.result].id, Status("waived", subject.waived[rule.name])
-    yield from _facts(subject, vocabulary)
+        name = graph.nodes[rule.result].id
+        if rule.name in subject.waived and name in found:
+            found[name] = Status("waived", subject.waived[rule.name])
+    return found
 
 
-def _facts(subject: Subject, vocabulary: Vocabulary) -> Iterator[tuple[str, Status]]:
-    """The facts that the policy asks for, by their own values."""
-    for index, node in enumerate(subject.graph.nodes):
-        if is_fact(node) and node.op == "fact" and isinstance(node.const, FactRef):
-            spec, value = vocabulary.facts[node.const.path], subject.values[index]
-            kind: StatusKind = "missing" if value == spec.missing else "given"
-            yield fact_id(node), Status(kind, display(spec, value))
-
-
-def _status(node: Node, value: Value, short: bool) -> Status:
-    if node.type == BOOL:
+def _status(node: Node, value: Value, vocabulary: Vocabulary, short: bool) -> Status:
+    type_ = node.type
+    if node.op == "fact" and isinstance(node.const, FactRef):
+        spec = vocabulary.facts[node.const.path]
+        kind: StatusKind = "missing" if value == spec.missing else "given"
+        return Status(kind, display(spec, value))
+    if type_ == BOOL:
         return Status(_CONDITIONS.get(value, "unknown"))
-    if node.type == SCORE and short:
+    if type_ == SCORE and short:
         return Status("score", score_of(value))
-    text = words.display(node.type, value)
-    if node.type == VERDICT:
+    text = words.display(type_, value)
+    if type_ == VERDICT:
         return Status(_OUTCOMES.get(text, "unknown"), text)
-    return Status("score" if node.type == SCORE else "given", text)
+    return Status("score" if type_ == SCORE else "given", text)

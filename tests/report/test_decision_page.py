@@ -21,7 +21,7 @@ from msm_rules.report.graph_data import decided, graph_data, roomy
 from msm_rules.report.known import known_facts
 from msm_rules.report.outline import MOST_RULES, marks, outline
 from msm_rules.report.page import rendered
-from msm_rules.report.statuses import statuses
+from msm_rules.report.statuses import plan_of, statuses
 from tests.proof.decisions import AS_OF, DECISIONS, policy
 from tests.report.pages import Tags
 
@@ -269,7 +269,7 @@ def _nothing() -> dict[str, Any]:
 
 def test_pictures_of_one_decision_and_of_many_are_the_same_picture() -> None:
     subject = DECISIONS["accepted"]().subject()
-    found = statuses(subject, policy().vocabulary)
+    found = statuses(subject, policy().vocabulary, plan_of(subject.graph))
     alone = picture_of(subject.graph, found)
     shared = decided(subject, outline(subject.graph, policy().vocabulary))
     assert shared is not None
