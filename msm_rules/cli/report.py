@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
 
-from msm_rules.cli import console, options
+from msm_rules.cli import options
 from msm_rules.cli.again import again
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.files import STDIN
 from msm_rules.cli.models import bad_facts
-from msm_rules.cli.output import check_place, write_text
 from msm_rules.cli.proofs import proof_in, proofs_in
 from msm_rules.cli.read_here import read_here
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
+from msm_rules.cli.reporting import HTML, MARKDOWN, Writing, form_of, of_one, of_several
 from msm_rules.cli.screen import screening_of
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_catalogue, of_models
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
     from msm_rules.report.collection import Given
 
-HTML, MARKDOWN = "html", "markdown"
-_ENDINGS = {".html": HTML, ".htm": HTML, ".md": MARKDOWN, ".markdown": MARKDOWN}
 _PROOFS = (".json", ".yaml", ".yml")
 _CATALOGUES = (".jsonl", ".ndjson", ".parquet")
 _EVERY = 25
@@ -87,7 +84,7 @@ def command(
     Of decisions it exits as `msm decide` does, of a shortlist as `msm screen`. Of proofs it exits
     with 1 where one does not hold, and with 2 where a file cannot be read.
     """
-    writing = Writing(form or _form_of(out), out, not no_graph)
+    writing = Writing(form or form_of(out), out, not no_graph)
     if not _are_proofs(what[0]):
         deciding = Deciding(what[0], settings, param_files, facts, catalogue, as_of)
         if _is_shortlist(what[1:]):
@@ -100,32 +97,6 @@ def command(
             "for a decision anew, name the policy first",
         )
     return _proofs(what, writing)
-
-
-class Writing:
-    """The form of a report and where it goes; the picture may be left out of Markdown."""
-
-    def __init__(self, form: str, out: str | None, picture: bool) -> None:
-        self.html = form == HTML
-        self.out = out
-        self.picture = picture
-
-    def write(self, text: str) -> None:
-        """Write the report to its file, or to stdout."""
-        if self.out is None:
-            console.say(text.rstrip("\n"))
-        else:
-            write_text(self.out, text.rstrip("\n"))
-
-
-def _form_of(out: str | None) -> str:
-    if out is None:
-        return MARKDOWN
-    check_place(out)
-    found = _ENDINGS.get(PurePath(out).suffix.lower())
-    if found is None:
-        raise Refusal("the ending of `--out` says no form", "end it in .html or .md, or `--format`")
-    return found
 
 
 def _are_proofs(first: str) -> bool:
@@ -178,9 +149,9 @@ def _decisions(
         verdicts.append(decision.verdict.value)
     call = again("report", what, deciding, writing.out)
     if len(given) == 1:
-        _of_one(given[0], call, writing)
+        of_one(given[0], call, writing)
     else:
-        _of_several(given, _title(deciding), call, writing, named=False)
+        of_several(given, _title(deciding), call, writing, named=False)
     return of_models(verdicts, fail_on)
 
 
@@ -195,9 +166,9 @@ def _title(deciding: Deciding) -> str:
 def _proofs(what: tuple[str, ...], writing: Writing) -> int:
     call = again("report", what, None, writing.out)
     if len(what) == 1 and not os.path.isdir(what[0]):
-        return _status(_of_one((what[0], proof_in(what[0])), call, writing))
+        return _status(of_one((what[0], proof_in(what[0])), call, writing))
     title = what[0] if len(what) == 1 else ", ".join(what[:3]) + (" …" if len(what) > 3 else "")
-    return _status(_of_several(_told(proofs_in(what)), title, call, writing, named=True))
+    return _status(of_several(_told(proofs_in(what)), title, call, writing, named=True))
 
 
 def _told(given: Iterable[Given]) -> Iterator[Given]:
@@ -216,43 +187,3 @@ def _status(wrong: tuple[int, int]) -> int:
     """The exit status of so many proofs that do not hold, and files that could not be read."""
     failing, unread = wrong
     return BAD if unread else FINDINGS if failing else CLEAN
-
-
-# --- writing -------------------------------------------------------------------------------------
-
-
-def _of_one(given: Given, call: str, writing: Writing) -> tuple[int, int]:
-    """Write the report of one decision; how many proofs do not hold, and could not be read."""
-    from msm_rules.report.collection import Broken
-    from msm_rules.report.decision_markdown import decision_markdown
-    from msm_rules.report.decision_page import decision_page, told
-    from msm_rules.report.read_back import NotReadable
-
-    name, proof = given
-    assert not isinstance(proof, Broken)
-    try:
-        decision = told(proof)
-    except NotReadable:  # told as one of several, where what cannot be read is listed
-        return _of_several([given], name, call, writing, named=True)
-    if writing.html:
-        writing.write(decision_page(decision, call))
-    else:
-        writing.write(decision_markdown(decision, call, picture=writing.picture))
-    return int(not decision.checking.ok), 0
-
-
-def _of_several(
-    given: Iterable[Given], title: str, call: str, writing: Writing, *, named: bool
-) -> tuple[int, int]:
-    """Write the report of several decisions; as `_of_one`."""
-    from msm_rules.report.collection import collected
-    from msm_rules.report.collection_markdown import collection_markdown
-    from msm_rules.report.collection_page import collection_page
-
-    found = collected(given, named=named)
-    if writing.html:
-        two = not named and found.panels == 2
-        writing.write(collection_page(found, title, call, side_by_side=two))
-    else:
-        writing.write(collection_markdown(found, title, call))
-    return len(found.failing), len(found.unread)

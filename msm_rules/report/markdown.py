@@ -102,7 +102,7 @@ def fitted(head: Sequence[str], parts: Sequence[Part], foot: Sequence[str]) -> s
             dropped.append(part.title)
         left -= sum(map(_size, lines))
         told += lines
-    gone = shortened(", ".join(dropped), 300)
+    gone = shortened(", ".join(filter(None, dropped)), 300)
     note = [f"*Left out, since a comment holds no more: {gone}.*", ""] if dropped else []
     return "\n".join([*head, *told, *note, *foot]).rstrip("\n") + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from shlex import quote
 
-from msm_rules.report.sheet import ParamLine
+from msm_rules.report.beside_rules import ParamLine
 from msm_rules.screening import Screening
 from msm_rules.values.display import display
 from msm_rules.values.types import BYTES, DURATION, Type

@@ -12,12 +12,20 @@ from msm_rules.frozen import record
 from msm_rules.graph.nodes import Index
 from msm_rules.proof.document import leaf_key
 from msm_rules.proof.evidence import facts_under
-from msm_rules.proof.forms import TRUTH, day
+from msm_rules.proof.forms import day
 from msm_rules.proof.needs import needs
 from msm_rules.proof.phrases import shown
 from msm_rules.proof.reasons import conditions, reason
 from msm_rules.proof.sentences import statements
 from msm_rules.proof.subject import Subject
+from msm_rules.report.beside_rules import (
+    DutyLine,
+    ParamLine,
+    WaiverLine,
+    duties,
+    params,
+    waivers,
+)
 from msm_rules.report.graph_data import GraphData, graph_data
 from msm_rules.report.known import KnownFact, known_facts
 from msm_rules.report.outline import Outline
@@ -48,41 +56,6 @@ class ConditionLine:
     kind: str
     word: str
     statements: tuple[str, ...]
-
-
-@record
-class DutyLine:
-    """What is to be done once the model is used, and whether that is sure."""
-
-    name: str
-    text: str
-    word: str
-    cites: tuple[str, ...]
-
-
-@record
-class WaiverLine:
-    """A waiver, and what it has to do with this model."""
-
-    id: str
-    rule: str
-    models: str
-    approved_by: str
-    because: str
-    start: str
-    until: str
-    word: str
-    used: bool
-
-
-@record
-class ParamLine:
-    """A param and its value; `note` where that is not the policy's own."""
-
-    name: str
-    value: str
-    doc: str
-    note: str
 
 
 @record
@@ -158,9 +131,9 @@ def sheet(subject: Subject, outline: Outline, *, full: bool = True) -> Sheet:
         tuple(rules[r.name] for r in subject.graph.rules if r.tier == "critical"),
         tuple(_tiers(subject, rules)),
         needs(subject),
-        tuple(_duties(subject)),
-        tuple(_waivers(subject)),
-        tuple(_params(subject)),
+        tuple(duties(subject)),
+        tuple(waivers(subject)),
+        tuple(params(subject)),
         _facts(subject, outline),
         day(subject.today),
         subject.valid_until.isoformat() if subject.valid_until else "",
@@ -194,41 +167,6 @@ def _tiers(subject: Subject, rules: dict[str, RuleLine]) -> Iterator[TierLine]:
         yield TierLine(tier.name, score_of(value), bar_of(value), weight, own)
 
 
-def _duties(subject: Subject) -> Iterator[DutyLine]:
-    """Nothing is to be done with a rejected model."""
-    words = {True: "due", None: "perhaps due"}
-    for o in subject.graph.obligations if subject.verdict != "reject" else ():
-        due = subject.obligations[o.name]
-        if due is not False:
-            yield DutyLine(o.name, o.text or o.name, words[due], o.cites)
-
-
-def _waivers(subject: Subject) -> Iterator[WaiverLine]:
-    used = set(subject.waived.values())
-    for w in subject.graph.waivers:
-        active = TRUTH[subject.values[w.active]]  # type: ignore[index]
-        word = "lifts the rule" if w.id in used else _IDLE[active]
-        yield WaiverLine(
-            w.id, w.rule, ", ".join(w.patterns), w.approved_by, w.because,
-            day(w.start), day(w.until), word, w.id in used,
-        )  # fmt: skip
-
-
-_IDLE = {
-    True: "covers it, and was not needed",
-    False: "does not cover it",
-    None: "not known whether it covers it",
-}
-
-
-def _params(subject: Subject) -> Iterator[ParamLine]:
-    for param in subject.graph.params:
-        value = shown(subject, param.node)
-        default = None if param.default is None else shown(subject, param.default)
-        note = "" if value == default else f"instead of {default}" if default else "set"
-        yield ParamLine(param.name, value, param.doc, note)
-
-
 def _facts(subject: Subject, outline: Outline) -> tuple[KnownFact, ...]:
     """Every fact that the policy asks for, in the order in which it is asked for."""
     graph = subject.graph
@@ -244,7 +182,7 @@ def _marked(subject: Subject, rules: dict[str, RuleLine]) -> Iterator[str]:
     for rule in graph.rules:
         line = rules[rule.name]
         yield " ".join(filter(None, (line.sign, line.word or line.figure)))
-    for waiver in _waivers(subject):
+    for waiver in waivers(subject):
         yield waiver.word
     for o in graph.obligations:
         due = subject.obligations[o.name]
