@@ -282,3 +282,24 @@ def test_every_part_of_a_policy_has_its_mark() -> None:
     count = len(graph.rules) + len(graph.waivers) + len(graph.obligations) + 2
     assert len(marks(graph)) == count
     assert len(told(proof("accepted")).sheet.marked) == count
+
+
+def test_what_surely_holds_is_not_on_the_way_of_an_open_decision() -> None:
+    open_policy = msm.parse_policy(
+        """
+        policy p { version "1.0.0" }
+        critical {
+          rule asked { require model.likes > 3 }
+          rule passed { require model.downloads > 3 when unknown pass }
+        }
+        """
+    )
+    decision = open_policy.decide({"id": "a/b"}, as_of=AS_OF)
+    found = outline(open_policy.graph, open_policy.vocabulary)
+    picture = decided(decision.subject(), found)
+    assert picture is not None
+    kinds = {box.id: box.status.kind for box in picture.boxes if box.status}
+    assert kinds["critical.asked"] == "unknown"
+    assert kinds["critical.passed"] == "true"  # though its fact is missing
+    bold = {arrow.source for arrow in picture.arrows if arrow.weight == "bold"}
+    assert bold == {"critical", "critical.asked", "model.likes"}
