@@ -36,12 +36,13 @@ REVISED = SMALL.replace('"id"', f'"revision": "{40 * "a"}", "id"')
 POLICY = "policies/clinical_assistant.msm"
 KEPT = (
     f"explain {POLICY} revised.json --format json --out proof.json",
+    f"explain {POLICY} facts.json --format json --out proofs/small.json",
     f"decide {POLICY} facts.json --log decisions.log",
     "keys new own.key",
     "attest proof.json --key own.key --out model.att.json",
     "log checkpoint decisions.log --key own.key --out kept.json",
 )
-"""What makes the files that examples of `verify`, `attest` and `log` name."""
+"""What makes the files that examples of `verify`, `attest`, `log` and `report` name."""
 
 FILES = {
     "facts.json": SMALL,
@@ -68,8 +69,9 @@ def test_the_example_runs(msm: Run, desk: Path, hub_server: Server, example: str
         (desk / name).write_text(text, "utf-8")
     words = shlex.split(example.partition(" | ")[0])
     assert words.pop(0) == "msm"
-    if words[0] in ("verify", "attest", "log"):
+    if words[0] in ("verify", "attest", "log", "report"):
         (desk / "revised.json").write_text(REVISED, "utf-8")
+        (desk / "proofs").mkdir()
         for call in KEPT:
             assert msm(*call.split()).status != BAD
     stdin = ""
