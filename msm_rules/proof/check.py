@@ -5,9 +5,10 @@ Trusted are the parser (`syntax`), the reading of SPDX expressions and the shipp
 
 1. the digests: of the proof, its facts, its policy texts, the graph, the licence data if it is the
    same version here;
-2. every node, from its arguments' values; every leaf, from the facts document, the params, the day;
-3. that the nodes are the policy of the texts: rules, weights, thresholds, conditions, waivers,
-   tiers, verdict, none missing and none added;
+2. every node: that the text of the policy says it, with these arguments, there; and its value, from
+   the facts, the params, the day, and the values of its arguments;
+3. that rules, weights, thresholds, conditions, waivers, tiers and verdict are those of the text,
+   none missing and none added;
 4. what is said to have come of it: rules, verdict, scores, open facts, obligations, validity.
 """
 
@@ -18,10 +19,11 @@ from typing import Any
 
 from msm_rules import licences
 from msm_rules.frozen import record
-from msm_rules.proof.checker.claims import Claims, Problem, digest
+from msm_rules.proof.checker.claims import Claims, Problem, demand_text_keys, digest
+from msm_rules.proof.checker.graph import check_graph
+from msm_rules.proof.checker.nodes import UNREADABLE, Nodes
 from msm_rules.proof.checker.outcome import check_outcome
-from msm_rules.proof.checker.steps import check_nodes
-from msm_rules.proof.checker.structure import check_structure
+from msm_rules.proof.checker.rules import meaning_of
 
 __all__ = ["Problem", "Report", "verify"]
 
@@ -40,8 +42,6 @@ _PARTS: Mapping[str, str] = {
     "engine": "name version language",
 }
 """What each part of a proof holds, no more and no less."""
-
-_BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 _NEVER_SHOWN = (
     "that the facts are true",
@@ -67,28 +67,38 @@ def verify(proof: Mapping[str, Any], *, digest: str | None = None) -> Report:
     in which it was met, so that the first is where the proof goes wrong.
     """
     claims = Claims(dict(proof))
-    for step in (_digests, check_nodes, _graph, check_structure, check_outcome):
-        _step(claims, step)
-        if claims.problems and step is _digests and not _has_shape(claims.proof):
-            break
+    _step(claims, lambda: _digests(claims))
+    _step(claims, lambda: _derive(claims))
     if digest is not None:
         claims.same("digest", "the digest known from elsewhere", digest, proof.get("digest"))
     return Report(not claims.problems, tuple(claims.problems), _not_shown(claims, digest))
 
 
-def _step(claims: Claims, step: Callable[[Claims], None]) -> None:
+def _step(claims: Claims, step: Callable[[], None]) -> None:
     try:
-        step(claims)
-    except _BROKEN as problem:
+        step()
+    except UNREADABLE as problem:
         claims.wrong("proof", f"cannot be read as a proof: {type(problem).__name__} {problem}")
 
 
-def _has_shape(proof: Mapping[str, Any]) -> bool:
-    return isinstance(proof.get("nodes"), list) and isinstance(proof.get("policy"), dict)
+def _derive(claims: Claims) -> None:
+    files = tuple((file["path"], file["text"]) for file in claims.proof["policy"]["files"])
+    try:
+        meaning = meaning_of(files)
+    except UNREADABLE as problem:
+        claims.wrong("policy.files", f"no policy can be read from the text: {problem}")
+        return
+    nodes = Nodes(claims, meaning)
+    nodes.compute()
+    nodes.check()
+    _step(claims, lambda: check_graph(claims, nodes))
+    _step(claims, lambda: check_outcome(claims, nodes))
+    _step(claims, lambda: _knowledge(claims))
 
 
 def _digests(claims: Claims) -> None:
     proof = claims.proof
+    demand_text_keys(proof)
     claims.same("schema", "the schema", "msm-proof/1", proof.get("schema"))
     for part, names in _PARTS.items():
         held: Any = proof
@@ -106,18 +116,6 @@ def _digests(claims: Claims) -> None:
     claims.same("engine.language", "the version of the language", 1, proof["engine"]["language"])
 
 
-def _graph(claims: Claims) -> None:
-    """The digest of the graph covers the nodes without values, spans and texts, by id."""
-    rest = {name: part for name, part in claims.graph.items() if name != "digest"}
-    nodes = {
-        id: {part: row.get(part) for part in ("op", "args", "type", "const", "body")}
-        for id, row in claims.rows.items()
-    }
-    found = digest({**rest, "nodes": nodes})
-    claims.same("policy.graph.digest", "the digest of the graph", found, claims.graph["digest"])
-    _knowledge(claims)
-
-
 def _same_data(claims: Claims) -> bool:
     held = claims.proof["licences"]
     return bool(held["digest"] == licences.digest() and held["version"] == licences.version())
@@ -132,7 +130,7 @@ def _knowledge(claims: Claims) -> None:
             here = [held["version"], held["digest"]]
             claims.wrong("licences.digest", "this version has another digest", expected, here)
         return
-    for part, entry in claims.proof["licences"]["entries"].items():
+    for part, entry in held["entries"].items():
         known = licences.lookup(part)
         record_ = None if known is None else licences.record(known)
         claims.same(f"licences.entries.{part}", "the entry", record_, entry)
@@ -145,7 +143,7 @@ def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
             found.append("that the licence entries are those of the version named: it is not here")
         if claims.proof["facts"]["pending"]:
             found.append("what the facts that were not asked for would have been")
-    except _BROKEN:
+    except UNREADABLE:
         pass
     if known_digest is None:
         found.append("that the whole proof is the one that was made: give its digest to show that")
