@@ -23,7 +23,9 @@ text_of = json.JSONEncoder(
 ).encode
 """A JSON value as Python writes it: two values of which this is the same are the same."""
 
-_UNSURE = re.compile(r"[:,\[]-?\d[\d.]*(?:e|\.0[,\]}]|(?<=\d{16}))|[^\x00-\ud7ff]")
+_UNSURE = re.compile(
+    r"[:,\[]-?(?:\d{16}|\d[\d.]*(?:\.0[,\]}]|e(?!\+(?:2[1-9]|[3-9]\d|\d{3}))))|[^\x00-\ud7ff]"
+)
 """Where Python's writer may differ from RFC 8785: some numbers, and the order of rare keys."""
 
 

@@ -33,9 +33,10 @@ class Nodes:
         self.rows: dict[str, Row] = {}
         self.numbers: dict[str, int] = {}
         self.wrong: dict[str, tuple[str, Any, Any]] = {}
+        self.taken: dict[int, tuple[int, ...]] = {}  # what quantifiers capture, needed or not
         for row in claims.proof["nodes"]:
             self._place(row)
-        self.values = Values(claims, self.table)
+        self.values = Values(claims, self.table, self.taken)
 
     def value(self, id: str) -> Any:
         """The value of a node."""
@@ -92,12 +93,13 @@ class Nodes:
         return self._look_up(row, [self.numbers[a] for a in args], const, 0)
 
     def _look_up(self, row: Row, args: list[int], const: Any, depth: int) -> int | None:
-        body = None
+        body, taken = None, list[int]()
         if row.get("body") is not None:
             result = self._body(row["body"], args, depth + 1)
             if result is None:
                 return None
-            body, args = (depth + 1, result), args[:1]
+            body, taken = (depth + 1, result), args[1:]
+            args = args[:1]
         if row["op"] in FACT_LEAVES:
             const = tuple(const)
         elif row["op"] == "constant":
@@ -105,13 +107,15 @@ class Nodes:
         number = self.table.numbers.get(
             Term(row["op"], tuple(args), from_json(row["type"]), const, body)
         )
+        if number is not None and taken:
+            self.taken[number] = tuple(taken)
         if number is None or row["op"] != "constant":
             return number
         said = write(self.table.terms[number].type, self.table.constants[number])
         return number if same_json(said, row.get("const")) else None
 
     def _body(self, body: Row, args: list[int], depth: int) -> int | None:
-        """The term of a body's result; every node of it must be needed, every capture used."""
+        """The term of a body's result; the text says every node of it, and each captures one."""
         rows, found, captured = body["nodes"], dict[str, int | None](), set[int]()
 
         def number(id: str) -> int | None:
@@ -139,10 +143,10 @@ class Nodes:
 
         if set(body) != {"nodes", "result"}:
             raise ValueError("a body has nodes and a result")
-        result = of(body["result"])
-        if found.keys() != rows.keys() or captured != set(range(1, len(args))):
-            raise ValueError("a body holds what nothing in it rests on")
-        return result
+        unsaid = [id for id in rows if of(id) is None]
+        if captured != set(range(1, len(args))):
+            raise ValueError("the arguments after the set are those that the body captures")
+        return None if unsaid else of(body["result"])
 
     def _at(self, row: Row) -> Any:
         """What the text says where a node stands, for people to compare."""
