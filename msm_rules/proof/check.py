@@ -24,8 +24,12 @@ from msm_rules.proof.checker.graph import check_graph
 from msm_rules.proof.checker.nodes import UNREADABLE, Nodes
 from msm_rules.proof.checker.outcome import check_outcome
 from msm_rules.proof.checker.rules import meaning_of
+from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, files_of
+from msm_rules.proof.redaction import reveal as reveal_facts
 
 __all__ = ["Problem", "Report", "verify"]
+
+SCHEMA = "msm-proof/1"
 
 _PARTS: Mapping[str, str] = {
     "": "schema decision policy facts licences engine nodes rules waivers obligations digest",
@@ -53,25 +57,94 @@ _NEVER_SHOWN = (
 
 @record
 class Report:
-    """What a check found: whether the proof holds, all that is wrong, and what was not shown."""
+    """What a check found: whether the proof holds, all that is wrong, and what was not shown.
+
+    `no_proof` says why a document is no proof that could be looked at; `withheld` names the facts
+    that a redacted proof does not show.
+    """
 
     ok: bool
     problems: tuple[Problem, ...]
     not_shown: tuple[str, ...]
+    no_proof: str | None = None
+    withheld: tuple[str, ...] = ()
 
 
-def verify(proof: Mapping[str, Any], *, digest: str | None = None) -> Report:
-    """Check a proof document. `digest` is what its digest is known to be from elsewhere, if it is.
+def verify(
+    proof: Mapping[str, Any],
+    *,
+    digest: str | None = None,
+    reveal: Mapping[str, Any] | None = None,
+) -> Report:
+    """Check a proof document, or a redacted one.
 
-    Raises nothing for a bad proof, whatever it holds: every problem is in the report, in the order
-    in which it was met, so that the first is where the proof goes wrong.
+    `digest` is what its digest is known to be from elsewhere, if it is; `reveal` holds salts that
+    bring withheld facts back. Raises nothing for a bad proof, whatever it holds: every problem is
+    in the report, in the order in which it was met, so that the first is where it goes wrong.
     """
+    if not isinstance(proof, Mapping) or proof.get("schema") not in (SCHEMA, REDACTED):
+        return _no_proof(proof)
+    if proof["schema"] == REDACTED:
+        return _verify_redacted(proof, digest, reveal)
     claims = Claims(dict(proof))
+    if reveal is not None:
+        claims.wrong("proof", "nothing is withheld in it, so there is nothing to reveal")
     _step(claims, lambda: _digests(claims))
-    _step(claims, lambda: _derive(claims))
-    if digest is not None:
-        claims.same("digest", "the digest known from elsewhere", digest, proof.get("digest"))
-    return Report(not claims.problems, tuple(claims.problems), _not_shown(claims, digest))
+    return _report(claims, digest)
+
+
+def _no_proof(document: object) -> Report:
+    held = document.get("schema") if isinstance(document, Mapping) else None
+    why = f"it is no proof: its `schema` is not `{SCHEMA}`"
+    if isinstance(held, str) and held.startswith("msm-proof"):
+        why = f"it is of the form `{held[:40]}`, and this program reads `{SCHEMA}`"
+    return Report(False, (Problem("schema", why, SCHEMA, held),), (), why)
+
+
+def _verify_redacted(
+    document: Mapping[str, Any], digest_: str | None, salts: Mapping[str, Any] | None
+) -> Report:
+    outer = Claims(dict(document))
+    _step(outer, lambda: _redacted_digests(outer))
+    try:
+        shown = reveal_facts(document, salts or {"schema": SALTS, "original": document["original"], "facts": {}})
+    except (*UNREADABLE, RedactionError) as problem:
+        outer.wrong("withheld", str(problem))
+        return Report(False, tuple(outer.problems), ())
+    if shown.whole:
+        claims = Claims(shown.proof)
+        _step(claims, lambda: _digests(claims))
+        claims.same("digest", "the original", document["original"], shown.proof.get("digest"))
+    else:
+        claims = Claims(shown.proof, frozenset(document["withheld"]), shown.withheld)
+        _step(claims, lambda: _parts(claims))
+        claims.same("proof.digest", "the original", document["original"], shown.proof.get("digest"))
+    claims.problems[:0] = outer.problems
+    return _report(claims, digest_)
+
+
+def _redacted_digests(claims: Claims) -> None:
+    document = claims.proof
+    demand_text_keys(document)
+    parts = ["digest", "original", "proof", "schema", "withheld"]
+    claims.same("redacted", "the list of parts", parts, sorted(document))
+    core = {name: part for name, part in document.items() if name != "digest"}
+    claims.same("digest", "the digest of the redacted proof", digest(core), document["digest"])
+
+
+def _report(claims: Claims, known_digest: str | None) -> Report:
+    no_proof: list[str] = []
+    _step(claims, lambda: _derive(claims, no_proof))
+    if known_digest is not None:
+        found = claims.proof.get("digest")
+        claims.same("digest", "the digest known from elsewhere", known_digest, found)
+    return Report(
+        not claims.problems,
+        tuple(claims.problems),
+        _not_shown(claims, known_digest),
+        no_proof[0] if no_proof else None,
+        tuple(sorted(claims.withheld)),
+    )
 
 
 def _step(claims: Claims, step: Callable[[], None]) -> None:
@@ -81,12 +154,12 @@ def _step(claims: Claims, step: Callable[[], None]) -> None:
         claims.wrong("proof", f"cannot be read as a proof: {type(problem).__name__} {problem}")
 
 
-def _derive(claims: Claims) -> None:
-    files = tuple((file["path"], file["text"]) for file in claims.proof["policy"]["files"])
+def _derive(claims: Claims, no_proof: list[str]) -> None:
     try:
-        meaning = meaning_of(files)
+        meaning = meaning_of(files_of(claims.proof))
     except UNREADABLE as problem:
-        claims.wrong("policy.files", f"no policy can be read from the text: {problem}")
+        no_proof.append(f"no policy can be read from the text in it: {problem}")
+        claims.wrong("policy.files", no_proof[0])
         return
     nodes = Nodes(claims, meaning)
     nodes.compute()
@@ -96,24 +169,30 @@ def _derive(claims: Claims) -> None:
     _step(claims, lambda: _knowledge(claims))
 
 
-def _digests(claims: Claims) -> None:
+def _parts(claims: Claims) -> None:
+    """A proof holds the parts of a proof, and no others."""
     proof = claims.proof
     demand_text_keys(proof)
-    claims.same("schema", "the schema", "msm-proof/1", proof.get("schema"))
+    claims.same("schema", "the schema", SCHEMA, proof.get("schema"))
     for part, names in _PARTS.items():
         held: Any = proof
         for name in part.split(".") if part else ():
             held = held[name]
         found = sorted(set(held) - ({"advice"} if not part else set()))
         claims.same(part or "proof", "the list of parts", sorted(names.split()), found)
+    claims.same("facts", "its schema", "msm-facts/1", proof["facts"]["document"]["schema"])
+    claims.same("engine.language", "the version of the language", 1, proof["engine"]["language"])
+
+
+def _digests(claims: Claims) -> None:
+    _parts(claims)
+    proof = claims.proof
     core = {name: part for name, part in proof.items() if name not in ("digest", "advice")}
     claims.same("digest", "the digest of the proof", digest(core), proof.get("digest"))
     facts = proof["facts"]
     claims.same(
         "facts.digest", "the digest of the facts", digest(facts["document"]), facts["digest"]
     )
-    claims.same("facts", "its schema", "msm-facts/1", facts["document"]["schema"])
-    claims.same("engine.language", "the version of the language", 1, proof["engine"]["language"])
 
 
 def _same_data(claims: Claims) -> bool:
@@ -145,6 +224,12 @@ def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
             found.append("what the facts that were not asked for would have been")
     except UNREADABLE:
         pass
+    found += [f"what the withheld fact `model.{key}` is" for key in sorted(claims.withheld)]
+    if claims.withheld:
+        found.append("that the original has the digest that is named: its salts show that")
+    if claims.open:
+        nodes = ", ".join(claims.open)
+        found.append(f"that these follow, since they rest on what is withheld: {nodes}")
     if known_digest is None:
         found.append("that the whole proof is the one that was made: give its digest to show that")
     return tuple(found)

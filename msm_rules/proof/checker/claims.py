@@ -43,13 +43,21 @@ class Problem:
 
 
 class Claims:
-    """The claims of one proof, and the problems found so far, in order."""
+    """The claims of one proof, and the problems found so far, in order.
 
-    def __init__(self, proof: Row, withheld: frozenset[str] = frozenset()) -> None:
-        self.proof = proof
-        self.withheld = withheld  # the keys of facts that a redacted proof does not show
+    Of a redacted proof, `concealed` are the keys of the facts that it does not show, and `withheld`
+    those of them that nobody has shown since.
+    """
+
+    def __init__(
+        self,
+        proof: Row,
+        concealed: frozenset[str] = frozenset(),
+        withheld: frozenset[str] = frozenset(),
+    ) -> None:
+        self.proof, self.concealed, self.withheld = proof, concealed, withheld
         self.problems: list[Problem] = []
-        self.open: list[str] = []  # what could not be shown because of what is withheld
+        self.open: list[str] = []  # nodes that are shown, but rest on what is withheld
 
     def wrong(self, node: str, message: str, expected: Json = None, found: Json = None) -> None:
         """Keep a problem."""

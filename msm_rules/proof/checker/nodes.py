@@ -59,9 +59,13 @@ class Nodes:
         """Whether a node rests on a fact that was not asked for."""
         return self.values.pending[self.numbers[id]]
 
+    def is_concealed(self, id: str) -> bool:
+        """Whether a node rests on a fact that the proof itself does not show."""
+        return self.values.concealed[self.numbers[id]]
+
     def is_hidden(self, id: str) -> bool:
-        """Whether the value of a node is withheld, since it rests on a fact that is."""
-        return self.values.withheld[self.numbers[id]] and "value" not in self.rows[id]
+        """Whether the proof does not show the value of a node, since it rests on such a fact."""
+        return self.is_concealed(id) and "value" not in self.rows[id]
 
     # --- what the text says ----------------------------------------------------------------------
 
@@ -207,9 +211,11 @@ class Nodes:
         said = text_of([row.get("span"), row.get("text")])
         if said not in self._places(number):
             self.claims.wrong(id, "this does not stand there in the text", None, row.get("span"))
-        if self.values.withheld[number]:
+        if self.values.concealed[number]:
             for part in ("fact", "members"):
                 self.claims.same(id, "what is withheld with its fact", None, row.get(part))
+            if "value" in row and not self.values.withheld[number]:
+                self.claims.same(id, "the value", self.form(id), row["value"])
             return
         self.claims.same(id, "the value", self.form(id), row["value"])
         self.claims.same(id, "what it says of its fact", self._fact(number, term), row.get("fact"))

@@ -28,7 +28,7 @@ def check_outcome(claims: Claims, nodes: Nodes) -> None:
     """The decision, and what is said of each rule, waiver and obligation."""
     proof, graph = claims.proof, claims.graph
     for row, said in zip(graph["rules"], proof["rules"], strict=True):
-        for part, expected in _rule(nodes, row, said).items():
+        for part, expected in rule_outcome(nodes, row, said).items():
             claims.same(f"rules.{row['name']}.{part}", "what came of the rule", expected, said[part])
     for waiver in proof["waivers"]:
         active = nodes.form(waiver["node"])
@@ -40,18 +40,20 @@ def check_outcome(claims: Claims, nodes: Nodes) -> None:
     expected = _decision(claims, nodes, due)
     for part in sorted({*claimed, *expected}):
         claims.same(f"decision.{part}", "the decision", expected.get(part), claimed.get(part))
-    stale = [key for key in proof["facts"]["document"]["evidence"] if facts.is_stale(claims, key)]
+    shown = proof["facts"]["document"]["evidence"].keys() - claims.concealed
+    stale = [key for key in shown if facts.is_stale(claims, key)]
     claims.same("facts.stale", "the list of stale facts", sorted(stale), proof["facts"]["stale"])
     _params(claims, nodes)
     _licences(claims, nodes)
     _in_effect(claims)
 
 
-def _rule(nodes: Nodes, row: Row, said: Row) -> Row:
+def rule_outcome(nodes: Nodes, row: Row, said: Row) -> Row:
+    """What came of a rule, as proofs say it; `said` is what this one does."""
     applies = [node for kind_, node, _ in row["clauses"] if kind_ == "applies"]
-    holds = None if applies and nodes.is_hidden(applies[0]) else True
-    if applies and holds:
-        holds = nodes.form(applies[0])
+    holds = True
+    if applies:
+        holds = None if nodes.is_hidden(applies[0]) else nodes.form(applies[0])
     waiver = _waiver_of(nodes, row, said["waiver"])
     return {
         "raw": _node(nodes, row["raw"]),
@@ -96,6 +98,7 @@ def _status(nodes: Nodes, row: Row, applies: bool | None, waiver: str | None) ->
 def _decision(claims: Claims, nodes: Nodes, due: dict[str, Any]) -> Row:
     graph = claims.graph
     model = claims.proof["facts"]["document"]["model"]
+    revision = None if "revision" in claims.concealed else model.get("revision") or None
     possible = sorted(nodes.value(graph["verdict"]))
     determined = len(possible) == 1
     verdict = possible[0] if determined else "review"
@@ -107,7 +110,7 @@ def _decision(claims: Claims, nodes: Nodes, due: dict[str, Any]) -> Row:
     scores |= {"score": graph["score"]} if graph["score"] else {}
     until = _valid_until(claims, waived) if verdict == "accept" else None
     return {
-        "model": {"id": model["id"], "revision": model.get("revision") or None},
+        "model": {"id": model["id"], "revision": revision},
         "verdict": verdict,
         "determined": determined,
         "possible": possible,
@@ -118,7 +121,7 @@ def _decision(claims: Claims, nodes: Nodes, due: dict[str, Any]) -> Row:
         "failed": [r["name"] for r in failed],
         "escalated": [r["name"] for r in failed if r["otherwise"] is not None],
         "waived": waived,
-        "open_facts": None if claims.withheld else sorted(_open(nodes)),
+        "open_facts": None if claims.concealed else sorted(_open(nodes)),
         "obligations": {
             word: [name for name, is_due in due.items() if is_due is truth]
             for word, truth in (("due", True), ("not_due", False), ("uncertain", None))
@@ -228,6 +231,12 @@ def _params(claims: Claims, nodes: Nodes) -> None:
 
 def _licences(claims: Claims, nodes: Nodes) -> None:
     """The entries are exactly those of the licences that leaves may have as their values."""
+    used, entries = licences_used(nodes), claims.proof["licences"]["entries"]
+    claims.same("licences.entries", "the list of licences used", sorted(used), sorted(entries))
+
+
+def licences_used(nodes: Nodes) -> set[str]:
+    """The parts of the licences that leaves may have as their values."""
     used: set[str] = set()
     for id, row in nodes.rows.items():
         if row["args"] or nodes.term(id).type not in ("licence", LICENCES):
@@ -237,8 +246,7 @@ def _licences(claims: Claims, nodes: Nodes) -> None:
             lower, upper = value if isinstance(value, tuple) else (value, value)
             words = lower if upper is None else upper
             used |= {p for w in words for a in licence_terms.alternatives(w) for p in a}
-    entries = claims.proof["licences"]["entries"]
-    claims.same("licences.entries", "the list of licences used", sorted(used), sorted(entries))
+    return used
 
 
 def _in_effect(claims: Claims) -> None:

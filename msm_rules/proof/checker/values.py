@@ -33,6 +33,7 @@ class Values:
         self.keys: dict[int, str] = {}  # of the facts that leaves read
         self.pending: list[bool] = []  # rests on a fact that was not asked for
         self.withheld: list[bool] = []  # rests on a fact that is not shown
+        self.concealed: list[bool] = []  # rests on a fact that the proof itself does not show
         self.members: dict[int, dict[str, Any]] = {}  # what a quantifier found of each member
         self._blank: dict[int, Any] = {}
 
@@ -41,14 +42,16 @@ class Values:
         number = len(self.values)
         term = self.table.terms[number]
         below = (*self.table.rests_on[number], *self.taken.get(number, ()))
-        asked = withheld = False
+        asked = withheld = concealed = False
         if term.op in FACT_LEAVES:
             entry = self.values[term.args[0]] if term.args else None
             key = self.keys[number] = facts.key_of(term.const, entry)
             asked = key in self.claims.proof["facts"]["pending"]
             withheld = key in self.claims.withheld
+            concealed = key in self.claims.concealed
         self.pending.append(asked or any(self.pending[b] for b in below))
         self.withheld.append(withheld or any(self.withheld[b] for b in below))
+        self.concealed.append(concealed or any(self.concealed[b] for b in below))
         inner = self.table.inner[number]
         self.values.append(None if inner else self._of(number, term))
         return number
