@@ -95,9 +95,11 @@ def verify(
 
 def _no_proof(document: object) -> Report:
     held = document.get("schema") if isinstance(document, Mapping) else None
-    why = f"it is no proof: its `schema` is not `{SCHEMA}`"
-    if isinstance(held, str) and held.startswith("msm-proof"):
-        why = f"it is of the form `{held[:40]}`, and this program reads `{SCHEMA}`"
+    why = f"is no proof: its `schema` is not `{SCHEMA}`"
+    if held == SALTS:
+        why = "holds the salts of a redacted proof, and no proof"
+    elif isinstance(held, str) and held.startswith("msm-proof"):
+        why = f"is of the form `{held[:40]}`, and this program reads `{SCHEMA}`"
     return Report(False, (Problem("schema", why, SCHEMA, held),), (), why)
 
 
@@ -158,7 +160,7 @@ def _derive(claims: Claims, no_proof: list[str]) -> None:
     try:
         meaning = meaning_of(files_of(claims.proof))
     except UNREADABLE as problem:
-        no_proof.append(f"no policy can be read from the text in it: {problem}")
+        no_proof.append(f"holds a policy that cannot be read: {problem}")
         claims.wrong("policy.files", no_proof[0])
         return
     nodes = Nodes(claims, meaning)

@@ -15,6 +15,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msm_rules import licences
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Claims, Row, canonical, digest
 from msm_rules.proof.checker.facts import evidence_of, raw_of
@@ -71,7 +72,7 @@ def redact(proof: Mapping[str, Any], salts: Mapping[str, str]) -> Redacted:
     used = licences_used(stripped)
     entries = own["licences"]["entries"]
     for key, held in opened.items():
-        held["entries"] = _entries_of(original, own, key, {*entries} - used)
+        held["entries"] = _entries_of(original, key, {*entries} - used)
     own["licences"]["entries"] = {k: v for k, v in entries.items() if k in used}
     document: Row = {
         "schema": REDACTED,
@@ -154,11 +155,25 @@ def _strip_rest(nodes: Nodes) -> None:
         decision["model"]["revision"] = None
 
 
-def _entries_of(original: Row, own: Row, key: str, unused: set[str]) -> Row:
+def _entries_of(original: Row, key: str, unused: set[str]) -> Row:
     """The licence entries that go with a fact."""
-    text = canonical(raw_of(Claims(original), key)).decode().casefold()
-    entries = original["licences"]["entries"]
-    return {part: entries[part] for part in sorted(unused) if part.casefold() in text}
+    own = {part for text in _texts(raw_of(Claims(original), key)) for part in _parts(text)}
+    return {part: original["licences"]["entries"][part] for part in sorted(unused & own)}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+def _parts(text: str) -> set[str]:
+    try:
+        return {p for a in licences.alternatives(licences.canonical(text)) for p in a}
+    except ValueError:
+        return set()
 
 
 def _differences(original: Any, own: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, Any]]:
@@ -186,9 +201,11 @@ def _tells(document: Row, nodes: Nodes, key: str, held: Row) -> Iterator[str]:
             yield f"whether the rule `{rule['name']}` holds"
     if rests.is_concealed(alone.graph["verdict"]):
         yield "the verdict"
-    value = canonical(held["value"]).decode()
-    if len(value) >= _SHORTEST and value in canonical(document["proof"]["facts"]).decode():
-        yield "the same value, which stands elsewhere among the facts or their evidence"
+    value, facts = canonical(held["value"]), document["proof"]["facts"]["document"]
+    for part, word in (("model", "the value of"), ("evidence", "the evidence of")):
+        for name, other in facts[part].items() if len(value) >= _SHORTEST else ():
+            if value in canonical(other):
+                yield f"{word} `model.{name}`, in which the same value stands"
 
 
 # --- showing -------------------------------------------------------------------------------------
