@@ -75,7 +75,7 @@ def _sound(path: str) -> Mapping[str, Any]:
         raise Refusal(f"{name_of(path)} {visible(str(problem))}") from None
     report = verify(document)
     if not report.ok or document.get("schema") != "msm-proof/1":
-        raise Refusal(f"{name_of(path)} is no proof that holds", f"see `msm verify {visible(path)}`")
+        raise Refusal(f"{name_of(path)} is no proof that holds", "see what `msm verify` says of it")
     found: Mapping[str, Any] = document
     return found
 

@@ -114,10 +114,11 @@ def own_policy(path: str) -> tuple[tuple[str, str], ...]:
 
 def own_facts(paths: tuple[str, ...], vocabulary: Vocabulary) -> dict[str, Mapping[str, Any]]:
     """The facts of the auditor's documents by model id. Raises Refusal where one is bad."""
-    from msm_rules.cli.models import EXPECTED, bad_facts  # reads facts as every command does
     from msm_rules.cli.documents import read_document
+    from msm_rules.cli.models import EXPECTED, bad_facts  # reads facts as every command does
     from msm_rules.facts import FactsError, read_facts
     from msm_rules.facts.model_facts import document
+    from msm_rules.proof.document import in_order
 
     found: dict[str, Mapping[str, Any]] = {}
     for path in paths:
@@ -127,7 +128,7 @@ def own_facts(paths: tuple[str, ...], vocabulary: Vocabulary) -> dict[str, Mappi
             raise bad_facts(error) from None
         if facts.id.casefold() in found:
             raise Refusal(f"the facts of `{visible(facts.id)}` are given twice")
-        found[facts.id.casefold()] = json.loads(json.dumps(document(facts)["model"]))
+        found[facts.id.casefold()] = in_order(document(facts))["model"]
     return found
 
 

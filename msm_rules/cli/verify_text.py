@@ -121,7 +121,8 @@ class Summary:
         if self.signed:
             yield f"{self.signed:,} are signed with a key that was given"
         if self.replays:
-            yield f"replay, a claim of its own: the engine gives {self.replayed:,} of {self.replays:,} again"
+            again = f"{self.replayed:,} of {self.replays:,}"
+            yield f"replay, a claim of its own: the engine gives {again} again"
         shown = [t if n == self.held else f"{t} ({n:,} of them)" for t, n in self.not_shown.items()]
         if shown:
             yield from _not_shown(shown, self.width)

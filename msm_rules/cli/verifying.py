@@ -105,9 +105,7 @@ def _said(proof: Mapping[str, Any], ok: bool) -> Mapping[str, str]:
 # --- signatures ----------------------------------------------------------------------------------
 
 
-def _opened(
-    document: Any, how: How
-) -> tuple[Mapping[str, Any] | None, str | None, list[Problem]]:
+def _opened(document: Any, how: How) -> tuple[Mapping[str, Any] | None, str | None, list[Problem]]:
     """The proof, the key that signed it, and what is wrong with its signature."""
     if not isinstance(document, Mapping):
         return None, None, []

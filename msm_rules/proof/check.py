@@ -109,7 +109,9 @@ def _verify_redacted(
     outer = Claims(dict(document))
     _step(outer, lambda: _redacted_digests(outer))
     try:
-        shown = reveal_facts(document, salts or {"schema": SALTS, "original": document["original"], "facts": {}})
+        shown = reveal_facts(
+            document, salts or {"schema": SALTS, "original": document["original"], "facts": {}}
+        )
     except (*UNREADABLE, RedactionError) as problem:
         outer.wrong("withheld", str(problem))
         return Report(False, tuple(outer.problems), ())

@@ -23,18 +23,12 @@ class ProofError(ValueError):
 
 def read_json(data: bytes) -> Any:
     """The JSON value of bytes. Raises ProofError."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        raise ProofError(f"is not UTF-8: byte {problem.start + 1}, in line {line}") from None
-    if not text.strip():
-        raise ProofError("is empty")
+    text = _text(data)
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as wrong:
-        line = f"line {wrong.lineno}, " if wrong.lineno > 1 else ""
-        what = f"{wrong.msg.lower()} at {line}column {wrong.colno}"
+        where = f"line {wrong.lineno}, " if wrong.lineno > 1 else ""
+        what = f"{wrong.msg.lower()} at {where}column {wrong.colno}"
         raise ProofError(f"is not JSON: {what}") from None
     except RecursionError:
         raise ProofError(f"is nested more than {DEEPEST} deep") from None
@@ -42,6 +36,17 @@ def read_json(data: bytes) -> Any:
         raise ProofError(f"is not sound JSON: {wrong}") from None
     _demand_shallow(value)
     return value
+
+
+def _text(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise ProofError(f"is not UTF-8: byte {problem.start + 1}, in line {line}") from None
+    if not text.strip():
+        raise ProofError("is empty")
+    return text
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -84,15 +89,18 @@ def _demand_shallow(value: Any) -> None:
     """Raise ProofError for what is nested too deep; goes level by level, without recursion."""
     level = [value]
     for _ in range(DEEPEST):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ] if isinstance(value, dict | list) else []
+        level = [inner for outer in level for inner in _inside(outer)]
         if not level:
             return
     raise ProofError(f"is nested more than {DEEPEST} deep")
+
+
+def _inside(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [inner for inner in value.values() if isinstance(inner, dict | list)]
+    if isinstance(value, list):
+        return [inner for inner in value if isinstance(inner, dict | list)]
+    return []
 
 
 _DECODER = json.JSONDecoder(

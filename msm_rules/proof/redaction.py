@@ -131,7 +131,9 @@ def _answers(nodes: Nodes) -> set[str]:
     """The nodes whose values stay: requirements, obligations, the verdict and what leads to it."""
     graph = nodes.claims.graph
     kept = {r["result"] for r in graph["rules"] if r["tier"] == "critical"}
-    kept |= {o[0] for o in graph["obligations"].values()} | {w[1] for w in graph["waivers"].values()}
+    kept |= {o[0] for o in graph["obligations"].values()} | {
+        w[1] for w in graph["waivers"].values()
+    }
     ends = {graph[k] for k in ("critical", "soft", "accept", "review")}
     todo = [graph["verdict"]]
     while todo:

@@ -59,9 +59,15 @@ def _set(place: Place, expr: t.SetOf, expected: Type) -> Typed:
     if all(isinstance(bare(i), t.Text) for i in expr.items):
         return literal_set(place, expr, element or "string")
     loose = [is_flexible(place, i) for i in expr.items]
-    items = [place.read(i, element) for i, is_loose in zip(expr.items, loose, strict=True) if not is_loose]
+    items = [
+        place.read(i, element)
+        for i, is_loose in zip(expr.items, loose, strict=True)
+        if not is_loose
+    ]
     wanted = items[0].type if items else element or "string"
-    items += [place.read(i, wanted) for i, is_loose in zip(expr.items, loose, strict=True) if is_loose]
+    items += [
+        place.read(i, wanted) for i, is_loose in zip(expr.items, loose, strict=True) if is_loose
+    ]
     comparisons.alike(*items)
     return place.add("make_set", items, ("set", items[0].type), expr.span)
 

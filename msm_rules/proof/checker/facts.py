@@ -99,7 +99,9 @@ def fact(path: str, type_: Type, raw: Any) -> Any:
             return lo, hi
         case "set":
             bounds = [raw, raw] if isinstance(raw, list) else [raw["at_least"], raw.get("at_most")]
-            return tuple(None if b is None else frozenset(word(type_[1], x) for x in b) for b in bounds)
+            return tuple(
+                None if b is None else frozenset(word(type_[1], x) for x in b) for b in bounds
+            )
         case "words" if type_ == "licence":
             texts = [raw] if isinstance(raw, str) else raw["one_of"]
             return frozenset().union(*(words_of(word(type_, x)) for x in texts))
@@ -108,4 +110,3 @@ def fact(path: str, type_: Type, raw: Any) -> Any:
             return frozenset(word(type_, x) for x in texts)
         case _:
             return read(type_, raw)
-

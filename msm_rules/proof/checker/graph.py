@@ -24,7 +24,9 @@ def check_graph(claims: Claims, nodes: Nodes) -> None:
     held = _relabelled(claims.graph, lambda id: None if id is None else numbers.get(id, -1))
     wanted = nodes.meaning.graph
     if not same_json(wanted, held):
-        for at, one, other in _different("policy.graph", _relabelled(wanted, ids.get), claims.graph, wanted, held):
+        for at, one, other in _different(
+            "policy.graph", _relabelled(wanted, ids.get), claims.graph, wanted, held
+        ):
             claims.wrong(at, "this is not what the text of the policy says", one, other)
     _named(claims, nodes)
     _needed(claims, nodes)
@@ -135,8 +137,20 @@ def _words(claims: Claims, nodes: Nodes) -> None:
     weights = {r["name"]: r["weight"] for r in graph["rules"]}
     wanted = [{**r, "weight": weights.get(r["name"])} for r in meaning.rules]
     _lists(claims, "rules", wanted, proof["rules"], _RESULTS - {"weight"})
-    _lists(claims, "waivers", _placed(meaning.waivers, graph["waivers"], "id", 1), proof["waivers"], {"active"})
-    _lists(claims, "obligations", _placed(meaning.obligations, graph["obligations"], "name", 0), proof["obligations"], {"due"})
+    _lists(
+        claims,
+        "waivers",
+        _placed(meaning.waivers, graph["waivers"], "id", 1),
+        proof["waivers"],
+        {"active"},
+    )
+    _lists(
+        claims,
+        "obligations",
+        _placed(meaning.obligations, graph["obligations"], "name", 0),
+        proof["obligations"],
+        {"due"},
+    )
 
 
 def _placed(rows: Sequence[Row], held: Mapping[str, Any], key: str, n: int) -> list[Row]:

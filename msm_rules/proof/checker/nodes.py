@@ -219,7 +219,9 @@ class Nodes:
             return
         self.claims.same(id, "the value", self.form(id), row["value"])
         self.claims.same(id, "what it says of its fact", self._fact(number, term), row.get("fact"))
-        self.claims.same(id, "what it found of each member", self._members(number), row.get("members"))
+        self.claims.same(
+            id, "what it found of each member", self._members(number), row.get("members")
+        )
 
     def _places(self, number: int) -> set[str]:
         """The places that say a term, as nodes give them."""

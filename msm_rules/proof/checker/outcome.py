@@ -11,7 +11,7 @@ from typing import Any
 from msm_rules.proof.checker import facts, licence_terms
 from msm_rules.proof.checker.claims import Claims, Row
 from msm_rules.proof.checker.nodes import Nodes
-from msm_rules.proof.checker.sets import OPEN, exact, write
+from msm_rules.proof.checker.sets import OPEN, exact
 from msm_rules.proof.checker.terms import FACT_LEAVES
 from msm_rules.proof.checker.types import LICENCES, Type, kind
 
@@ -29,7 +29,9 @@ def check_outcome(claims: Claims, nodes: Nodes) -> None:
     proof, graph = claims.proof, claims.graph
     for row, said in zip(graph["rules"], proof["rules"], strict=True):
         for part, expected in rule_outcome(nodes, row, said).items():
-            claims.same(f"rules.{row['name']}.{part}", "what came of the rule", expected, said[part])
+            claims.same(
+                f"rules.{row['name']}.{part}", "what came of the rule", expected, said[part]
+            )
     for waiver in proof["waivers"]:
         active = nodes.form(waiver["node"])
         claims.same(waiver["node"], "whether the waiver is active", active, waiver["active"])
@@ -105,7 +107,9 @@ def _decision(claims: Claims, nodes: Nodes, due: dict[str, Any]) -> Row:
     hard = [r for r in graph["rules"] if r["tier"] == "critical"]
     failed = [r for r in hard if nodes.value(r["result"]) == NO]
     said = {r["name"]: r["waiver"] for r in claims.proof["rules"]}
-    waived = {r["name"]: w for r in hard if (w := _waiver_of(nodes, r, said[r["name"]])) is not None}
+    waived = {
+        r["name"]: w for r in hard if (w := _waiver_of(nodes, r, said[r["name"]])) is not None
+    }
     scores = {tier[0]: tier[1] for tier in graph["tiers"]}
     scores |= {"score": graph["score"]} if graph["score"] else {}
     until = _valid_until(claims, waived) if verdict == "accept" else None

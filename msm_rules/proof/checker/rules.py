@@ -110,7 +110,9 @@ class _Policy:
                 for c in clauses
                 if isinstance(c, t.Effective)
             ],
-            "stale_after": min((c.after.value for c in clauses if isinstance(c, t.Stale)), default=None),
+            "stale_after": min(
+                (c.after.value for c in clauses if isinstance(c, t.Stale)), default=None
+            ),
         }
 
     # --- terms that no text of their own says ----------------------------------------------------
@@ -214,7 +216,11 @@ class _Policy:
             clauses.append(["prefer", node, None])
             raw = self._make("prefer", [node], "score", clause.span)
         steps = [
-            ["score", step.condition and place.read(step.condition).term, place.read(step.value).term]
+            [
+                "score",
+                step.condition and place.read(step.condition).term,
+                place.read(step.value).term,
+            ]
             for step in clauses_of(rule, t.Score)
         ]
         if raw is None:
@@ -233,14 +239,18 @@ class _Policy:
         """Nested choices, the last step innermost; 0 where none holds."""
         rest = self._constant("number", (0.0, 0.0))
         for _, condition, value in reversed(steps):
-            rest = value if condition is None else self._make("if", [condition, value, rest], "number")
+            rest = (
+                value if condition is None else self._make("if", [condition, value, rest], "number")
+            )
         return rest
 
     # --- tiers and verdict -----------------------------------------------------------------------
 
     def _outcome(self, rules: Sequence[Row]) -> Row:
         hard = [r["result"] for r in rules if r["tier"] == "critical" and r["otherwise"] is None]
-        soft = [r["result"] for r in rules if r["tier"] == "critical" and r["otherwise"] is not None]
+        soft = [
+            r["result"] for r in rules if r["tier"] == "critical" and r["otherwise"] is not None
+        ]
         true = self._constant("bool", (True, True))
         critical, escalated = (self._all("and", x) if x else true for x in (hard, soft))
         self.shared.tiers["critical"] = critical, "bool"
@@ -268,7 +278,8 @@ class _Policy:
             own = [r for r in rules if r["tier"] == name]
             takes = [true if r["applies"] is None else r["applies"] for r in own]
             triples = [
-                i for r, takes_ in zip(own, takes, strict=True)
+                i
+                for r, takes_ in zip(own, takes, strict=True)
                 for i in (r["result"], r["weight"], takes_)
             ]
             weight = self._weight(Place(self.shared, module), tier.weight)
@@ -307,9 +318,7 @@ class _Policy:
         module, block = [(self.main, None), *in_line(self.main, t.Rank)][-1]
         clauses = block.clauses if block else ()
         place = Place(self.shared, module)
-        keys = [
-            [place.read(c.expr).term, c.descending] for c in clauses if isinstance(c, t.RankBy)
-        ]
+        keys = [[place.read(c.expr).term, c.descending] for c in clauses if isinstance(c, t.RankBy)]
         tops = [c.count.value for c in clauses if isinstance(c, t.Top)]
         return {"rank": keys, "top": tops[0] if tops else None}
 

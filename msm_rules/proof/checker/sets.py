@@ -19,8 +19,18 @@ LINE = (-inf, inf)
 HALF = (0.0, inf)
 
 COUNTS = frozenset(
-    "parameters active_parameters context_length training_compute training_tokens price.input"
-    " price.output downloads downloads_all_time likes".split()
+    [
+        "parameters",
+        "active_parameters",
+        "context_length",
+        "training_compute",
+        "training_tokens",
+        "price.input",
+        "price.output",
+        "downloads",
+        "downloads_all_time",
+        "likes",
+    ]
 )
 """The numbers of the vocabulary that are never below 0 (facts.md)."""
 

@@ -96,9 +96,7 @@ class Values:
             found[m] = self._inside(result, given, {**around, depth: member}, pending)
         return found
 
-    def _inside(
-        self, number: int, given: Given, around: Mapping[int, Any], pending: bool
-    ) -> Any:
+    def _inside(self, number: int, given: Given, around: Mapping[int, Any], pending: bool) -> Any:
         """The value of a term in a body, `around` being the members by depth."""
         if not self.table.inner[number]:
             return given(number)
@@ -147,4 +145,3 @@ class Values:
         for m in lower if upper is None else upper:
             walk(result, {depth: licence_terms.words_of(m) if licences else frozenset([m])})
         return found
-
