@@ -128,7 +128,7 @@ def own_facts(paths: tuple[str, ...], vocabulary: Vocabulary) -> dict[str, Mappi
             raise bad_facts(error) from None
         if facts.id.casefold() in found:
             raise Refusal(f"the facts of `{visible(facts.id)}` are given twice")
-        found[facts.id.casefold()] = in_order(document(facts))["model"]
+        found[facts.id.casefold()] = in_order(document(facts))["model"]  # type: ignore[assignment]
     return found
 
 

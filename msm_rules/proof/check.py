@@ -23,7 +23,7 @@ from msm_rules.proof.checker.claims import Claims, Problem, demand_text_keys, di
 from msm_rules.proof.checker.graph import check_graph
 from msm_rules.proof.checker.nodes import UNREADABLE, Nodes
 from msm_rules.proof.checker.outcome import check_outcome
-from msm_rules.proof.checker.rules import meaning_of
+from msm_rules.proof.checker.policy import meaning_of
 from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, files_of
 from msm_rules.proof.redaction import reveal as reveal_facts
 

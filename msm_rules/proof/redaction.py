@@ -21,7 +21,7 @@ from msm_rules.proof.checker.claims import Claims, Row, canonical, digest
 from msm_rules.proof.checker.facts import evidence_of, raw_of
 from msm_rules.proof.checker.nodes import Nodes
 from msm_rules.proof.checker.outcome import licences_used, rule_outcome
-from msm_rules.proof.checker.rules import meaning_of
+from msm_rules.proof.checker.policy import meaning_of
 
 REDACTED = "msm-proof-redacted/1"
 SALTS = "msm-salts/1"

@@ -1,4 +1,4 @@
-"""A proof as the checker reads it, what it finds wrong with it, and when two JSON values are one."""
+"""A proof as the checker reads it, what is wrong with it, and when two JSON values are one."""
 
 from __future__ import annotations
 

@@ -66,8 +66,12 @@ def _relabelled(graph: Row, at: At) -> Row:
             for rule in graph["rules"]
         ],
         "tiers": [[name, *map(at, rest)] for name, *rest in graph["tiers"]],
-        "waivers": {id: [rule, at(node), *days] for id, (rule, node, *days) in graph["waivers"].items()},
-        "obligations": {name: [at(node), *text] for name, (node, *text) in graph["obligations"].items()},
+        "waivers": {
+            id: [rule, at(node), *days] for id, (rule, node, *days) in graph["waivers"].items()
+        },
+        "obligations": {
+            name: [at(node), *text] for name, (node, *text) in graph["obligations"].items()
+        },
         "rank": [[at(node), *way] for node, *way in graph["rank"]],
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from msm_rules.proof.checker import facts
 from msm_rules.proof.checker.claims import Claims, Row, same_json, text_of
-from msm_rules.proof.checker.rules import Meaning
+from msm_rules.proof.checker.policy import Meaning
 from msm_rules.proof.checker.sets import read, within, write
 from msm_rules.proof.checker.terms import FACT_LEAVES, Term
 from msm_rules.proof.checker.texts import at

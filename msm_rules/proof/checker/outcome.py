@@ -53,7 +53,7 @@ def check_outcome(claims: Claims, nodes: Nodes) -> None:
 def rule_outcome(nodes: Nodes, row: Row, said: Row) -> Row:
     """What came of a rule, as proofs say it; `said` is what this one does."""
     applies = [node for kind_, node, _ in row["clauses"] if kind_ == "applies"]
-    holds = True
+    holds: bool | None = True
     if applies:
         holds = None if nodes.is_hidden(applies[0]) else nodes.form(applies[0])
     waiver = _waiver_of(nodes, row, said["waiver"])

@@ -8,6 +8,7 @@ that is a look-up. Owns the table of terms, and the place at which an expression
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from msm_rules.proof.checker.sets import write
@@ -122,7 +123,7 @@ class Place(NamedTuple):
 
     shared: Shared
     module: Module
-    locals: Bound = {}
+    locals: Bound = MappingProxyType({})
     depth: int = 0
 
     def read(self, expr: t.Expr, expected: Type = None) -> Typed:
@@ -151,6 +152,14 @@ class Place(NamedTuple):
         found = self.add("constant", [], type_, span, const=frozen(write(type_, value)))
         self.shared.table.constants[found.term] = value
         return found
+
+    def make(self, op: str, args: Sequence[int], type_: Type, span: Span | None = None) -> int:
+        """The number of a term that no expression of its own says."""
+        return self.shared.table.make(Term(op, tuple(args), type_), span)
+
+    def joined(self, op: str, args: Sequence[int], span: Span | None = None) -> int:
+        """`make` of a condition."""
+        return self.make(op, args, "bool", span)
 
     def leaf(self, op: str, const: Any, type_: Type, span: Span | None) -> Typed:
         """A leaf that every body sees from outside."""
