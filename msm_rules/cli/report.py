@@ -13,9 +13,8 @@ from msm_rules.cli import options
 from msm_rules.cli.again import again
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.files import STDIN
-from msm_rules.cli.models import bad_facts
+from msm_rules.cli.models import any_address, bad_facts
 from msm_rules.cli.proofs import proof_in, proofs_in
-from msm_rules.cli.read_here import read_here
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
 from msm_rules.cli.reporting import HTML, MARKDOWN, Writing, form_of, of_one, of_several
 from msm_rules.cli.screen import screening_of
@@ -27,7 +26,8 @@ from msm_rules.proof.subject import Purpose
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from msm_rules.report.collection import Given
+    from msm_rules.sources.addresses import Here
+from msm_rules.report.collection import Given
 
 _PROOFS = (".json", ".yaml", ".yml")
 _CATALOGUES = (".jsonl", ".ndjson", ".parquet")
@@ -112,7 +112,7 @@ def _is_shortlist(names: tuple[str, ...]) -> bool:
     if len(names) != 1:
         return not names
     (name,) = names
-    is_folder = os.path.isdir(name) and read_here(name) is None
+    is_folder = os.path.isdir(name) and any_address(name) == Here("id", name)
     return name.lower().endswith(_CATALOGUES) or is_folder
 
 
