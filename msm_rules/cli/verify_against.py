@@ -116,7 +116,7 @@ def own_facts(paths: tuple[str, ...], vocabulary: Vocabulary) -> dict[str, Mappi
     """The facts of the auditor's documents by model id. Raises Refusal where one is bad."""
     from msm_rules.cli.documents import read_document
     from msm_rules.cli.lookup import EXPECTED
-from msm_rules.cli.models import bad_facts  # reads facts as every command does
+    from msm_rules.cli.models import bad_facts  # reads facts as every command does
     from msm_rules.facts import FactsError, read_facts
     from msm_rules.facts.model_facts import document
     from msm_rules.proof.document import in_order
