@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     "models", nargs=-1, required=True, metavar="MODEL...", shell_complete=completing.models
 )
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -73,8 +74,9 @@ def command(
 ) -> int:
     """Decide on models: accept, reject, or review by a person.
 
-    A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a file with a facts document
-    (JSON or YAML), a checkpoint folder, a model card (README.md), or `-` for a document on stdin.
+    A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a model of the Hub
+    (hub:author/name, hub:author/name@revision), a file with a facts document (JSON or YAML), a
+    checkpoint folder, a model card (README.md), or `-` for a document on stdin.
     With `--format json` each decision is one line. With `--log` a decision is shown only once it
     is in the log; `msm log` shows and checks that.
     """

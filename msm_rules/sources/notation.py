@@ -24,10 +24,11 @@ MOST_NODES = 2_000_000
 """How many values a document in YAML may hold once its aliases are written out."""
 
 
-def read_json(text: str) -> Any:
-    """The value of a text in JSON; raises BadRecord."""
+def read_json(text: str, *, infinite: bool = False) -> Any:
+    """The value of a text in JSON; raises BadRecord.  `infinite` takes `NaN` and `Infinity`, which
+    JSON does not have and some programs write."""
     try:
-        return _DECODER.decode(text)
+        return (_LOOSE if infinite else _DECODER).decode(text)
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}, " if wrong.lineno > 1 else ""
         raise BadRecord(
@@ -53,6 +54,7 @@ def _no_number(word: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_no_number)
+_LOOSE = json.JSONDecoder(object_pairs_hook=_each_once)
 
 
 def read_toml(text: str) -> dict[str, Any]:

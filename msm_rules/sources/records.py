@@ -1,8 +1,8 @@
 """The records of a catalogue: facts documents, from wherever the catalogue's name leads.
 
-Owns what a catalogue may be called: a file, a folder, stdin, the shipped one, a table with its
-mapping (`MAPPING:PATH`, or the mapping beside it), and a bill of materials (CycloneDX) in place of
-any record.
+Owns what a catalogue may be called: a file, a folder, stdin, an address of the Hub, the shipped
+one, a table with its mapping (`MAPPING:PATH`, or the mapping beside it), results of evaluations,
+and a bill of materials (CycloneDX) in place of any record.
 """
 
 from __future__ import annotations
@@ -11,17 +11,26 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from msm_rules.diagnostics.cells import visible
+from msm_rules.facts import Problem
 from msm_rules.shipped import data
+from msm_rules.sources.addresses import hub_address
 from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.parquet import parquet_records
 from msm_rules.sources.raw_records import Records, from_path, json_lines_of, readers
 from msm_rules.sources.tables.address import TableAddress, mapping_beside, table_address
 
+if TYPE_CHECKING:
+    from msm_rules.sources.hub import Hub
+
 STDIN = "-"
 BOM = "CycloneDX"
 """What a bill of materials says of its form, in `bomFormat`."""
+
+RESULTS = (".json", ".jsonl", ".csv", ".tsv")
+"""Endings of files that may hold results of evaluations."""
 
 Reader: TypeAlias = Callable[[Path], Records]
 
@@ -62,8 +71,9 @@ READERS: dict[str, Reader] = {end: _by_mapping_beside(read) for end, read in _PL
 """How a file of facts documents is read, by its ending."""
 
 
-def read_records(path: str | Path | None) -> Records:
-    """The records of a file, of all files of a folder, of stdin (`-`), or the shipped catalogue.
+def read_records(path: str | Path | None, hub: Hub | None = None) -> Records:
+    """The records of a file, of all files of a folder, of stdin (`-`), of an address of the Hub
+    (`hub` says how it is asked), or the shipped catalogue.
 
     `NAME:PATH` is read by a ready mapping (`models.dev:FOLDER`), `FILE:PATH` by the mapping in a
     file, and a table `x.csv` beside which there is `x.csv.map.yaml` by that. Each record has a
@@ -74,6 +84,11 @@ def read_records(path: str | Path | None) -> Records:
     if path is None:
         shipped = BytesIO(data("msm_rules.catalogue", "models.jsonl"))
         yield from json_lines_of(shipped, "shipped")
+        return
+    if (asked := hub_address(str(path))) is not None:
+        from msm_rules.sources.hub.documents import hub_documents  # loads what only the Hub needs
+
+        yield from hub_documents(asked, hub)
         return
     if not str(path):
         raise CatalogueError("", "is no name of a catalogue", "name a file or folder")
@@ -87,7 +102,30 @@ def _at(address: TableAddress) -> Records:
         return _mapped(address.mapping, address.place)
     if address.place == STDIN:
         return json_lines_of(sys.stdin.buffer, "stdin")
-    return from_path(Path(address.place), READERS)
+    path = Path(address.place)
+    return _results(path) if _holds_results(path) else from_path(path, READERS)
+
+
+def _holds_results(path: Path) -> bool:
+    """Whether a file or folder holds results of evaluations, which are facts of the models."""
+    if mapping_beside(path) is not None or not (path.is_dir() or path.suffix.lower() in RESULTS):
+        return False
+    from msm_rules.sources.evaluations import is_evaluation
+
+    return is_evaluation(path)
+
+
+def _results(path: Path) -> Records:
+    from msm_rules.sources.evaluations import read_evaluations
+    from msm_rules.sources.normalise.claims import document
+
+    for each in read_evaluations(path):
+        about = str(path)
+        if each.model is not None:
+            yield about, document(each.model, each.claims)
+            about = f"{path}: {each.model}"
+        for finding in each.findings:
+            yield about, Problem(visible(about), finding.where, finding.message)
 
 
 def _opened(records: Records) -> Records:
