@@ -1,4 +1,4 @@
-"""Records of the files that somebody names: catalogues, facts documents, cards and checkpoints.
+"""Records of what somebody names: catalogues, facts documents, cards, checkpoints, the Hub.
 
 Owns what several names on a command line give together, one record after the other. How a
 catalogue is read stands in `sources`.
@@ -17,7 +17,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Problem
 from msm_rules.frozen import record
 from msm_rules.sources import CatalogueError, read_records
-from msm_rules.sources.addresses import Here
+from msm_rules.sources.addresses import HUB, Here
 from msm_rules.sources.tables.address import table_address
 
 Records = Iterator[tuple[str, object]]
@@ -46,7 +46,7 @@ class Named:
             yield self.name, self.document
             return
         try:
-            yield from read_records(self.name)
+            yield from _records(self.name)
         except CatalogueError as error:
             if self.sole:
                 raise Refusal(str(error), error.hint) from None
@@ -74,6 +74,16 @@ def _named(name: str, sole: bool) -> Named:
 def _leads_somewhere(name: str) -> bool:
     table = "\0" not in name and table_address(name).mapping is not None
     return name == STDIN or table or ("\0" not in name and os.path.exists(name))
+
+
+def _records(name: str | None) -> Records:
+    if name is None or not name.startswith(HUB):
+        yield from read_records(name)
+        return
+    from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
+
+    with asking_the_hub() as asked:
+        yield from read_records(name, asked.hub)
 
 
 def named_records(names: Sequence[str]) -> Records:

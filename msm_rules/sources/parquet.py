@@ -1,49 +1,74 @@
-"""A catalogue in Parquet: one row a model, as a document or with a column a fact.
+"""A catalogue in Parquet: one row a model, as a document, with a column a fact, or of the Hub.
 
-Owns polars' part in reading catalogues, which loads only here. A column `document` holds facts
-documents as JSON; otherwise columns are named by the paths of facts (`memory.int4`), and a cell
-holds the fact's JSON form, as a value of Parquet or as JSON text; null is missing.
+Owns what kind of table a file holds, and the late loading of polars. A column `document` holds
+facts documents as JSON; the columns of a hub snapshot are the business of `snapshot`; otherwise
+columns are named by the paths of facts (`memory.int4`), and a cell holds the fact's JSON form, as
+a value of Parquet or as JSON text; null is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.sources.broken import BadRecord, CatalogueError, unreadable
 from msm_rules.sources.notation import read_json
 
+if TYPE_CHECKING:
+    from msm_rules.sources.snapshot import Written
+
 DOCUMENT = "document"
 BATCH = 2_000
 """Rows held at a time."""
 
+Records: TypeAlias = "Iterator[tuple[str, object]]"
 
-def parquet_records(path: Path) -> Iterator[tuple[str, object]]:
+
+def parquet_records(path: Path) -> Records:
     """The records of a Parquet file; raises CatalogueError where it is none."""
-    row = 0
-    for batch in _batches(path):
-        whole = DOCUMENT in batch.columns
-        for cells in batch.iter_rows(named=True):
-            row += 1
-            name = f"{path}: row {row}"
-            try:
-                yield name, _document(cells[DOCUMENT]) if whole else _facts(cells)
-            except BadRecord as bad:
-                yield unreadable(name, bad)
+    with _reading(path):
+        yield from _reader(path)(path)
 
 
-def parquet_rows(path: Path) -> Iterator[tuple[str, object]]:
+def parquet_rows(path: Path) -> Records:
     """The rows of a Parquet file as they are; raises CatalogueError where it is none."""
-    row = 0
-    for batch in _batches(path):
-        for cells in batch.iter_rows(named=True):
-            row += 1
-            yield f"{path}: row {row}", cells
+    with _reading(path):
+        yield from _each(path, lambda cells: cells)
 
 
-def _batches(path: Path) -> Iterator[Any]:
+def parquet_lines(path: Path, processes: int = 1) -> Iterator[Written] | None:
+    """The facts documents of a hub snapshot as lines of JSON, in bulk; None where it is none.
+
+    See `snapshot.snapshot_lines`; raises CatalogueError where the file cannot be read.
+    """
+    with _reading(path):
+        from msm_rules.sources.snapshot import is_snapshot
+
+        return _lines(path, processes) if is_snapshot(_columns(path)) else None
+
+
+def _lines(path: Path, processes: int) -> Iterator[Written]:
+    from msm_rules.sources.snapshot import snapshot_lines
+
+    with _reading(path):
+        yield from snapshot_lines(path, processes)
+
+
+def _reader(path: Path) -> Callable[[Path], Records]:
+    from msm_rules.sources.snapshot import is_snapshot, snapshot_records  # loads polars
+
+    columns = _columns(path)
+    if DOCUMENT in columns:
+        return _documents
+    return snapshot_records if is_snapshot(columns) else _facts_records
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """What polars says of a file, as an error that names it."""
     try:
         import polars as pl  # slow to load, and few catalogues are Parquet
     except ImportError:
@@ -52,13 +77,45 @@ def _batches(path: Path) -> Iterator[Any]:
     with path.open("rb"):  # a missing file is told apart before polars words it
         pass
     try:
-        rows = pl.scan_parquet(path, glob=False)
-        total = rows.select(pl.len()).collect().item()
-        for start in range(0, total, BATCH):
-            yield rows.slice(start, BATCH).collect()
+        yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as wrong:
         first = str(wrong).splitlines()[0] if str(wrong) else "unknown fault"
         raise CatalogueError(str(path), f"is not Parquet: {visible(first)}") from None
+
+
+def _columns(path: Path) -> list[str]:
+    import polars as pl
+
+    return pl.scan_parquet(path, glob=False).collect_schema().names()
+
+
+def _documents(path: Path) -> Records:
+    return _each(path, lambda cells: _document(cells[DOCUMENT]))
+
+
+def _facts_records(path: Path) -> Records:
+    return _each(path, _facts)
+
+
+def _each(path: Path, read: Callable[[dict[str, Any]], object]) -> Records:
+    row = 0
+    for batch in _batches(path):
+        for cells in batch.iter_rows(named=True):
+            row += 1
+            name = f"{path}: row {row}"
+            try:
+                yield name, read(cells)
+            except BadRecord as bad:
+                yield unreadable(name, bad)
+
+
+def _batches(path: Path) -> Iterator[Any]:
+    import polars as pl
+
+    rows = pl.scan_parquet(path, glob=False)
+    total = rows.select(pl.len()).collect().item()
+    for start in range(0, total, BATCH):
+        yield rows.slice(start, BATCH).collect()
 
 
 def _document(cell: object) -> object:

@@ -76,6 +76,8 @@ def test_a_proof_of_a_decision_that_stopped_early_is_verified(
         ("compare", "assistant.msm", HUB, "small.json"),
         ("screen", "assistant.msm", HUB),
         ("screen", "assistant.msm", "--catalogue", HUB),
+        ("facts", "merge", HUB, "small.json", "--format", "jsonl"),
+        ("facts", "questions", "assistant.msm", HUB),
         ("decide", "assistant.msm", HUB, "--facts", "settled.yaml", "--require-revision"),
     ],
 )
@@ -163,6 +165,16 @@ def test_offline_uses_what_was_kept_and_says_what_was_not(msm: Run, server: Serv
     assert outcome.status == 3
     assert "config.json` was not kept before" in outcome.err
     assert len(server.asked) == 1
+
+
+def test_linting_and_merging_ask_the_hub_as_the_call_says(msm: Run, server: Server) -> None:
+    calls = (("facts", "lint", HUB), ("facts", "merge", HUB, "small.json"))
+    for words in calls:
+        assert "was not kept before" in msm(*words, "--offline").err
+    for words in calls:
+        assert msm(*words, "--require-revision").status == 2
+    assert msm("facts", "lint", HUB).out == "nothing found in 1 record\n"
+    assert msm("facts", "lint", HUB, "--offline").status == 0
 
 
 def test_the_librarys_own_offline_mode_is_the_same(
