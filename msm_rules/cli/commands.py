@@ -54,5 +54,11 @@ COMMANDS: dict[str, Entry] = {n: e for entries in GROUPS.values() for n, e in en
 FACTS: dict[str, Entry] = {
     "pull": Entry("facts_pull", "Ask for everything on models, and keep it as documents"),
     "show": Entry("facts_show", "Show each fact of a model, and what stayed unknown"),
+    "convert": Entry("facts_convert", "Turn a table, catalogue or BOM into facts documents"),
+    "lint": Entry("facts_lint", "Warn of what looks wrong in facts about models"),
+    "merge": Entry("facts_merge", "Join what several sources say of models"),
+    "questions": Entry("facts_questions", "Ask for the facts that would settle most models"),
+    "attest": Entry("facts_attest", "Add a fact that your organisation settled itself"),
+    "lineage": Entry("facts_lineage", "Show what a model was made from, with each licence"),
 }
 """What `msm facts` can do, in the order of its help."""

@@ -9,6 +9,7 @@ import click
 
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_json
+from msm_rules.cli.billing import Billing
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.logged import logging_to
@@ -49,6 +50,12 @@ if TYPE_CHECKING:
 @options.system
 @options.reference
 @options.text_or_json
+@click.option(
+    "--bom",
+    type=options.File(),
+    metavar="FILE",
+    help="Write the accepted models, with their decisions, as a CycloneDX BOM (JSON).",
+)
 @options.fail_on
 def command(
     policy: str,
@@ -62,6 +69,7 @@ def command(
     system: str | None,
     reference: str | None,
     form: str,
+    bom: str | None,
     fail_on: str | None,
 ) -> int:
     """Decide on models: accept, reject, or review by a person.
@@ -72,6 +80,7 @@ def command(
     With `--format json` each decision is one line. With `--log` a decision is shown only once it
     is in the log; `msm log` shows and checks that.
     """
+    bill = Billing(bom, Purpose(system, reference))
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     statuses: list[Status] = []
     with logging_to(log, Purpose(system, reference)) as keep:
@@ -85,11 +94,13 @@ def command(
                 statuses.append("bad")
                 continue
             keep(decision)
+            bill.add(decision)
             if form == "json":
                 say_json(decision_record(decision))
             else:
                 console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
             statuses.append(decision.verdict.value)
+    bill.write()
     return of_models(statuses, fail_on)
 
 

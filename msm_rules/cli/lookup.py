@@ -68,6 +68,14 @@ def documents_in(catalogue: str, hub: Hub | None = None) -> Iterator[Any]:
         raise Refusal(str(error), error.hint) from None
 
 
+def every_document(catalogue: str | None, hub: Hub | None = None) -> Iterator[Any]:
+    """The documents of a catalogue that can be read, of the shipped one for None."""
+    if catalogue is not None:
+        yield from documents_in(catalogue, hub)
+    else:
+        yield from map(json.loads, _shipped_lines())
+
+
 def ids_in(catalogue: str | None) -> list[str]:
     """The ids of a catalogue, the shipped one for None."""
     if catalogue is not None:

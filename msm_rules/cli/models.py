@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from msm_rules.cli import console
+from msm_rules.cli.bom_models import opened
 from msm_rules.cli.documents import NOTATIONS, read_document
 from msm_rules.cli.files import STDIN, name_of, no_such_file
 from msm_rules.cli.lookup import EXPECTED, in_catalogue, unknown_model
@@ -26,6 +28,7 @@ from msm_rules.facts import (
     read_attested,
     read_facts,
 )
+from msm_rules.facts.attested import blanks
 from msm_rules.sources.addresses import (
     HUB,
     Address,
@@ -53,7 +56,7 @@ def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> Mode
         case "checkpoint" | "card":
             return checked(read_here(address), vocabulary, name)
         case "stdin" | "file":
-            return checked(read_document(name, EXPECTED), vocabulary, _record(name))
+            return checked(opened(read_document(name, EXPECTED), name), vocabulary, _record(name))
         case "id":
             return _by_id(name, catalogue, vocabulary)
 
@@ -142,7 +145,15 @@ def read_settled(files: Iterable[str], vocabulary: Vocabulary) -> tuple[Attested
             found += read_attested(data, vocabulary, file)
         except FactsError as error:
             raise bad_facts(error) from None
+        tell_blanks(file, data)
     return tuple(found)
+
+
+def tell_blanks(file: str, data: object) -> None:
+    """Say on stderr how many entries of a file of attested facts nobody has filled in."""
+    if left := blanks(data):
+        has = "1 entry has" if left == 1 else f"{left:,} entries have"
+        console.note(f"note: {has} no value in {name_of(file)}, and nothing is taken from there")
 
 
 def settled(

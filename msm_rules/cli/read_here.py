@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from msm_rules.cli import console
 from msm_rules.cli.refusal import Refusal
 
@@ -39,8 +41,14 @@ def read_here(here: Here) -> object:
     return document
 
 
+FINDINGS = "msm_rules.findings"
+"""Under which key of click's context is kept what could not be read, for a command to show."""
+
+
 def tell(findings: Sequence[Finding]) -> None:
     """Say on stderr what of a source could not be read, the first things of many."""
+    if context := click.get_current_context(silent=True):
+        context.meta.setdefault(FINDINGS, []).extend(findings)
     for finding in findings[:MOST_TOLD]:
         console.note(f"note: {finding}")
     if len(findings) > MOST_TOLD:

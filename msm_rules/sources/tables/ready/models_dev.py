@@ -1,4 +1,4 @@
-"""Models that are had as a service: the records of models.dev.
+"""models.dev: a folder of TOML files `lab/name.toml`, models that are had as a service among them.
 
 Owns the reading of a record into claims, and which model it is about: the one on the Hub where
 its weights are, else `lab/name` as the catalogue calls it.
@@ -10,12 +10,32 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msm_rules.sources.normalise.claims import Claim, Json, Source, members, month
+from msm_rules.sources.normalise.claims import Claim, Json, Source, members
 from msm_rules.sources.normalise.entries import texts
 from msm_rules.sources.normalise.identity import hub_id
 from msm_rules.sources.normalise.scores import benchmark, percent
+from msm_rules.sources.tables.dates import day_or_raw
+from msm_rules.sources.tables.forms import FIGURE, FLAG, NUMBER, TEXT, TEXTS, Form
 
 MODELS_DEV = Source("models.dev", "models.dev/1")
+
+FORMS: Mapping[str, Form] = {
+    "release_date": TEXT,
+    "knowledge": TEXT,
+    "open_weights": FLAG,
+    "reasoning": FLAG,
+    "tool_call": FLAG,
+    "structured_output": FLAG,
+    "limit": {"context": NUMBER},
+    "modalities": {"input": TEXTS, "output": TEXTS},
+    "weights": [{"label": TEXT, "url": TEXT}],
+    "benchmarks": [
+        {
+            **dict.fromkeys(("name", "metric", "source", "date", "variant", "harness"), TEXT),
+            "score": FIGURE,
+        }
+    ],
+}
 
 # models.dev's folders in the companies' own spelling; one that is not here stays as it is.
 _LABS = {
@@ -37,7 +57,7 @@ _LABS = {
     "xiaomi": "Xiaomi",
     "zhipuai": "Zhipu AI",
 }
-_CAPABILITIES = {
+CAPABILITIES = {
     "reasoning": "reasoning",
     "tool_call": "tool-use",
     "structured_output": "json-output",
@@ -78,15 +98,15 @@ def models_dev(path: str, record: Mapping[str, Any]) -> Iterator[Claim]:
     say, lab = MODELS_DEV.claim, path.partition("/")[0]
     yield say("developer", _LABS.get(lab, lab), "declared", path, raw=lab)
     yield from _models_dev_access(path, record)
-    yield say("released", month(record["release_date"]), "declared", f"{path}: release_date")
-    if cutoff := record.get("knowledge"):
-        yield say("knowledge_cutoff", month(str(cutoff)), "declared", f"{path}: knowledge")
+    for fact, key in (("released", "release_date"), ("knowledge_cutoff", "knowledge")):
+        if day := record.get(key):
+            yield say(fact, day_or_raw(day), "declared", f"{path}: {key}")
     if context := record.get("limit", {}).get("context"):
         yield say("context_length", int(context), "declared", f"{path}: limit.context")
     for fact, key in (("inputs", "input"), ("outputs", "output")):
         if found := texts(record.get("modalities", {}).get(key)):
             yield say(fact, members(found, found), "declared", f"{path}: modalities.{key}")
-    able = {name for key, name in _CAPABILITIES.items() if record.get(key) is True}
+    able = {name for key, name in CAPABILITIES.items() if record.get(key) is True}
     able |= {"vision"} if "image" in record.get("modalities", {}).get("input", ()) else set()
     if able:
         yield say("capabilities", members(able, None), "declared", path)
