@@ -142,9 +142,8 @@ def _one_licence(id_: str) -> dict[str, str]:
     entry = licences.lookup(id_)
     if _is_spdx(id_):
         return {"id": id_}
-    if entry is not None and entry.text_url is not None:
-        return {"name": id_, "url": entry.text_url}
-    return {"name": id_}
+    address = entry and (entry.text.official or entry.text.url)
+    return {"name": id_, **({"url": address} if address else {})}
 
 
 def _is_spdx(word: str) -> bool:

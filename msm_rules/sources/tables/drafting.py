@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from msm_rules.facts import builtin
-from msm_rules.facts.vocabulary import benchmark_aliases
+from msm_rules.facts.benchmarks import benchmark_names
 from msm_rules.values.types import DATE, MapOf
 
 _WORDS: Mapping[str, str] = {
@@ -58,7 +58,7 @@ def _sorted_out(columns: list[str]) -> tuple[dict[str, str], dict[str, str], lis
     facts: dict[str, str] = {}
     scores: dict[str, str] = {}
     rest: list[str] = []
-    known, benchmarks = _names(), benchmark_aliases()
+    known, benchmarks = _names(), benchmark_names()
     for column in columns:
         plain = " ".join(column.casefold().replace("_", " ").split())
         fact, score = known.get(plain), benchmarks.get(column.strip().casefold())

@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from msm_rules.facts import builtin
+from msm_rules.facts.benchmarks import benchmark_names
 from msm_rules.facts.keys import entry_key
 from msm_rules.facts.problems import IllFormed, found
-from msm_rules.facts.vocabulary import benchmark_aliases
 from msm_rules.frozen import changed
 from msm_rules.sources.normalise.claims import Json
 from msm_rules.sources.tables.mapping import Rule, Score, Written
@@ -32,7 +32,7 @@ def score_rule(name: str, raw: object, at: str) -> tuple[Rule, ...]:
         raise IllFormed(
             f"expected `fraction` or `percent`, found {found(said.get('scale'))}", ".scale"
         )
-    known = benchmark_aliases().get(name.casefold(), name)
+    known = benchmark_names().get(name.casefold(), name)
     score = Score(_items(said.get("n")), _whole_number(said, "shots"), _texts(said))
     written = Written(factor=_SCALES[said["scale"]], words=words_of(said.get("words")))
     spec = builtin().facts["benchmarks"]
