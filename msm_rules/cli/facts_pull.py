@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from msm_rules.cli import console, options
-from msm_rules.cli.facts_show import NO_DOUBTS, as_yaml, table
+from msm_rules.cli.facts_show import as_yaml, table
 from msm_rules.cli.models import any_address, checked, find_model
 from msm_rules.cli.output import check_place, write_text
 from msm_rules.cli.policies import vocabulary_of
@@ -97,7 +97,7 @@ def _written(
     found: list[ModelFacts], form: str, vocabulary: Vocabulary, alone: bool
 ) -> Iterable[str]:
     if form == "table":
-        texts = ("\n".join(table(facts, vocabulary, NO_DOUBTS, console.width())) for facts in found)
+        texts = ("\n".join(table(facts, vocabulary, console.width())) for facts in found)
         return ("\n\n".join(texts),)
     if form == "yaml":
         return ("\n---\n".join(as_yaml(document(facts)) for facts in found),)

@@ -51,8 +51,8 @@ _WIDEST_NAME = 32  # columns; a longer name stands on a line of its own
 @click.argument("model", shell_complete=completing.models)
 @options.own_facts
 @options.catalogue
-@options.hub
 @mapping_option
+@options.hub
 @options.facts
 @options.as_of
 @click.option(
@@ -90,7 +90,7 @@ def command(
         console.say(as_yaml(document(known)))
     else:
         doubts = _doubts(known, day, stale)
-        console.say("\n".join(table(known, vocabulary, doubts, console.width())))
+        console.say("\n".join(table(known, vocabulary, console.width(), doubts)))
     return CLEAN
 
 
@@ -135,7 +135,9 @@ def as_yaml(value: Any) -> str:
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100).rstrip("\n")
 
 
-def table(facts: ModelFacts, vocabulary: Vocabulary, doubts: Doubts, width: int) -> Iterator[str]:
+def table(
+    facts: ModelFacts, vocabulary: Vocabulary, width: int, doubts: Doubts = NO_DOUBTS
+) -> Iterator[str]:
     """One block a fact, in the order of the vocabulary; then what is not known."""
     yield visible(facts.id)
     order = {path: n for n, path in enumerate(vocabulary.facts)}

@@ -68,19 +68,17 @@ def documents_in(catalogue: str, hub: Hub | None = None) -> Iterator[Any]:
         raise Refusal(str(error), error.hint) from None
 
 
-def every_document(catalogue: str | None, hub: Hub | None = None) -> Iterator[Any]:
+def every_document(catalogue: str | None) -> Iterator[Any]:
     """The documents of a catalogue that can be read, of the shipped one for None."""
     if catalogue is not None:
-        yield from documents_in(catalogue, hub)
+        yield from documents_in(catalogue)
     else:
         yield from map(json.loads, _shipped_lines())
 
 
 def ids_in(catalogue: str | None) -> list[str]:
     """The ids of a catalogue, the shipped one for None."""
-    if catalogue is not None:
-        return [_id(document) for document in documents_in(catalogue)]
-    return [_id(json.loads(line)) for line in _shipped_lines()]
+    return [_id(document) for document in every_document(catalogue)]
 
 
 def _id(document: Any) -> str:

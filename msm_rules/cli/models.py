@@ -16,7 +16,7 @@ from msm_rules.cli.bom_models import opened
 from msm_rules.cli.documents import NOTATIONS, read_document
 from msm_rules.cli.files import STDIN, name_of, no_such_file
 from msm_rules.cli.lookup import EXPECTED, in_catalogue, unknown_model
-from msm_rules.cli.read_here import read_here, tell
+from msm_rules.cli.read_here import read_here, read_results, tell
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import (
@@ -56,9 +56,25 @@ def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> Mode
         case "checkpoint" | "card":
             return checked(read_here(address), vocabulary, name)
         case "stdin" | "file":
-            return checked(opened(read_document(name, EXPECTED), name), vocabulary, _record(name))
+            return checked(_document(name), vocabulary, _record(name))
         case "id":
             return _by_id(name, catalogue, vocabulary)
+
+
+def _document(name: str) -> Any:
+    """The facts document in a file: as it stands, or what a bill of materials or results of
+    evaluations say of the one model that they are about."""
+    if PurePath(name).suffix.lower() in _TABLES and (results := read_results(name)) is not None:
+        return results
+    document = opened(read_document(name, EXPECTED), name)
+    if name != STDIN and isinstance(document, Mapping) and not document.keys() & _FACTS:
+        return read_results(name) or document
+    return document
+
+
+_TABLES = (".csv", ".tsv")
+_FACTS = frozenset({"schema", "model", "id"})
+"""What tells a facts document, or its part `model` alone, from results of evaluations."""
 
 
 def any_address(name: str) -> Address:
@@ -95,6 +111,8 @@ def _by_id(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFac
         return checked(document, vocabulary, "")
     if _looks_like_a_path(name):
         if os.path.isdir(name):
+            if (results := read_results(name)) is not None:
+                return checked(results, vocabulary, name)
             raise Refusal(f"`{visible(name)}` is a folder", f"a model id or {EXPECTED} is expected")
         raise no_such_file(name)
     raise unknown_model(name, catalogue)

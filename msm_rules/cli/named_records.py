@@ -17,7 +17,8 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Problem
 from msm_rules.frozen import record
 from msm_rules.sources import CatalogueError, read_records
-from msm_rules.sources.addresses import HUB, Address, Here
+from msm_rules.sources.addresses import Here
+from msm_rules.sources.tables.address import table_address
 
 Records = Iterator[tuple[str, object]]
 
@@ -45,7 +46,7 @@ class Named:
             yield self.name, self.document
             return
         try:
-            yield from _records(self.name)
+            yield from read_records(self.name)
         except CatalogueError as error:
             if self.sole:
                 raise Refusal(str(error), error.hint) from None
@@ -57,34 +58,22 @@ def named(names: Sequence[str]) -> tuple[Named, ...]:
     nothing, or no card or checkpoint can be read."""
     if names.count(STDIN) > 1:
         raise Refusal("stdin is named twice", "it can be read but once")
-    addresses = [any_address(name) for name in names]
-    for one in addresses:
-        if isinstance(one, Here) and one.kind != "stdin" and not _is_there(one.name):
-            raise no_such_file(one.name)
     sole = len(names) <= 1
-    pairs = zip(names, addresses, strict=True)
-    found = [Named(name, _read(address), sole) for name, address in pairs]
-    return tuple(found) or (Named(None, None, sole),)
+    return tuple(_named(name, sole) for name in names) or (Named(None, None, sole),)
 
 
-def _is_there(name: str) -> bool:
-    return "\0" not in name and os.path.exists(name)
+def _named(name: str, sole: bool) -> Named:
+    address = any_address(name)
+    if isinstance(address, Here) and address.kind in ("checkpoint", "card"):
+        return Named(name, read_here(address), sole)
+    if isinstance(address, Here) and not _leads_somewhere(name):
+        raise no_such_file(name)
+    return Named(name, None, sole)
 
 
-def _read(address: Address) -> object | None:
-    """What stands under an address that is one model, here."""
-    one = isinstance(address, Here) and address.kind in ("checkpoint", "card")
-    return read_here(address) if one and isinstance(address, Here) else None
-
-
-def _records(name: str | None) -> Records:
-    if name is None or not name.startswith(HUB):
-        yield from read_records(name)
-        return
-    from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
-
-    with asking_the_hub() as asked:
-        yield from read_records(name, asked.hub)
+def _leads_somewhere(name: str) -> bool:
+    table = "\0" not in name and table_address(name).mapping is not None
+    return name == STDIN or table or ("\0" not in name and os.path.exists(name))
 
 
 def named_records(names: Sequence[str]) -> Records:

@@ -45,6 +45,22 @@ FINDINGS = "msm_rules.findings"
 """Under which key of click's context is kept what could not be read, for a command to show."""
 
 
+def read_results(name: str) -> object | None:
+    """What results of evaluations say of the one model they are about; None where a file or folder
+    holds no results. Raises Refusal where they are of several models, or of none."""
+    from msm_rules.sources import CatalogueError
+    from msm_rules.sources.evaluations import is_evaluation, read_evaluation
+
+    if not is_evaluation(name):
+        return None
+    try:
+        document, findings = read_evaluation(name)
+    except CatalogueError as error:
+        raise Refusal(str(error), error.hint) from None
+    tell(findings)
+    return document
+
+
 def tell(findings: Sequence[Finding]) -> None:
     """Say on stderr what of a source could not be read, the first things of many."""
     if context := click.get_current_context(silent=True):

@@ -14,15 +14,20 @@ from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
 from msm_rules.cli.output import check_place, writing
+from msm_rules.cli.policies import BadPolicy
+from msm_rules.cli.progress import Progress
 from msm_rules.cli.records import screening_record
 from msm_rules.cli.refusal import Refusal
-from msm_rules.cli.screening import screened
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_catalogue
+from msm_rules.diagnostics.error import PolicyError
 from msm_rules.report.shortlist_text import shortlist_text
+from msm_rules.sources import CatalogueError
+from msm_rules.sources.addresses import HUB
 
 if TYPE_CHECKING:
     from msm_rules.screening import Screening
+    from msm_rules.sources.hub import Hub
 
 
 @make(
@@ -69,9 +74,9 @@ def command(
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
 
     CATALOGUE is a file (.jsonl, .json, .yaml, .toml, .csv, .parquet, a CycloneDX BOM), a folder of
-    these, `-` for JSON lines on stdin, or models of the Hub (hub:?task=text-generation&limit=20);
-    without it, it is the catalogue that ships with msm. Tables need a mapping: `--mapping`, or
-    `register.csv.map.yaml` beside `register.csv`.
+    these, `-` for JSON lines on stdin, or models of the Hub
+    (hub:?task=text-generation&author=Qwen&limit=20); without it, it is the catalogue that ships
+    with msm. Tables need a mapping: `--mapping`, or `register.csv.map.yaml` beside `register.csv`.
 
     Exits with 0 where a model is accepted, else with 3 where one is for review, else with 1.
     """
@@ -79,7 +84,7 @@ def command(
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
     writers = [(_writer(path), path) for path in outs]
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
-    screening = screened(deciding, mapped(models or catalogue, mapping))
+    screening = _screening(deciding, mapped(models or catalogue, mapping))
     if form == "json":
         say_document(screening_record(screening))
     else:
@@ -116,6 +121,38 @@ def _needing_polars(
             ) from None
 
     return checked
+
+
+def _screening(deciding: Deciding, catalogue: str | None) -> Screening:
+    if catalogue is not None and catalogue.startswith(HUB):
+        from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
+
+        with asking_the_hub() as asked:
+            return _screened(deciding, catalogue, asked.progress, asked.hub)
+    progress = Progress()
+    try:
+        return _screened(deciding, catalogue, progress, None)
+    finally:
+        progress.end()
+
+
+def _screened(
+    deciding: Deciding, catalogue: str | None, progress: Progress, hub: Hub | None
+) -> Screening:
+    try:
+        return deciding.policy.screen(
+            catalogue,
+            as_of=deciding.day,
+            params=deciding.params,
+            attested=deciding.attested,
+            progress=progress.done,
+            hub=hub,
+        )
+    except CatalogueError as error:
+        progress.end()
+        raise Refusal(str(error), error.hint) from None
+    except PolicyError as error:
+        raise BadPolicy(error.diagnostics) from None
 
 
 def _text(screening: Screening, policy: str) -> str:

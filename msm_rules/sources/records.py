@@ -1,8 +1,8 @@
 """The records of a catalogue: facts documents, from wherever the catalogue's name leads.
 
-Owns what a catalogue may be called: a file, a folder, stdin, the shipped one, a table with its
-mapping (`MAPPING:PATH`, or the mapping beside it), an address of the Hub, and a bill of materials
-(CycloneDX) in place of any record.
+Owns what a catalogue may be called: a file, a folder, stdin, an address of the Hub, the shipped one,
+a table with its mapping (`MAPPING:PATH`, or the mapping beside it), results of evaluations, and a
+bill of materials (CycloneDX) in place of any record.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from msm_rules.diagnostics.cells import visible
+from msm_rules.facts import Problem
 from msm_rules.shipped import data
-from msm_rules.sources.addresses import HubModel, HubQuery, hub_address
+from msm_rules.sources.addresses import hub_address
 from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.parquet import parquet_records
 from msm_rules.sources.raw_records import Records, from_path, json_lines_of, readers
@@ -27,22 +29,19 @@ STDIN = "-"
 BOM = "CycloneDX"
 """What a bill of materials says of its form, in `bomFormat`."""
 
+RESULTS = (".json", ".jsonl", ".csv", ".tsv")
+"""Endings of files that may hold results of evaluations."""
+
 Reader: TypeAlias = Callable[[Path], Records]
 
 
-# Most catalogues hold documents: what reads tables, bills and the Hub loads where there is one.
+# Most catalogues hold documents: the readings of tables and of bills load where there is one.
 
 
 def _mapped(mapping: str, place: str) -> Records:
     from msm_rules.sources.tables.mapped import mapped_records
 
     return mapped_records(mapping, place)
-
-
-def _on_hub(address: HubModel | HubQuery, hub: Hub | None) -> Records:
-    from msm_rules.sources.hub.documents import hub_documents
-
-    return hub_documents(address, hub)
 
 
 def _headed(path: Path) -> Records:
@@ -86,11 +85,13 @@ def read_records(path: str | Path | None, hub: Hub | None = None) -> Records:
         shipped = BytesIO(data("msm_rules.catalogue", "models.jsonl"))
         yield from json_lines_of(shipped, "shipped")
         return
+    if (asked := hub_address(str(path))) is not None:
+        from msm_rules.sources.hub.documents import hub_documents  # loads what only the Hub needs
+
+        yield from hub_documents(asked, hub)
+        return
     if not str(path):
         raise CatalogueError("", "is no name of a catalogue", "name a file or folder")
-    if isinstance(path, str) and (on_hub := hub_address(path)) is not None:
-        yield from _on_hub(on_hub, hub)
-        return
     address = table_address(str(path))
     name = "stdin" if address.place == STDIN else address.place
     yield from _some(_opened(_at(address)), name)
@@ -101,7 +102,27 @@ def _at(address: TableAddress) -> Records:
         return _mapped(address.mapping, address.place)
     if address.place == STDIN:
         return json_lines_of(sys.stdin.buffer, "stdin")
-    return from_path(Path(address.place), READERS)
+    path = Path(address.place)
+    return _results(path) if _holds_results(path) else from_path(path, READERS)
+
+
+def _holds_results(path: Path) -> bool:
+    """Whether a file or folder holds results of evaluations, which are facts of the models."""
+    if mapping_beside(path) is not None or not (path.is_dir() or path.suffix.lower() in RESULTS):
+        return False
+    from msm_rules.sources.evaluations import is_evaluation
+
+    return is_evaluation(path)
+
+
+def _results(path: Path) -> Records:
+    from msm_rules.sources.evaluations import evaluation_documents
+
+    for document, findings in evaluation_documents(path):
+        if document is not None:
+            yield str(path), document
+        for finding in findings:
+            yield str(path), Problem(visible(finding.where), "", finding.message)
 
 
 def _opened(records: Records) -> Records:
