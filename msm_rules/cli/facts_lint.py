@@ -43,6 +43,7 @@ _skip = click.option("--skip", multiple=True, metavar="NAME", help="Leave this o
 @click.argument("files", nargs=-1, type=options.File(), metavar="[FILE]...")
 @_only
 @_skip
+@options.hub
 @options.own_facts
 @options.facts
 @options.as_of

@@ -40,6 +40,7 @@ ENDINGS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yam
 )
 @click.argument("files", nargs=-1, required=True, type=options.File(), metavar="FILE...")
 @click.option("--as", "name", metavar="ID", help="Take all sources to be of this one model.")
+@options.hub
 @options.own_facts
 @click.option(
     "--format",

@@ -24,6 +24,7 @@ from msm_rules.report.question_form import expected, known_so_far, places, quest
 from msm_rules.report.table_files import harmless
 from msm_rules.screening.asking import Asked, Blank, asked
 from msm_rules.sources import CatalogueError
+from msm_rules.sources.addresses import HUB
 from msm_rules.values.types import spoken
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ FORMATS = ("form", "table", "json", "csv")
 )
 @options.policy
 @click.argument("catalogue", required=False, type=options.File(), metavar="[CATALOGUE]")
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -95,9 +97,7 @@ def command(
 
 def _screening(deciding: Deciding, catalogue: str | None) -> Screening:
     try:
-        screening = deciding.policy.screen(
-            catalogue, as_of=deciding.day, params=deciding.params, attested=deciding.attested
-        )
+        screening = _screened(deciding, catalogue)
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
     except PolicyError as error:
@@ -106,6 +106,18 @@ def _screening(deciding: Deciding, catalogue: str | None) -> Screening:
         left_out = f"{len(screening.problems):,} problems in the catalogue"
         console.note(f"note: {left_out}; `msm facts lint` lists them")
     return screening
+
+
+def _screened(deciding: Deciding, catalogue: str | None) -> Screening:
+    day, params, attested = deciding.day, deciding.params, deciding.attested
+    if catalogue is None or not catalogue.startswith(HUB):
+        return deciding.policy.screen(catalogue, as_of=day, params=params, attested=attested)
+    from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
+
+    with asking_the_hub() as asked:
+        return deciding.policy.screen(
+            catalogue, as_of=day, params=params, attested=attested, hub=asked.hub
+        )
 
 
 def _text(screening: Screening, list_: Sequence[Asked], policy: str, form: str) -> str:

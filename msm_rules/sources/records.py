@@ -1,8 +1,8 @@
 """The records of a catalogue: facts documents, from wherever the catalogue's name leads.
 
-Owns what a catalogue may be called: a file, a folder, stdin, an address of the Hub, the shipped one,
-a table with its mapping (`MAPPING:PATH`, or the mapping beside it), results of evaluations, and a
-bill of materials (CycloneDX) in place of any record.
+Owns what a catalogue may be called: a file, a folder, stdin, an address of the Hub, the shipped
+one, a table with its mapping (`MAPPING:PATH`, or the mapping beside it), results of evaluations,
+and a bill of materials (CycloneDX) in place of any record.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from msm_rules.cli.commands import COMMANDS
 from msm_rules.cli.refusal import BAD
 from msm_rules.cli.shape import Command, Group
 from tests.cli.conftest import OPEN, SETTLED, SMALL, Run
+from tests.cli.test_msm_tables import MAPPING, REGISTER
 from tests.hub_server import Server
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -56,6 +57,7 @@ def test_the_example_runs(msm: Run, desk: Path, hub_server: Server, example: str
         hub_server.add(id)
     shutil.copytree(POLICIES, desk / "policies")
     facts = {"facts.json": SMALL, "settled.yaml": SETTLED, "models.jsonl": f"{SMALL}\n{OPEN}\n"}
+    facts |= {"register.csv": REGISTER, "register.map.yaml": MAPPING}
     for name, text in facts.items():
         (desk / name).write_text(text, "utf-8")
     words = shlex.split(example.partition(" | ")[0])
