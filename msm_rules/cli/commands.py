@@ -34,6 +34,8 @@ GROUPS: dict[str, dict[str, Entry]] = {
     },
     "Proofs": {
         "verify": Entry("verify", "Derive a proof again, without the engine that made it"),
+        "report": Entry("report", "Make a page or a comment of decisions, shortlists and proofs"),
+        "redact": Entry("redact", "Withhold facts from a proof, to be shown later"),
         "attest": Entry("attest", "Sign a proof as a statement on a model, or check one"),
         "log": Entry("log", "Show and check the log of decisions, and end reviews"),
         "keys": Entry("keys", "Make keys to sign with"),

@@ -36,6 +36,14 @@ class Deciding:
         self.params = read_settings(self.policy.graph, settings, param_files)
         self.attested = read_settled(facts, self.policy.vocabulary)
         self.catalogue = catalogue
+        self.given = (
+            *(("--set", setting) for setting in settings),
+            *(("--params", file) for file in param_files),
+            *(("--facts", file) for file in facts),
+            *((("--catalogue", catalogue),) if catalogue is not None else ()),
+            ("--as-of", self.day.isoformat()),
+        )
+        """The options of the call, with the day written out."""
 
     def on(self, name: str, *, whole: bool = False) -> Decision:
         """The decision on one model. Raises Refusal where it, its facts or a param is bad.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from importlib import import_module
 from typing import Any, cast
@@ -16,6 +16,7 @@ from msm_rules.cli.lookup import every_document
 from msm_rules.cli.models import find_model, read_settled, settled
 from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.shape import command as make
+from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Attested, FactsError, ModelFacts, Vocabulary, builtin, read_facts
 from msm_rules.graph.elements import Picture
 from msm_rules.lineage import Document, Lineage, line, lineage, picture_of, tree
@@ -55,15 +56,24 @@ def command(
     known = find_model(model, catalogue, vocabulary)
     attested = read_settled(facts, vocabulary)
     day = as_of or options.today()
-    documents = _documents(known, catalogue, attested, day, vocabulary)
-    of = lineage(documents)
+    left_out: list[str] = []
+    catalogued = every_document(catalogue, left_out)
+    of = lineage(_documents(known, catalogued, attested, day, vocabulary))
     if form == "json":
         say_document(_record(of, known.id))
     elif form == "text":
         console.say("\n".join(lines(of, known.id, console.width())))
     else:
         console.say(_renderer(form)(picture_of(of, known.id)).rstrip("\n"))
+    if left_out:
+        console.note(f"left out, since it cannot be read: {_first(left_out)}")
     return CLEAN
+
+
+def _first(names: list[str]) -> str:
+    """The first of some records, and how many more there are."""
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"`{visible(names[0])}`{more}"
 
 
 def _renderer(form: str) -> Callable[[Picture], str]:
@@ -72,7 +82,7 @@ def _renderer(form: str) -> Callable[[Picture], str]:
 
 def _documents(
     known: ModelFacts,
-    catalogue: str | None,
+    catalogued: Iterable[Any],
     attested: tuple[Attested, ...],
     day: date,
     vocabulary: Vocabulary,
@@ -80,7 +90,7 @@ def _documents(
     """The model first, then the catalogue; what was settled is put over each that it concerns."""
     yield settled(known, attested, day, vocabulary)
     concerned = {entry.model.casefold() for entry in attested}
-    for document in every_document(catalogue):
+    for document in catalogued:
         if _id(document) not in concerned:
             yield document
             continue

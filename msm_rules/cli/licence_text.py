@@ -64,6 +64,8 @@ def _limits(entry: licences.Licence, width: int) -> Iterator[str]:
         clause = f"  [{visible(entry.clauses['excluded_territories'])}]"
         where = ", ".join(sorted(entry.excluded_territories)) + condition + clause
         yield from hanging("  not in  ", where, width)
+        words = visible(entry.quotes["excluded_territories"])
+        yield from hanging("          ", f"“{words}”", width)
 
 
 def _text(text: licences.Text, width: int) -> Iterator[str]:

@@ -56,22 +56,28 @@ def _shipped_lines() -> list[str]:
     return shipped_path().read_text("utf-8").splitlines()
 
 
-def documents_in(catalogue: str, hub: Hub | None = None) -> Iterator[Any]:
-    """The documents of a catalogue that can be read; `hub` says how the Hub is asked for one."""
+def documents_in(
+    catalogue: str, hub: Hub | None = None, left_out: list[str] | None = None
+) -> Iterator[Any]:
+    """The documents of a catalogue that can be read; `hub` says how the Hub is asked for one, and
+    `left_out` gets the names of the other records."""
     from msm_rules.sources import CatalogueError, read_records  # only where a file is named
 
     try:
-        for _, document in read_records(catalogue, hub):
+        for name, document in read_records(catalogue, hub):
             if isinstance(document, Mapping):
                 yield document
+            elif left_out is not None:
+                left_out.append(name)
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
 
 
-def every_document(catalogue: str | None) -> Iterator[Any]:
-    """The documents of a catalogue that can be read, of the shipped one for None."""
+def every_document(catalogue: str | None, left_out: list[str] | None = None) -> Iterator[Any]:
+    """The documents of a catalogue that can be read, of the shipped one for None; `left_out` gets
+    the names of the other records."""
     if catalogue is not None:
-        yield from documents_in(catalogue)
+        yield from documents_in(catalogue, left_out=left_out)
     else:
         yield from map(json.loads, _shipped_lines())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from msm_rules.cli import console, options
+from msm_rules.cli.again import again
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.mapping import mapped
@@ -28,6 +29,8 @@ from msm_rules.sources.addresses import HUB
 if TYPE_CHECKING:
     from msm_rules.screening import Screening
     from msm_rules.sources.hub import Hub
+
+Writer: TypeAlias = "Callable[[Screening, str, str], None]"
 
 
 @make(
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
     multiple=True,
     type=options.File(),
     metavar="FILE",
-    help="Write a page (.html) or a table (.csv .jsonl .parquet) too; may repeat.",
+    help="Write a page (.html .md) or a table (.csv .jsonl .parquet) too; may repeat.",
 )
 @options.fail_on
 def command(
@@ -82,22 +85,23 @@ def command(
     """
     if models is not None and catalogue is not None:
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
+    named = mapped(models or catalogue, mapping)
     writers = [(_writer(path), path) for path in outs]
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
-    screening = _screening(deciding, mapped(models or catalogue, mapping))
+    screening = screening_of(deciding, named)
     if form == "json":
         say_document(screening_record(screening))
     else:
         console.say(_text(screening, policy))
     for write, path in writers:
         with writing(path):
-            write(screening, path)
+            write(screening, path, again("screen", (policy, named), deciding, path))
     if not screening.rows:
         raise Refusal("no record of the catalogue could be read")
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
 
 
-def _writer(path: str) -> Callable[[Screening, str], None]:
+def _writer(path: str) -> Writer:
     """What writes a file; raises Refusal, before any work, where its ending says no form."""
     from msm_rules.report.out import UnknownFormat, check_format, write_screening  # loads jinja2
 
@@ -109,12 +113,10 @@ def _writer(path: str) -> Callable[[Screening, str], None]:
     return _needing_polars(write_screening)
 
 
-def _needing_polars(
-    write: Callable[[Screening, str], None],
-) -> Callable[[Screening, str], None]:
-    def checked(screening: Screening, path: str) -> None:
+def _needing_polars(write: Writer) -> Writer:
+    def checked(screening: Screening, path: str, command: str) -> None:
         try:
-            write(screening, path)
+            write(screening, path, command)
         except ModuleNotFoundError as missing:
             raise Refusal(
                 f"`{path}` needs {missing.name}", "install msm-rules[parquet], or write .csv"
@@ -123,7 +125,8 @@ def _needing_polars(
     return checked
 
 
-def _screening(deciding: Deciding, catalogue: str | None) -> Screening:
+def screening_of(deciding: Deciding, catalogue: str | None) -> Screening:
+    """The screening of a catalogue (None: the shipped one). Raises Refusal where it is bad."""
     if catalogue is not None and catalogue.startswith(HUB):
         from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
 

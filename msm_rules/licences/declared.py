@@ -12,11 +12,11 @@ from msm_rules.frozen import record
 from msm_rules.licences.expression import LicenceSyntaxError, alternatives, canonical, shown
 from msm_rules.licences.knowledge import (
     is_exception,
-    linked,
     no_licence,
     resolve,
     several,
 )
+from msm_rules.licences.links import linked
 from msm_rules.licences.spdx import in_spdx
 
 

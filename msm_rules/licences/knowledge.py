@@ -2,7 +2,7 @@
 
 Owns loading and look-up by id or alias. The data (`data/*.json`, one file a family) are written
 and reviewed by people; that they are sound is what `tests/licences/test_data.py` shows, so nothing
-is checked again here. Knows nothing of expressions.
+is checked again here. Knows nothing of expressions and addresses.
 """
 
 from __future__ import annotations
@@ -37,17 +37,6 @@ FAMILIES: tuple[str, ...] = (
 
 _OWN = re.compile(r"licenseref-([a-z0-9.-]+)")
 _BLANKS = re.compile(r"[\s_]+")
-_SCHEME = re.compile(r"^https?://(www\.)?")
-_VIEW = re.compile(r"/(blob|raw|resolve)/(?=main/|master/)")
-
-# Sites with a page for each licence, whose address holds its id in SPDX's spelling or the Hub's.
-_PAGES = (
-    re.compile(r"spdx\.org/licenses/([a-z0-9.+-]+?)(?:\.(?:html|json|txt))?"),
-    re.compile(r"(?:choosealicense\.com/licenses|opensource\.org/licenses?)/([a-z0-9.+-]+)"),
-    re.compile(
-        r"(?:huggingface\.co/datasets/choosealicense/licenses)/main/markdown/([a-z0-9.+-]+)\.md"
-    ),
-)
 
 
 def lookup(id: str) -> Licence | None:
@@ -73,13 +62,6 @@ def several(text: str) -> tuple[tuple[str, ...], str]:
     return (tuple(found["ids"]), found["why"]) if found else ((), "")
 
 
-def linked(url: str) -> str | None:
-    """The canonical id of the licence whose text is at `url`: where the table of links lists it, an
-    entry names it, or a site that has a page a licence has it under the licence's id."""
-    bare = fold_link(url)
-    return _links().get(bare) or _by_id(bare)
-
-
 def no_licence(text: str) -> str | None:
     """Why `text`, which people write where a licence belongs, names none; None if it may."""
     return _reasons().get(fold(text))
@@ -103,7 +85,7 @@ def entries() -> tuple[Licence, ...]:
 def nearest(text: str, n: int = 3, names: bool = False) -> tuple[str, ...]:
     """Up to `n` ids, canonical or the Hub's, that look most like `text`, best first; with `names`
     also the names that people write."""
-    tables = _table("aliases")
+    tables = table("aliases")
     known = {*_entries(), *tables["hub"]["aliases"]}
     if names:
         known |= {*tables["names"]["aliases"], *(entry.name for entry in entries())}
@@ -131,15 +113,10 @@ def fold(text: str) -> str:
     return _BLANKS.sub("-", text.strip().lower()).replace("licence", "license")
 
 
-def fold_link(url: str) -> str:
-    """The form in which links are compared: no scheme, `www.`, query or view of a repository."""
-    bare = _SCHEME.sub("", url.strip().lower()).split("#")[0].split("?")[0].rstrip("/")
-    return _VIEW.sub("/", bare, count=1)
-
-
-def _table(name: str) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = _read(f"{name}.json")
-    return table
+def table(name: str) -> Mapping[str, Any]:
+    """One of the shipped tables, as its JSON file has it."""
+    found: Mapping[str, Any] = _read(f"{name}.json")
+    return found
 
 
 @cache
@@ -197,42 +174,21 @@ def _aliases() -> Mapping[str, str]:
     """Folded alias -> canonical id. Ids and full names are aliases of themselves."""
     own = {fold(word): entry.id for entry in entries() for word in (entry.id, entry.name)}
     tables = [
-        _table("aliases")[source]["aliases"] for source in ("hub", "spdx", "scancode", "names")
+        table("aliases")[source]["aliases"] for source in ("hub", "spdx", "scancode", "names")
     ]
     return own | {fold(alias): id for table in tables for alias, id in table.items()}
 
 
-def _by_id(bare: str) -> str | None:
-    """The licence whose id stands in the address of its page."""
-    for pages in _PAGES:
-        if found := pages.fullmatch(bare):
-            return _aliases().get(found[1])
-    return None
-
-
-@cache
-def _links() -> Mapping[str, str]:
-    """Folded link -> canonical id. An address that two entries have in common leads to neither."""
-    found: dict[str, set[str]] = {}
-    for entry in entries():
-        for url in (entry.text.url, entry.text.official):
-            if url is not None:
-                found.setdefault(fold_link(url), set()).add(entry.id)
-    own = {url: min(ids) for url, ids in found.items() if len(ids) == 1}
-    listed = _table("aliases")["links"]["aliases"]
-    return own | {fold_link(url): id for url, id in listed.items()}
-
-
 @cache
 def _several() -> Mapping[str, Any]:
-    return {fold(name): both for name, both in _table("aliases")["several"]["aliases"].items()}
+    return {fold(name): both for name, both in table("aliases")["several"]["aliases"].items()}
 
 
 @cache
 def _reasons() -> Mapping[str, str]:
-    return {fold(word): why for word, why in _table("aliases")["no_licence"]["reasons"].items()}
+    return {fold(word): why for word, why in table("aliases")["no_licence"]["reasons"].items()}
 
 
 @cache
 def _exceptions() -> Mapping[str, str]:
-    return {id.lower(): id for id in _table("aliases")["exceptions"]["ids"]}
+    return {id.lower(): id for id in table("aliases")["exceptions"]["ids"]}

@@ -38,11 +38,11 @@ def proof_document(subject: Subject) -> dict[str, object]:
     bones = skeleton(subject.graph)
     resting = resting_on_pending(subject)
     try:
-        held = plain(document(subject.facts))
+        held = in_order(plain(document(subject.facts)))
         held_text = text_of(held)
         proof: dict[str, object] = {
             "schema": SCHEMA,
-            "decision": _decision(subject),
+            "decision": _decision(subject, held),
             "policy": {
                 **bones.policy,
                 "origin": {"address": subject.origin.address, "commit": subject.origin.commit},
@@ -153,8 +153,26 @@ def proof_schema() -> Mapping[str, Any]:
     return found
 
 
-def _decision(subject: Subject) -> Part:
-    revision = subject.facts.model.get("revision")
+def in_order(held: Mapping[str, Any]) -> Part:
+    """A facts document in the one order that proofs have: what is a set for people is sorted.
+
+    So the members of sets, alternatives, and the records of a fact's evidence may be given in any
+    order, and the proof is the same.
+    """
+    evidence = {key: sorted(rows, key=text_of) for key, rows in held["evidence"].items()}
+    return {**held, "model": _sorted_sets(held["model"]), "evidence": evidence}
+
+
+def _sorted_sets(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {k: _sorted_sets(v, k) for k, v in value.items()}
+    if isinstance(value, list) and name != "between":
+        return sorted(value)
+    return value
+
+
+def _decision(subject: Subject, held: Mapping[str, Any]) -> Part:
+    revision = held["model"].get("revision")
     due = subject.obligations.items()
     return {
         "model": {"id": subject.facts.id, "revision": revision if revision else None},

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from msm_rules.decide.decision import Bounds, Decision, RuleResult, Verdict
 from msm_rules.diagnostics.cells import cells, visible
+from msm_rules.graph.nodes import Rule
 from msm_rules.graph.wording import on_one_line
 from msm_rules.proof.layout import hanging, padded
 from msm_rules.proof.sentences import statements
-from msm_rules.report.words import score_words, sign_of, verdict_words
+from msm_rules.report.words import GROUPS, SIGNS, WORDS, group_of, score_words
 from msm_rules.screening.compare import Comparison, RuleDifference
-from msm_rules.screening.row import row_of
 from msm_rules.values.display import display
 
 _NARROW = 13  # columns of each model's results
@@ -57,7 +57,7 @@ def _policy(decision: Decision) -> str:
 
 
 def _verdict(decision: Decision) -> str:
-    return verdict_words(row_of(decision, 0))
+    return GROUPS[group_of(decision.verdict.value, decision.determined)].lower()
 
 
 def _headline(found: Comparison) -> str:
@@ -92,7 +92,7 @@ def _accepted(decision: Decision) -> str:
 
 
 def _rule(found: Comparison, row: RuleDifference, column: int, width: int) -> Iterator[str]:
-    a, b = _result(row.above), _result(row.below)
+    a, b = (_result(result, row.rule) for result in (row.above, row.below))
     name = padded(visible(row.rule.name), column)
     lead = f"    {name} {padded(a, _NARROW)}{padded(b, _NARROW)}"
     yield from hanging(lead, _gain(row.gain) or visible(row.rule.title), width)
@@ -102,11 +102,16 @@ def _rule(found: Comparison, row: RuleDifference, column: int, width: int) -> It
             yield from hanging(f"      {letter}: ", said, width)
 
 
-def _result(result: RuleResult) -> str:
+_OUTCOMES: dict[object, str] = {True: "holds", False: "fails", None: "unknown", "waived": "waived"}
+
+
+def _result(result: RuleResult, rule: Rule) -> str:
     if isinstance(result, Bounds):
         return score_words(result)
-    sign = sign_of(result)
-    return " ".join(sign) if sign is not None else "–"
+    if rule.tier != "critical":
+        return "–"
+    word = _OUTCOMES[result]
+    return f"{SIGNS[word][0]} {WORDS.get(word, word)}"
 
 
 def _gain(gain: Bounds | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from shlex import quote
 
-from msm_rules.frozen import record
+from msm_rules.report.beside_rules import ParamLine
 from msm_rules.screening import Screening
 from msm_rules.sources.addresses import HUB
 from msm_rules.values.display import display
@@ -17,21 +17,14 @@ EXACT = 2**53
 _UNITS: dict[Type, str] = {BYTES: " bytes", DURATION: " days"}
 
 
-@record
-class ParamLine:
-    """A param and its value; `given` if that was set from outside."""
-
-    name: str
-    value: str
-    doc: str
-    given: bool
-
-
 def params_of(screening: Screening) -> tuple[ParamLine, ...]:
     """The params of the policy as they were bound, in order."""
     return tuple(
         ParamLine(
-            p.name, display(p.type, screening.params[p.name]), p.doc, p.name in screening.given
+            p.name,
+            display(p.type, screening.params[p.name]),
+            p.doc,
+            "set from outside" if p.name in screening.given else "",
         )
         for p in screening.graph.params
     )

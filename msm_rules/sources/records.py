@@ -116,13 +116,16 @@ def _holds_results(path: Path) -> bool:
 
 
 def _results(path: Path) -> Records:
-    from msm_rules.sources.evaluations import evaluation_documents
+    from msm_rules.sources.evaluations import read_evaluations
+    from msm_rules.sources.normalise.claims import document
 
-    for document, findings in evaluation_documents(path):
-        if document is not None:
-            yield str(path), document
-        for finding in findings:
-            yield str(path), Problem(visible(finding.where), "", finding.message)
+    for each in read_evaluations(path):
+        about = str(path)
+        if each.model is not None:
+            yield about, document(each.model, each.claims)
+            about = f"{path}: {each.model}"
+        for finding in each.findings:
+            yield about, Problem(visible(about), finding.where, finding.message)
 
 
 def _opened(records: Records) -> Records:

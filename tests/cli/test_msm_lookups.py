@@ -203,6 +203,14 @@ def test_lineage_is_a_picture(msm: Run, tmp_path: Path, form: str, start: str) -
     assert "not in the catalogue" in out
 
 
+def test_lineage_says_which_records_of_a_catalogue_it_left_out(msm: Run, tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_text('{"id": "a/b", "license": "mit", "base_models": []}\nno json\n[]\n')
+    outcome = msm("facts", "lineage", "a/b", "--catalogue", str(path))
+    assert outcome.out.splitlines()[0] == "a/b  MIT"
+    assert outcome.err.strip() == f"left out, since it cannot be read: `{path}:2` and 1 more"
+
+
 def test_lineage_of_a_model_that_descends_from_itself_ends(msm: Run, tmp_path: Path) -> None:
     out = msm("facts", "lineage", "x/self", "--catalogue", family(tmp_path)).out
     assert out.splitlines()[1] == "└─ x/self  MIT  finetune  descends from itself"

@@ -15,7 +15,8 @@ import license_expression  # type: ignore[import-untyped]
 import pytest
 
 from msm_rules import licences
-from msm_rules.licences.knowledge import FAMILIES, fold, fold_link
+from msm_rules.licences.knowledge import FAMILIES, fold
+from msm_rules.licences.links import fold_link
 
 DATA = files("msm_rules.licences") / "data"
 RAW: list[dict[str, Any]] = [

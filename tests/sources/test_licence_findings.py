@@ -99,6 +99,33 @@ def test_a_card_that_declares_two_licences_is_found_with_its_reason() -> None:
     ]
 
 
+def test_a_catalogue_is_read_once_and_what_is_no_document_is_passed_over() -> None:
+    once = (d for d in (model("x/child", "MIT", "x/nc"), "junk", None, {"model": 3}, NC))
+    assert len(license_findings(once)) == 1  # type: ignore[arg-type]
+
+
+def test_a_former_name_of_a_base_can_be_given() -> None:
+    child = model("x/child", "MIT", "meta-llama/Meta-Llama-3.1-8B")
+    assert license_findings([child, LLAMA]) == ()
+    now = {"meta-llama/Meta-Llama-3.1-8B": "meta-llama/Llama-3.1-8B"}
+    assert len(license_findings([child, LLAMA], now)) == 1
+
+
+def test_a_base_outside_the_catalogue_whose_licence_the_source_saw_binds() -> None:
+    child = model("x/child", "MIT", "meta-llama/Llama-3.1-8B")
+    row = {"method": "declared", "source": "hub", "member": "LicenseRef-llama3.1"}
+    row["locator"] = "meta-llama/Llama-3.1-8B: license"
+    child["evidence"]["license_chain"] = [row]
+    assert len(license_findings([child])) == 1
+    further = model("x/other", "MIT", "x/between")
+    further["evidence"]["license_chain"] = [row]
+    (found,) = license_findings([further])
+    assert "`meta-llama/Llama-3.1-8B` (further up)" in found.message
+    torn = {**row, "member": "MIT"}
+    child["evidence"]["license_chain"] = [row, torn]
+    assert license_findings([child]) == ()
+
+
 def test_what_strangers_wrote_stays_on_one_line() -> None:
     (found,) = said(model("x/\x1b[2Jevil", "MIT", "x/nc"), NC)
     assert found.isprintable()

@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any
 
-from msm_rules.proof.checker import terms
-from msm_rules.proof.checker.sets import ANY, LINE, OPEN, exact, hull, kind
-from msm_rules.proof.checker.terms import conjunction, disjunction, every
+from msm_rules.proof.checker import licence_terms as terms
+from msm_rules.proof.checker.licence_terms import conjunction, disjunction, every
+from msm_rules.proof.checker.sets import ANY, LINE, OPEN, exact, hull
+from msm_rules.proof.checker.types import LICENCES as CHAIN
+from msm_rules.proof.checker.types import kind
 
 MILLION = 1_000_000
 Meaning = Callable[..., Any]
@@ -215,7 +217,7 @@ LICENCES: Mapping[str, Meaning] = {
 def _is_exact(pending: bool, type_: Any, value: Any) -> Any:
     if pending:
         return OPEN
-    choice = type_ == {"set": "licence"} and any(map(terms.is_choice, value[0]))
+    choice = type_ == CHAIN and any(map(terms.is_choice, value[0]))
     return (exact(type_, value) and not choice,) * 2
 
 

@@ -1,24 +1,25 @@
-"""What the facts document of a proof says of each leaf, and how old and how well known it is."""
+"""What the facts document of a proof says of each fact, how old it is and how well known."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from msm_rules import licences
-from msm_rules.proof.checker import terms
 from msm_rules.proof.checker.claims import Claims, Row
-from msm_rules.proof.checker.sets import LINE, kind, missing, natural, read
+from msm_rules.proof.checker.licence_terms import words_of
+from msm_rules.proof.checker.literals import word
+from msm_rules.proof.checker.sets import LINE, missing, natural, read
+from msm_rules.proof.checker.types import Type, kind
 
 METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
 
 
-def key_of(claims: Claims, row: Row) -> str:
+def key_of(const: tuple[str, str | None], entry: Any = None) -> str:
     """The key of the fact that a leaf reads; an argument may name the entry of a map."""
-    path, entry = row["const"]
-    if row["args"]:
-        (entry,) = claims.values[row["args"][0]]
-    return path if entry is None else f'{path}["{entry}"]'
+    path, name = const
+    if entry is not None:
+        (name,) = entry
+    return path if name is None else f'{path}["{name}"]'
 
 
 def raw_of(claims: Claims, key: str) -> Any:
@@ -60,21 +61,15 @@ def today(claims: Claims) -> float:
 
 
 def is_pending(claims: Claims, key: str) -> bool:
-    """Whether a fact was not asked for."""
-    return key in claims.proof["facts"]["pending"]
+    """Whether a fact was not asked for, or is withheld: it may be anything."""
+    return key in claims.proof["facts"]["pending"] or key in claims.withheld
 
 
-def leaf(claims: Claims, row: Row) -> Any:
+def leaf(claims: Claims, op: str, key: str, path: str, type_: Type) -> Any:
     """The value of a leaf, from the facts document."""
-    key, path, type_ = key_of(claims, row), row["const"][0], row["type"]
-    if row["op"] == "fact":
+    if op == "fact":
         hidden = is_pending(claims, key) or is_stale(claims, key)
         return missing(path, type_) if hidden else fact(path, type_, raw_of(claims, key))
-    return _about(claims, row["op"], key)
-
-
-def _about(claims: Claims, op: str, key: str) -> Any:
-    """How, or when, a fact is known."""
     method, day = strongest(claims, key)
     if op == "observed":
         return LINE if is_pending(claims, key) or day is None else (day, day)
@@ -83,7 +78,7 @@ def _about(claims: Claims, op: str, key: str) -> Any:
     return frozenset([method if method and not is_stale(claims, key) else ""])
 
 
-def state(claims: Claims, key: str, path: str, type_: Any) -> str:
+def state(claims: Claims, key: str, path: str, type_: Type) -> str:
     """What a leaf says of its fact."""
     if is_pending(claims, key):
         return "not needed"
@@ -93,7 +88,7 @@ def state(claims: Claims, key: str, path: str, type_: Any) -> str:
     return "known" if known else "missing"
 
 
-def fact(path: str, type_: Any, raw: Any) -> Any:
+def fact(path: str, type_: Type, raw: Any) -> Any:
     """The value of a fact as it stands in a facts document (language.md)."""
     if raw is None:
         return missing(path, type_)
@@ -103,25 +98,15 @@ def fact(path: str, type_: Any, raw: Any) -> Any:
             lo, hi = (n if e is None else read(type_, e)[0] for e, n in ends)
             return lo, hi
         case "set":
-            bounds = raw if isinstance(raw, list) else [raw["at_least"], raw.get("at_most")]
-            if isinstance(raw, list):
-                bounds = [raw, raw]
-            return tuple(None if b is None else _members(type_["set"], b) for b in bounds)
+            bounds = [raw, raw] if isinstance(raw, list) else [raw["at_least"], raw.get("at_most")]
+            return tuple(
+                None if b is None else frozenset(word(type_[1], x) for x in b) for b in bounds
+            )
         case "words" if type_ == "licence":
             texts = [raw] if isinstance(raw, str) else raw["one_of"]
-            return frozenset().union(*(terms.words_of(licences.canonical(x)) for x in texts))
+            return frozenset().union(*(words_of(word(type_, x)) for x in texts))
         case "words":
             texts = [raw] if isinstance(raw, str) else raw["one_of"]
-            return frozenset(_folded(type_, x) for x in texts)
+            return frozenset(word(type_, x) for x in texts)
         case _:
             return read(type_, raw)
-
-
-def _members(element: Any, texts: list[str]) -> frozenset[str]:
-    if element == "licence":
-        return frozenset(map(licences.canonical, texts))
-    return frozenset(_folded(element, x) for x in texts)
-
-
-def _folded(type_: Any, text: str) -> str:
-    return text.casefold() if type_ == ["string", "folded"] else text
