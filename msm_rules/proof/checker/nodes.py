@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from msm_rules.proof.checker import facts
-from msm_rules.proof.checker.claims import Claims, Row, same_json, text_of
+from msm_rules.proof.checker.claims import Claims, Row, same_json
 from msm_rules.proof.checker.policy import Meaning
 from msm_rules.proof.checker.sets import read, within, write
 from msm_rules.proof.checker.terms import FACT_LEAVES, Term
@@ -210,8 +210,7 @@ class Nodes:
         if extra := sorted(set(row) - _KEYS):
             self.claims.wrong(id, f"holds what nodes do not hold: {', '.join(extra)}")
         term = self.table.terms[number]
-        said = text_of([row.get("span"), row.get("text")])
-        if said not in self._places(number):
+        if not self._stands(number, row.get("span"), row.get("text")):
             self.claims.wrong(id, "this does not stand there in the text", None, row.get("span"))
         if self.values.concealed[number]:
             for part in ("fact", "members"):
@@ -225,15 +224,15 @@ class Nodes:
             id, "what it found of each member", self._members(number), row.get("members")
         )
 
-    def _places(self, number: int) -> set[str]:
-        """The places that say a term, as nodes give them."""
+    def _stands(self, number: int, span: Any, text: Any) -> bool:
+        """Whether the text of the policy says a term at that place, in those characters."""
         known = self.table.said.get(number)
         if known is None:
-            spans = self.table.places[number]
-            known = self.table.said[number] = {
-                text_of([None, None] if s is None else [at(s), s.text]) for s in spans
-            }
-        return known
+            known = self.table.said[number] = [
+                (None, None) if s is None else (at(s), s.text) for s in self.table.places[number]
+            ]
+        numbers = all(type(part) is not bool for part in span.values()) if span else True
+        return numbers and (span, text) in known
 
     def _fact(self, number: int, term: Term) -> Any:
         key = self.values.keys.get(number)
