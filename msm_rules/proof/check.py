@@ -20,7 +20,7 @@ from typing import Any
 from msm_rules import licences
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Claims, Problem, demand_text_keys, digest
-from msm_rules.proof.checker.graph import check_graph
+from msm_rules.proof.checker.graph import check_graph, parts_of
 from msm_rules.proof.checker.nodes import UNREADABLE, Nodes
 from msm_rules.proof.checker.outcome import check_outcome
 from msm_rules.proof.checker.policy import meaning_of
@@ -172,10 +172,13 @@ def _derive(claims: Claims, no_proof: list[str]) -> None:
         claims.wrong("policy.files", no_proof[0])
         return
     nodes = Nodes(claims, meaning)
+    if nodes.wrong:
+        _step(claims, lambda: nodes.expect(parts_of(claims, meaning)))
     nodes.compute()
     nodes.check()
     _step(claims, lambda: check_graph(claims, nodes))
-    _step(claims, lambda: check_outcome(claims, nodes))
+    if len(nodes.numbers) == len(nodes.rows):
+        _step(claims, lambda: check_outcome(claims, nodes))
     _step(claims, lambda: _knowledge(claims))
 
 
