@@ -46,11 +46,21 @@ class Named:
             yield self.name, self.document
             return
         try:
-            yield from _records(self.name)
+            if self.name is not None and self.name.startswith(HUB):
+                yield from _on_hub(self.name)
+            else:
+                yield from read_records(self.name)
         except CatalogueError as error:
             if self.sole:
                 raise Refusal(str(error), error.hint) from None
             yield visible(str(self.name)), Problem(visible(str(self.name)), "", error.reason)
+
+
+def _on_hub(name: str) -> Records:
+    from msm_rules.cli.hub import asked_plainly  # loads what only the Hub needs
+
+    with asked_plainly() as hub:
+        yield from read_records(name, hub)
 
 
 def named(names: Sequence[str]) -> tuple[Named, ...]:
@@ -74,16 +84,6 @@ def _named(name: str, sole: bool) -> Named:
 def _leads_somewhere(name: str) -> bool:
     table = "\0" not in name and table_address(name).mapping is not None
     return name == STDIN or table or ("\0" not in name and os.path.exists(name))
-
-
-def _records(name: str | None) -> Records:
-    if name is None or not name.startswith(HUB):
-        yield from read_records(name)
-        return
-    from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
-
-    with asking_the_hub() as asked:
-        yield from read_records(name, asked.hub)
 
 
 def named_records(names: Sequence[str]) -> Records:

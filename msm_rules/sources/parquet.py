@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.sources.broken import BadRecord, CatalogueError, unreadable
+from msm_rules.sources.broken import BadRecord, CatalogueError, refused, unreadable
 from msm_rules.sources.notation import read_json
 
 if TYPE_CHECKING:
@@ -44,36 +44,32 @@ def parquet_lines(path: Path, processes: int = 1) -> Iterator[Written] | None:
 
     See `snapshot.snapshot_lines`; raises CatalogueError where the file cannot be read.
     """
-    with _reading(path):
-        from msm_rules.sources.snapshot import is_snapshot
-
-        return _lines(path, processes) if is_snapshot(_columns(path)) else None
+    try:
+        with _reading(path):
+            columns = _columns(path)
+    except (OSError, ValueError) as error:
+        raise refused(path, error) from None
+    is_snapshot = DOCUMENT not in columns and _snapshot().is_snapshot(columns)
+    return _lines(path, processes) if is_snapshot else None
 
 
 def _lines(path: Path, processes: int) -> Iterator[Written]:
-    from msm_rules.sources.snapshot import snapshot_lines
-
     with _reading(path):
-        yield from snapshot_lines(path, processes)
+        yield from _snapshot().snapshot_lines(path, processes)
 
 
 def _reader(path: Path) -> Callable[[Path], Records]:
-    from msm_rules.sources.snapshot import is_snapshot, snapshot_records  # loads polars
-
     columns = _columns(path)
     if DOCUMENT in columns:
         return _documents
-    return snapshot_records if is_snapshot(columns) else _facts_records
+    read: Callable[[Path], Records] = _snapshot().snapshot_records
+    return read if _snapshot().is_snapshot(columns) else _facts_records
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
     """What polars says of a file, as an error that names it."""
-    try:
-        import polars as pl  # slow to load, and few catalogues are Parquet
-    except ImportError:
-        hint = "install msm-rules[parquet], or give the catalogue as JSON lines"
-        raise CatalogueError(str(path), "needs polars to be read", hint) from None
+    pl = _polars(path)
     with path.open("rb"):  # a missing file is told apart before polars words it
         pass
     try:
@@ -83,10 +79,24 @@ def _reading(path: Path) -> Iterator[None]:
         raise CatalogueError(str(path), f"is not Parquet: {visible(first)}") from None
 
 
-def _columns(path: Path) -> list[str]:
-    import polars as pl
+def _polars(path: Path) -> Any:
+    try:
+        import polars  # slow to load, and few catalogues are Parquet
+    except ImportError:
+        hint = "install msm-rules[parquet], or give the catalogue as JSON lines"
+        raise CatalogueError(str(path), "needs polars to be read", hint) from None
+    return polars
 
-    return pl.scan_parquet(path, glob=False).collect_schema().names()
+
+def _snapshot() -> Any:
+    from msm_rules.sources import snapshot  # loads polars
+
+    return snapshot
+
+
+def _columns(path: Path) -> list[str]:
+    names: list[str] = _polars(path).scan_parquet(path, glob=False).collect_schema().names()
+    return names
 
 
 def _documents(path: Path) -> Records:
@@ -110,8 +120,7 @@ def _each(path: Path, read: Callable[[dict[str, Any]], object]) -> Records:
 
 
 def _batches(path: Path) -> Iterator[Any]:
-    import polars as pl
-
+    pl = _polars(path)
     rows = pl.scan_parquet(path, glob=False)
     total = rows.select(pl.len()).collect().item()
     for start in range(0, total, BATCH):

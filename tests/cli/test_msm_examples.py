@@ -32,7 +32,7 @@ def _commands() -> Iterator[Command | Group]:
             yield one
 
 
-REVISED = SMALL.replace('"id"', f'"revision": "{40 * "a"}", "parameters": 2e9, "id"')
+REVISED = SMALL.replace('"id"', f'"revision": "{40 * "a"}", "id"')
 POLICY = "policies/clinical_assistant.msm"
 KEPT = (
     f"explain {POLICY} revised.json --format json --out proof.json",

@@ -75,6 +75,8 @@ def test_a_proof_of_a_decision_that_stopped_early_is_verified(
         ("why-not", "assistant.msm", HUB),
         ("compare", "assistant.msm", HUB, "small.json"),
         ("screen", "assistant.msm", HUB),
+        ("facts", "merge", HUB, f"hub:{ID}"),
+        ("facts", "lineage", HUB),
         ("screen", "assistant.msm", "--catalogue", HUB),
         ("facts", "merge", HUB, "small.json", "--format", "jsonl"),
         ("facts", "questions", "assistant.msm", HUB),
@@ -86,6 +88,26 @@ def test_every_command_takes_an_address(msm: Run, server: Server, words: tuple[s
     outcome = msm(*pinned)
     assert outcome.status == 0, outcome.err
     assert ID in outcome.out or "Assistant for the clinic" in outcome.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("facts", "lint", HUB),
+        ("facts", "questions", "assistant.msm", HUB, "--format", "table"),
+        ("facts", "lineage", HUB),
+        ("facts", "merge", HUB),
+    ],
+)
+def test_every_command_that_asks_the_hub_can_do_without_it(
+    msm: Run, server: Server, words: tuple[str, ...]
+) -> None:
+    assert msm(*words, "--offline").status == 2
+    assert server.asked == []
+    assert msm(*words).status == 0
+    asked = len(server.asked)
+    assert msm(*words, "--offline").status == 0
+    assert len(server.asked) == asked > 0
 
 
 @pytest.mark.parametrize(

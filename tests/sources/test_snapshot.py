@@ -548,9 +548,18 @@ def test_only_a_snapshot_is_read_in_bulk(tmp_path: Path) -> None:
     assert sum(part.count for part in some) == 8
 
 
+def test_what_cannot_be_read_in_bulk_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="does not exist"):
+        parquet_lines(tmp_path / "missing.parquet")
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    with pytest.raises(CatalogueError, match="is not Parquet"):
+        parquet_lines(tmp_path / "a.parquet")
+
+
 def test_documents_win_over_columns_of_the_hub(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pl.DataFrame({"id": ["x"], "cardData": ["{}"], "document": ['{"id": "a/b"}']}).write_parquet(
         path
     )
     assert [record for _, record in read_records(path)] == [{"id": "a/b"}]
+    assert parquet_lines(path) is None
