@@ -41,7 +41,7 @@ class Named:
 
     def records(self) -> Records:
         """Its records. One of which nothing can be read is a `Problem`, so that it never loses
-        those of other names; raises Refusal where there are no others."""
+        those of other names; raises Refusal where there are no others, or where the Hub gives none."""
         if self.name is not None and self.document is not None:
             yield self.name, self.document
             return
@@ -57,10 +57,10 @@ class Named:
 
 
 def _on_hub(name: str) -> Records:
-    from msm_rules.cli.hub import asked_plainly  # loads what only the Hub needs
+    from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
 
-    with asked_plainly() as hub:
-        yield from read_records(name, hub)
+    with asking_the_hub() as asked:
+        yield from read_records(name, asked.hub)
 
 
 def named(names: Sequence[str]) -> tuple[Named, ...]:

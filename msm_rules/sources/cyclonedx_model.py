@@ -75,6 +75,7 @@ def model_of(
     stated, strange = _stated(part)
     yield from ((name, problem(name, at, message)) for at, message in strange)
     given = {claim.fact for claim in stated}
+    given |= {"license_declared"} if "license" in given else set()  # the fact, not its wording
     claims = [c for c in _claims(part) if c.fact not in given]
     if _has_metrics(data) and not any(fact.startswith("benchmarks[") for fact in given):
         message = "is not read: a metric does not say of what scale it is"

@@ -44,7 +44,7 @@ def read_checkpoint(folder: Path) -> tuple[dict[str, Json], tuple[Finding, ...]]
     nothing of a checkpoint in it.
     """
     name, claims, findings = checkpoint_claims(folder)
-    kept, unread = sound([*claims, *identity(name)])
+    kept, unread = sound(_sized([*claims, *identity(name)], name))
     return document(name, [*kept, *_memory(kept)]), (*findings, *unread)
 
 
@@ -76,7 +76,7 @@ def checkpoint_claims(
     ]
     claims = [claim for part, _ in everything for claim in part]
     odd = [finding for _, part in everything for finding in part]
-    return name, _sized(_one_licence(claims), name), (*left_out, *odd)
+    return name, _one_licence(claims), (*left_out, *odd)
 
 
 def _instead(left_out: tuple[Finding, ...]) -> str:

@@ -63,5 +63,7 @@ def _is_there(text: str) -> bool:
 
 def mapping_beside(path: Path) -> str | None:
     """The mapping file that lies beside a table: `models.csv.map.yaml`."""
+    if not path.name:
+        return None
     names = (path.with_name(f"{path.name}{MAPPING}{ending}") for ending in ENDINGS)
     return next((str(name) for name in names if name.is_file()), None)
