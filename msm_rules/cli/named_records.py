@@ -41,7 +41,7 @@ class Named:
 
     def records(self) -> Records:
         """Its records. One of which nothing can be read is a `Problem`, so that it never loses
-        those of other names; raises Refusal where there are no others, or where the Hub gives none."""
+        those of other names; raises Refusal where there are no others, or the Hub gives none."""
         if self.name is not None and self.document is not None:
             yield self.name, self.document
             return
