@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msm_rules.cli import console
+from msm_rules.cli.named_records import catalogue_records
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import (
@@ -22,7 +23,6 @@ from msm_rules.facts import (
     document,
     read_facts,
 )
-from msm_rules.sources import read_records
 
 if TYPE_CHECKING:
     from msm_rules.sources.snapshot import Written
@@ -44,7 +44,7 @@ class Converting:
         self._first: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[ModelFacts]:
-        for name, data in read_records(self.catalogue):
+        for name, data in catalogue_records(self.catalogue):
             if isinstance(data, Problem):
                 self._found(data)
             elif (facts := self._read(name, data)) is not None:

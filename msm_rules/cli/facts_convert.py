@@ -30,6 +30,7 @@ from msm_rules.sources import CatalogueError
 )
 @click.argument("catalogue", required=False, type=options.File(), metavar="[CATALOGUE]")
 @mapping_option
+@options.hub
 @options.own_facts
 @options.out
 @click.option(
@@ -54,8 +55,8 @@ def command(
     """Turn CATALOGUE into facts documents (jsonl, json, yaml, parquet), or into a CycloneDX BOM.
 
     CATALOGUE is a table (.csv, .tsv, .toml and others with a mapping), a catalogue (.jsonl, .json,
-    .yaml, .parquet), a CycloneDX BOM (.json), a folder of these, or `-` for JSON lines on stdin;
-    without it, it is the catalogue that ships with msm. What could not be read is told on stderr.
+    .yaml, .parquet), a CycloneDX BOM (.json), a folder of these, `-` for JSON lines on stdin, or
+    models of the Hub (hub:?author=Qwen); without it, it is the catalogue that ships with msm. What could not be read is told on stderr.
     A FILE is written whole or not at all.
 
     Exits with 1 where a record had to be left out.

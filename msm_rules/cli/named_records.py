@@ -46,17 +46,20 @@ class Named:
             yield self.name, self.document
             return
         try:
-            if self.name is not None and self.name.startswith(HUB):
-                yield from _on_hub(self.name)
-            else:
-                yield from read_records(self.name)
+            yield from catalogue_records(self.name)
         except CatalogueError as error:
             if self.sole:
                 raise Refusal(str(error), error.hint) from None
             yield visible(str(self.name)), Problem(visible(str(self.name)), "", error.reason)
 
 
-def _on_hub(name: str) -> Records:
+def catalogue_records(name: str | None) -> Records:
+    """The records of a catalogue, the shipped one for None; the Hub is asked as the call says.
+
+    Raises CatalogueError where nothing can be read, Refusal where the Hub gives none."""
+    if name is None or not name.startswith(HUB):
+        yield from read_records(name)
+        return
     from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
 
     with asking_the_hub() as asked:

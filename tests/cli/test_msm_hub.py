@@ -189,8 +189,12 @@ def test_offline_uses_what_was_kept_and_says_what_was_not(msm: Run, server: Serv
     assert len(server.asked) == 1
 
 
-def test_linting_and_merging_ask_the_hub_as_the_call_says(msm: Run, server: Server) -> None:
-    calls = (("facts", "lint", HUB), ("facts", "merge", HUB, "small.json"))
+def test_commands_on_facts_ask_the_hub_as_the_call_says(msm: Run, server: Server) -> None:
+    calls = (
+        ("facts", "lint", HUB),
+        ("facts", "merge", HUB, "small.json"),
+        ("facts", "convert", HUB),
+    )
     for words in calls:
         assert "was not kept before" in msm(*words, "--offline").err
     for words in calls:
