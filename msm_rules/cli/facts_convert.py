@@ -56,7 +56,8 @@ def command(
 
     CATALOGUE is a table (.csv, .tsv, .toml and others with a mapping), a catalogue (.jsonl, .json,
     .yaml, .parquet), a CycloneDX BOM (.json), a folder of these, `-` for JSON lines on stdin, or
-    models of the Hub (hub:?author=Qwen); without it, it is the catalogue that ships with msm. What could not be read is told on stderr.
+    models of the Hub (hub:?author=Qwen); without it, it is the catalogue that ships with msm. What
+    could not be read is told on stderr.
     A FILE is written whole or not at all.
 
     Exits with 1 where a record had to be left out.

@@ -126,7 +126,7 @@ def test_a_file_is_whole_or_as_it_was(
         yield from list(read_records(place))[:1]
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(converting, "read_records", broken)
+    monkeypatch.setattr(converting, "catalogue_records", broken)
     outcome = msm("facts", "convert", "register.csv", "--out", "out.jsonl")
     assert outcome.status == 2
     assert (register / "out.jsonl").read_text() == "before\n"
