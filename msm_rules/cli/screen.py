@@ -12,6 +12,7 @@ import click
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.manifesting import Manifesting, manifest_option, proofs_option
 from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.records import screening_record
@@ -36,6 +37,7 @@ _EVERY = 500
         "msm screen policies/clinical_assistant.msm --out shortlist.html --out shortlist.csv",
         "msm screen policies/clinical_assistant.msm models.jsonl --facts settled.yaml",
         "msm screen policies/clinical_assistant.msm --format json > screening.json",
+        "msm screen policies/clinical_assistant.msm --manifest manifest.json --proofs proofs.jsonl",
     ),
 )
 @options.policy
@@ -54,6 +56,8 @@ _EVERY = 500
     metavar="FILE",
     help="Write a page (.html) or a table (.csv .jsonl .parquet) too; may repeat.",
 )
+@manifest_option
+@proofs_option
 @options.fail_on
 def command(
     policy: str,
@@ -65,6 +69,8 @@ def command(
     as_of: date | None,
     form: str,
     outs: tuple[str, ...],
+    manifest_file: str | None,
+    proofs_place: str | None,
     fail_on: str | None,
 ) -> int:
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
@@ -77,6 +83,7 @@ def command(
     if models is not None and catalogue is not None:
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
     writers = [(_writer(path), path) for path in outs]
+    manifesting = Manifesting(manifest_file, proofs_place)
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
     screening = _screening(deciding, models or catalogue)
     if form == "json":
@@ -86,6 +93,7 @@ def command(
     for write, path in writers:
         with writing(path):
             write(screening, path)
+    manifesting.write(screening)
     if not screening.rows:
         raise Refusal("no record of the catalogue could be read")
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
