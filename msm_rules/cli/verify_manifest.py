@@ -20,7 +20,7 @@ from msm_rules.cli.models import read_settled
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import Found, proofs_in
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
-from msm_rules.cli.verify_against import Files, own_policy
+from msm_rules.cli.verify_against import own_policy
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import FactsError, Problem, Vocabulary, read_facts, settle_attested
@@ -52,7 +52,8 @@ def verify(found: Found, asked: Asked, form: str) -> int:
     report = verify_manifest(
         manifest,
         digest=asked.digest,
-        proofs=None if asked.proofs is None else _proved(asked.proofs, _how(asked)),
+        files=None if asked.policy is None else own_policy(asked.policy),
+        proofs=None if asked.proofs is None else _proved(asked.proofs, asked.replay),
         catalogue=None if asked.catalogue is None else _digests(asked, manifest["as_of"]),
     )
     if form == "json":
@@ -95,15 +96,10 @@ def _sound(found: Found) -> Mapping[str, Any]:
 # --- proofs --------------------------------------------------------------------------------------
 
 
-def _how(asked: Asked) -> How:
-    own = own_policy(asked.policy) if asked.policy is not None else ()
-    return How(files=Files(own), replay=asked.replay)
-
-
-def _proved(path: str, how: How) -> Iterator[Proved]:
+def _proved(path: str, replay: bool) -> Iterator[Proved]:
     """Every proof that is at a path, with what the checker of proofs finds of it."""
     looked_at, kept = tee(found for found in proofs_in((path,)) if not _is_manifest_in(found))
-    for checked, found in zip(examine_all(looked_at, how), kept, strict=True):
+    for checked, found in zip(examine_all(looked_at, How(replay=replay)), kept, strict=True):
         yield Proved(checked.name, _read(found), _wrong(checked))
 
 

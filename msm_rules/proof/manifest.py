@@ -8,7 +8,7 @@ is shown by the proofs, and that no model is missing by the catalogue.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -71,15 +71,19 @@ def verify_manifest(
     digest: str | None = None,
     proofs: Iterable[Proved] | None = None,
     catalogue: Mapping[str, str] | None = None,
+    files: Sequence[tuple[str, str]] | None = None,
 ) -> ManifestReport:
     """Check a manifest, against the proofs of its rows and its catalogue where they are given.
 
-    `catalogue` is the digest of every model's facts by its id; `digest` what the manifest's is
-    known to be from elsewhere. Raises nothing for a bad manifest, whatever it holds.
+    `catalogue` is the digest of every model's facts by its id, `files` are the names and texts of
+    the policy that it should be of; `digest` is what the manifest's is known to be from elsewhere.
+    Raises nothing for a bad manifest, whatever it holds.
     """
     claims = Claims(dict(manifest))
     proved = [0]
     steps: list[Callable[[Claims], None]] = [_parts, _digest, _catalogue_digest, _counts, _order]
+    if files is not None:
+        steps.append(partial(_against_files, files=files))
     if catalogue is not None:
         steps.append(partial(_against_catalogue, catalogue=catalogue))
     if proofs is not None:
@@ -151,7 +155,9 @@ def _counts(claims: Claims) -> None:
         ("shortlisted", sum(row["shortlisted"] is True for row in rows)),
     ):
         claims.same(f"counts.{name}", "the count", times, held[name])
-    columns = {c: Counter(n for row in rows for n in row[c]) for c in ("failed", "unknown", "waived")}
+    columns = {
+        c: Counter(n for row in rows for n in row[c]) for c in ("failed", "unknown", "waived")
+    }
     columns["first"] = Counter(_first(row) for row in rows if row["verdict"] == "reject")
     for name, counted in held["rules"].items():
         found = {column: times[name] for column, times in columns.items()}
@@ -182,7 +188,7 @@ def _sound(claims: Claims, row: Row) -> None:
 def _order(claims: Claims) -> None:
     """Every place follows from verdicts, keys and ids."""
     rows, policy = claims.proof["rows"], claims.proof["policy"]
-    for row, standing in _standings(rows, ways_of(claims.proof), policy["top"]):
+    for row, standing in standings(rows, ways_of(claims.proof), policy["top"]):
         held = {name: row[name] for name in standing}
         claims.same(f"rows.{row['id']}", "where it stands", standing, held)
 
@@ -192,9 +198,10 @@ def ways_of(manifest: Mapping[str, Any]) -> list[bool]:
     return [way for _, way in manifest["policy"]["rank"]]
 
 
-def _standings(
+def standings(
     rows: list[Row], ways: list[bool], top: int | None
 ) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """Every row with where it stands: candidates in their order, then those that are rejected."""
     standing = sorted(
         (row for row in rows if row["verdict"] != "reject"),
         key=lambda row: (_behind(row), _by_keys(row, ways), row["id"].casefold(), row["id"]),
@@ -259,6 +266,15 @@ def _number(end: Any) -> float:
 
 
 # --- what it is held against ---------------------------------------------------------------------
+
+
+def _against_files(claims: Claims, files: Sequence[tuple[str, str]]) -> None:
+    held = claims.proof["policy"]["files"]
+    own = [sha256(text.encode()).hexdigest() for _, text in files]
+    claims.same("policy.files", "the number of files", len(own), len(held))
+    for file, (name, _), digest_ in zip(held, files, own, strict=False):
+        at = f"policy.files.{file['path']}"
+        claims.same(at, f"the digest of your file `{name}`", digest_, file["sha256"])
 
 
 def _against_catalogue(claims: Claims, catalogue: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import jsonschema
@@ -17,10 +18,15 @@ from hypothesis import strategies as st
 
 import msm_rules as msm
 from msm_rules.catalogue import shipped_path
+from msm_rules.decide.decision import Verdict
+from msm_rules.frozen import changed
 from msm_rules.graph.canonical import canonical_json, digest
+from msm_rules.graph.nodes import RankKey
 from msm_rules.proof.check import verify
-from msm_rules.proof.manifest import Proved, verify_manifest
-from msm_rules.screening.manifest import manifest, manifest_schema
+from msm_rules.proof.forms import end
+from msm_rules.proof.manifest import Proved, standings, verify_manifest, ways_of
+from msm_rules.screening.manifest import VERDICTS, manifest, manifest_schema
+from msm_rules.screening.rank import ranking
 
 AS_OF = date(2026, 11, 22)
 POLICY = """
@@ -221,16 +227,10 @@ def test_an_added_row_is_found_even_if_all_else_is_made_to_fit() -> None:
 
 def fitted(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """A forged manifest that fits itself: counts, places and digests are made anew."""
-    from hashlib import sha256
-
-    from msm_rules.proof.manifest import _standings, ways_of
-    from msm_rules.screening.manifest import VERDICTS
-
     found = made()
     rows = sorted((dict(row) for row in rows), key=lambda row: (row["id"].casefold(), row["id"]))
-    for row, standing in _standings(rows, ways_of(found), found["policy"]["top"]):
+    for row, standing in standings(rows, ways_of(found), found["policy"]["top"]):
         row |= standing
-    named = lambda column, rule: sum(rule in row[column] for row in rows)  # noqa: E731
     first = [
         next((n for n in row["failed"] if n not in row["escalated"]), None)
         for row in rows
@@ -246,7 +246,10 @@ def fitted(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "shortlisted": sum(row["shortlisted"] for row in rows),
         "rules": {
             rule: {
-                **{c: named(c, rule) for c in ("failed", "unknown", "waived")},
+                **{
+                    column: sum(rule in row[column] for row in rows)
+                    for column in ("failed", "unknown", "waived")
+                },
                 "first": first.count(rule),
             }
             for rule in found["counts"]["rules"]
@@ -336,15 +339,13 @@ def test_every_single_change_of_a_manifest_is_refused_though_its_digest_fits() -
 @pytest.mark.parametrize(
     "broken",
     [
-        {}, {"schema": "msm-manifest/1"}, {"rows": 1}, {"rows": [{}]}, {"policy": {"rank": 1}},
+        {"rows": 1}, {"rows": [{}]}, {"policy": {"rank": 1}},
         {"rows": [{"id": []}]}, {1: 2},
     ],
 )  # fmt: skip
 def test_what_is_no_manifest_is_a_problem_and_no_fault(broken: dict[Any, Any]) -> None:
     assert verify_manifest(broken).problems
-    assert verify_manifest(made() | broken, proofs=proofs()).problems or broken == {
-        "schema": "msm-manifest/1"
-    }
+    assert verify_manifest(made() | broken, proofs=proofs()).problems
 
 
 # --- the order, derived a second time ------------------------------------------------------------
@@ -369,13 +370,6 @@ def test_the_checker_ranks_any_rows_as_the_screening_does(
     ways: tuple[bool, bool],
     top: int | None,
 ) -> None:
-    from msm_rules.decide.decision import Verdict
-    from msm_rules.frozen import changed
-    from msm_rules.graph.nodes import RankKey
-    from msm_rules.proof.forms import end
-    from msm_rules.proof.manifest import _standings
-    from msm_rules.screening.rank import ranking
-
     usual = screening(MODELS[:1]).rows[0]
     keys = [RankKey(n, way) for n, way in enumerate(ways)]
     rows = [
@@ -393,7 +387,7 @@ def test_the_checker_ranks_any_rows_as_the_screening_does(
         for row in rows
     ]
     placed = {p.row.id: (p.rank, p.top, p.separable) for p in ranking(rows, keys, top)}
-    for row, standing in _standings(plain, list(ways), top):
+    for row, standing in standings(plain, list(ways), top):
         found = (standing["place"], standing["shortlisted"], standing["separable"])
         assert found == placed.get(row["id"], (None, False, None))
 
