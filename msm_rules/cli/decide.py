@@ -17,6 +17,7 @@ from msm_rules.cli.records import decision_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import Status, of_models
+from msm_rules.cli.together import Together, form_option
 from msm_rules.proof.subject import Purpose
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --set hardware.memory=48GiB",
         "msm decide policies/clinical_assistant.msm facts.json --facts settled.yaml --format json",
         "msm decide policies/clinical_assistant.msm - --log decisions.log < facts.json",
+        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --format sarif > findings.sarif",
     ),
 )
 @options.policy
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 )
 @options.system
 @options.reference
-@options.text_or_json
+@form_option
 @options.fail_on
 def command(
     policy: str,
@@ -67,11 +69,13 @@ def command(
 
     A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a file with a facts document
     (JSON or YAML), a checkpoint folder, a model card (README.md), or `-` for a document on stdin.
-    With `--format json` each decision is one line. With `--log` a decision is shown only once it
+    With `--format json` each decision is one line; `sarif`, `junit` and `prov` are one document
+    for all of them. With `--log` a decision is shown only once it
     is in the log; `msm log` shows and checks that.
     """
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     statuses: list[Status] = []
+    together = Together(form, Purpose(system, reference))
     with logging_to(log, Purpose(system, reference)) as keep:
         for name in models:
             try:
@@ -80,14 +84,18 @@ def command(
                 raise
             except Refusal as refusal:
                 console.refuse(refusal)
+                together.refused.append((name, refusal.message))
                 statuses.append("bad")
                 continue
             keep(decision)
-            if form == "json":
+            if together.add(decision):
+                pass
+            elif form == "json":
                 say_json(decision_record(decision))
             else:
                 console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
             statuses.append(decision.verdict.value)
+    together.say()
     return of_models(statuses, fail_on)
 
 

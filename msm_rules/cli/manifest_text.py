@@ -28,7 +28,7 @@ def manifest_lines(
     if report.ok:
         yield f"  {visible(_counts(manifest))}"
         if report.proofs:
-            yield f"  each of its {report.proofs:,} rows is what its proof says, and the proof holds"
+            yield f"  each of its {report.proofs:,} rows is what its proof says, which holds"
         for line in about_lines(manifest, about):
             yield from hanging("  ", visible(line), width)
     yield from not_shown_lines(report.not_shown, width)

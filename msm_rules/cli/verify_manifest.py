@@ -160,6 +160,7 @@ def _digests(asked: Asked, as_of: str) -> dict[str, str]:
 def _models(path: str | None, vocabulary: Vocabulary) -> Iterator[Any]:
     """The models that can be read, the first of each id, as a screening takes them."""
     seen: set[str] = set()
+    data: Any
     for name, data in read_records(path):
         if isinstance(data, Problem):
             continue

@@ -29,11 +29,12 @@ _PARTS: Mapping[str, str] = {
     "catalogue": "digest models unread",
     "counts": "verdicts undetermined shortlisted rules",
 }
-_ROW = frozenset(
+_ROW = (
     "id revision verdict determined score failed escalated unknown waived keys place shortlisted"
-    " separable facts proof".split()
+    " separable facts proof"
 )
 _VERDICTS = ("accept", "review", "reject")
+_COLUMNS = ("failed", "unknown", "waived")
 
 _ALONE = (
     "that the facts are true",
@@ -116,7 +117,7 @@ def _parts(claims: Claims) -> None:
         found = sorted(held[part] if part else held)
         claims.same(part or "manifest", "the list of parts", sorted(names.split()), found)
     for row in held["rows"]:
-        claims.same(f"rows.{row['id']}", "the list of parts", sorted(_ROW), sorted(row))
+        claims.same(f"rows.{row['id']}", "the list of parts", sorted(_ROW.split()), sorted(row))
 
 
 def _digest(claims: Claims) -> None:
@@ -155,9 +156,7 @@ def _counts(claims: Claims) -> None:
         ("shortlisted", sum(row["shortlisted"] is True for row in rows)),
     ):
         claims.same(f"counts.{name}", "the count", times, held[name])
-    columns = {
-        c: Counter(n for row in rows for n in row[c]) for c in ("failed", "unknown", "waived")
-    }
+    columns = {c: Counter(name for row in rows for name in row[c]) for c in _COLUMNS}
     columns["first"] = Counter(_first(row) for row in rows if row["verdict"] == "reject")
     for name, counted in held["rules"].items():
         found = {column: times[name] for column, times in columns.items()}
@@ -217,7 +216,7 @@ def standings(
             yield row, {"place": None, "shortlisted": False, "separable": None}
 
 
-def surely_before(one: Row, other: Row, ways: list[bool]) -> bool:
+def surely_before(one: Mapping[str, Any], other: Mapping[str, Any], ways: list[bool]) -> bool:
     """Whether a row stands before another whatever the unknown facts are."""
     if _behind(one) != _behind(other):
         return _behind(one) < _behind(other)
@@ -228,24 +227,24 @@ def surely_before(one: Row, other: Row, ways: list[bool]) -> bool:
     return False
 
 
-def decided_by(one: Row, other: Row, ways: list[bool]) -> int | None:
+def decided_by(one: Mapping[str, Any], other: Mapping[str, Any], ways: list[bool]) -> int | None:
     """The number of the first key that two rows of one verdict differ in; None where it is ids."""
     pairs = zip(_by_keys(one, ways), _by_keys(other, ways), strict=True)
     return next((n for n, (mine, theirs) in enumerate(pairs) if mine != theirs), None)
 
 
-def _behind(row: Row) -> bool:
+def _behind(row: Mapping[str, Any]) -> bool:
     return bool(row["verdict"] != "accept")
 
 
-def _by_keys(row: Row, ways: list[bool]) -> list[tuple[float, float]]:
+def _by_keys(row: Mapping[str, Any], ways: list[bool]) -> list[tuple[float, float]]:
     """What is sorted by: of each key the worse end, then the better; an infinite one is worst."""
     pairs = (_loss(key, way) for key, way in zip(row["keys"], ways, strict=True))
     return [(inf if isinf(worst) else worst, inf if isinf(best) else best) for worst, best in pairs]
 
 
 def _loss(key: Any, descending: bool) -> tuple[float, float]:
-    """A key at its worst and at its best, less being better; exact infinity is the worst there is."""
+    """A key at its worst and at its best, less being better; exact infinity is worst of all."""
     low, high = (_number(end) for end in _ends(key))
     if low == high and isinf(low):
         return inf, inf

@@ -1,4 +1,4 @@
-"""A manifest holds exactly what was screened; whatever is dropped, added, moved or changed shows."""
+"""A manifest holds exactly what was screened; what is dropped, added, moved or changed shows."""
 
 from __future__ import annotations
 
