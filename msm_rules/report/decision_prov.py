@@ -14,7 +14,10 @@ from typing import Any
 from msm_rules.graph.canonical import digest
 from msm_rules.report.decision_rows import Proof
 
-_KINDS = ("agent", "decision", "facts", "licences", "person", "policy", "proof", "source", "text", "waiver")  # fmt: skip
+_KINDS = (
+    *("agent", "decision", "facts", "licences", "person"),
+    *("policy", "proof", "source", "text", "waiver"),
+)
 _PREFIXES = {"msm": "urn:msm-rules:terms:", **{k: f"urn:msm-rules:{k}:" for k in _KINDS}}
 
 Part = dict[str, Any]

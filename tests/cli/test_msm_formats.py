@@ -1,4 +1,4 @@
-"""`msm decide --format` in the formats of other tools: one document on stdout, statuses unchanged."""
+"""`msm decide --format` in other tools' formats: one document on stdout, statuses unchanged."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def every() -> list[dict[str, Any]]:
 
 
 def _hostile(kind: str, text: str) -> dict[str, Any]:
-    """A proof in which a stranger chose the texts. (It does not hold; it is rendered all the same.)"""
+    """A proof in which a stranger chose the texts. (It does not hold; it is still told.)"""
     found = proof(kind)
     found["decision"]["model"]["id"] = text
     found["policy"]["name"] = text
