@@ -97,6 +97,8 @@ class Nodes:
         return self._look_up(row, [self.numbers[a] for a in args], const, 0)
 
     def _look_up(self, row: Row, args: list[int], const: Any, depth: int) -> int | None:
+        if not isinstance(row["args"], list):
+            raise ValueError("arguments are a list")
         body, taken = None, list[int]()
         if row.get("body") is not None:
             result = self._body(row["body"], args, depth + 1)
@@ -129,7 +131,7 @@ class Nodes:
             if row["op"] == "captured":
                 position = int(row["const"])
                 captured.add(position)
-                sound = row["const"] == str(position) and not row["args"] and row["body"] is None
+                sound = row["const"] == str(position) and row["args"] == [] and row["body"] is None
                 same = self.table.terms[args[position]].type == from_json(row["type"])
                 return args[position] if sound and same else None
             below = [of(a) for a in row["args"]]

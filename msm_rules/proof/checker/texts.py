@@ -71,6 +71,8 @@ def in_line(main: Module, kind: type[Item]) -> Iterator[tuple[Module, Item]]:
 def load(files: Sequence[tuple[str, str]]) -> Module:
     """The policy's own module, the first of the files. Raises ValueError with what is wrong."""
     modules: dict[str, Module] = {}
+    if len(dict(files)) < len(files):
+        raise ValueError("a file stands twice")
     for path, text in files:
         tree, problems = parse(Source(path, text))
         if problems:
