@@ -37,9 +37,7 @@ from msm_rules.graph.canonical import canonical_json
     " the proof.",
 )
 @options.out
-def command(
-    document: str, key: str | None, check: str | None, vsa: bool, out: str | None
-) -> int:
+def command(document: str, key: str | None, check: str | None, vsa: bool, out: str | None) -> int:
     """Sign a proof, FILE, as a statement on the model at its revision; or check such a statement.
 
     The form is an in-toto Statement v1 in a DSSE envelope. A signature says who vouches for the
@@ -81,4 +79,6 @@ def _opened(document: str, key: str, vsa: bool) -> str:
 
     checker, envelope = public_key(key), read_document(document, "an attestation")
     with refusing(document):
-        return canonical_json((read_summary if vsa else read_attestation)(envelope, checker)).decode()
+        return canonical_json(
+            (read_summary if vsa else read_attestation)(envelope, checker)
+        ).decode()

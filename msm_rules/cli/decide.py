@@ -9,6 +9,7 @@ import click
 
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_json
+from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.logged import logging_to
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
     "decide",
     examples=(
         "msm decide policies/clinical_assistant.msm BioMistral/BioMistral-7B",
-        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --set hardware.memory=48GiB",
+        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --format sarif > findings.sarif",
         "msm decide policies/clinical_assistant.msm facts.json --facts settled.yaml --format json",
         "msm decide policies/clinical_assistant.msm - --log decisions.log < facts.json",
-        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --format sarif > findings.sarif",
     ),
 )
 @options.policy
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 @options.system
 @options.reference
 @form_option
+@bundle_option
 @options.fail_on
 def command(
     policy: str,
@@ -63,6 +64,7 @@ def command(
     system: str | None,
     reference: str | None,
     form: str,
+    bundle: str | None,
     fail_on: str | None,
 ) -> int:
     """Decide on models: accept, reject, or review by a person.
@@ -75,6 +77,7 @@ def command(
     """
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     statuses: list[Status] = []
+    bundling = Bundling(bundle)
     together = Together(form, Purpose(system, reference))
     with logging_to(log, Purpose(system, reference)) as keep:
         for name in models:
@@ -88,6 +91,7 @@ def command(
                 statuses.append("bad")
                 continue
             keep(decision)
+            bundling.keep(decision, name)
             if together.add(decision):
                 pass
             elif form == "json":

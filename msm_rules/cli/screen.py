@@ -36,7 +36,6 @@ _EVERY = 500
         "msm screen policies/clinical_assistant.msm",
         "msm screen policies/clinical_assistant.msm --out shortlist.html --out shortlist.csv",
         "msm screen policies/clinical_assistant.msm models.jsonl --facts settled.yaml",
-        "msm screen policies/clinical_assistant.msm --format json > screening.json",
         "msm screen policies/clinical_assistant.msm --manifest manifest.json --proofs proofs.jsonl",
     ),
 )

@@ -12,6 +12,7 @@ from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.audited import keys as load_keys
 from msm_rules.cli.audited import public_key
+from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.documents import read_document
 from msm_rules.cli.files import read_text
 from msm_rules.cli.policies import vocabulary_of
@@ -36,7 +37,6 @@ _EVERY = 0.1
         "msm verify proof.json --policy policies/clinical_assistant.msm --replay",
         "msm verify model.att.json --key own.key.pub --require-signature",
         "msm verify redacted.json --reveal salts.json",
-        "msm verify manifest.json --proofs proofs.jsonl --catalogue shipped --about Qwen/Qwen2-7B",
     ),
 )
 @click.argument("proofs", metavar="PROOF...", nargs=-1, required=True, type=options.File())
@@ -70,6 +70,10 @@ _EVERY = 0.1
     "--about", multiple=True, metavar="ID",
     help="Say what became of this model in a manifest; of two, why one stands first.",
 )  # fmt: skip
+@click.option(
+    "--bundle", type=options.File(), metavar="FOLDER",
+    help="Hold the evidence against the bytes in this folder, which `--bundle` of explain kept.",
+)  # fmt: skip
 @options.text_or_json
 def command(
     proofs: tuple[str, ...],
@@ -83,6 +87,7 @@ def command(
     proofs_of: str | None,
     catalogue: str | None,
     about: tuple[str, ...],
+    bundle: str | None,
     form: str,
 ) -> int:
     """Check each PROOF: a file that `msm explain --format json` or `msm redact` wrote, an
@@ -115,6 +120,8 @@ def command(
         raise Refusal("`--digest` and `--reveal` are for one proof, named by its file")
     if require_signature and not keys:
         raise Refusal("`--require-signature` needs `--key`", "name the file with the public key")
+    if bundle is not None:
+        check_bundle(bundle)
     own = own_policy(policy) if policy is not None else ()
     how = How(
         digest,
@@ -123,6 +130,7 @@ def command(
         read_document(reveal, "a file of salts") if reveal is not None else None,
         Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
         replay,
+        bundle,
     )
     checked = examine_all(found, how)
     return _one(next(checked), form) if single else _many(checked, form)
@@ -195,6 +203,7 @@ def _record(checked: Checked) -> dict[str, object]:
         **checked.said,
         "problems": list(map(_problem, checked.problems)),
         "not_shown": list(checked.not_shown),
+        "bundle": checked.bundle,
         "withheld": list(checked.withheld),
         "signed_with": checked.signed,
     }

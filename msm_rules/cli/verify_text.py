@@ -25,6 +25,8 @@ def one_proof(checked: Checked, width: int) -> Iterator[str]:
     yield from problem_lines(checked.problems, width)
     if checked.signed is not None:
         yield f"  ✓ signed with the key in `{visible(checked.signed)}`"
+    if checked.bundle is not None:
+        yield f"  · {checked.bundle}"
     if checked.withheld:
         names = ", ".join(f"`model.{visible(key)}`" for key in checked.withheld)
         yield from hanging("  · ", f"withheld: {names}", width)
