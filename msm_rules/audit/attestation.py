@@ -39,9 +39,10 @@ def read_attestation(envelope: object, key: Public) -> Mapping[str, Any]:
     """The proof in an attestation that was signed with the key. Raises AuditError."""
     try:
         held: Any = json.loads(open_envelope(envelope, TYPE, key))
-        proof = sound_proof(held["predicate"])
-        if held == statement(proof):
-            return proof
+        if held["predicateType"] == PREDICATE:
+            proof = sound_proof(held["predicate"])
+            if held == statement(proof):
+                return proof
     except (ValueError, TypeError, LookupError, RecursionError):
         pass
     raise AuditError("it holds no statement on a proof, or one on another model than the proof's")

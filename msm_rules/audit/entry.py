@@ -13,13 +13,15 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from msm_rules.frozen import as_dict, record
-from msm_rules.graph.canonical import canonical_json
 
 BEGINNING = "0" * 64
 """What stands for the digest of the entry before the first one."""
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 """A SHA-256 digest as it is written everywhere."""
+
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+"""Without numbers, and with names in ASCII, this is the canonical form (RFC 8785)."""
 
 Ending = Literal["accept", "reject"]
 
@@ -73,10 +75,12 @@ def plain(entry: Entry) -> dict[str, object]:
 
 def written(entry: Entry) -> str:
     """The entry as canonical JSON. Raises ValueError for text that is no Unicode."""
+    text = _WRITER(plain(entry))
     try:
-        return canonical_json(plain(entry)).decode()
+        text.encode()
     except UnicodeEncodeError:
         raise ValueError("a text of the entry is no Unicode") from None
+    return text
 
 
 def read_entry(content: object) -> Entry | None:

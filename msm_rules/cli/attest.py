@@ -51,10 +51,7 @@ def command(document: str, key: str | None, check: str | None, vsa: bool, out: s
         )
     if out is not None:
         check_place(out)
-    if key is not None:
-        text = _signed(document, key, vsa)
-    else:
-        text = _opened(document, check or "", vsa)
+    text = _signed(document, key, vsa) if key else _opened(document, check or "", vsa)
     if out is None:
         console.say(text)
     else:

@@ -261,6 +261,16 @@ def test_an_attestation_that_was_changed_is_refused(msm: Run, desk: Path, key: s
     assert "was not signed with this key, or was changed since" in outcome.err
 
 
+def test_a_summary_is_signed_beside_a_proof_and_checked(msm: Run, desk: Path, key: str) -> None:
+    proof = json.loads(_proof(msm, desk))
+    assert msm("attest", "proof.json", "--key", key, "--vsa", "--out", "vsa.json").status == 0
+    statement = json.loads(msm("attest", "vsa.json", "--check", f"{key}.pub", "--vsa").out)
+    assert statement["predicate"]["verificationResult"] == "PASSED"
+    (pointed,) = statement["predicate"]["inputAttestations"]
+    assert pointed["digest"] == {"sha256": proof["digest"]}
+    assert "no statement on a proof" in msm("attest", "vsa.json", "--check", f"{key}.pub").err
+
+
 @pytest.mark.parametrize("which", [(), ("--key", "own.key", "--check", "own.key.pub")])
 def test_attest_is_told_what_to_do(msm: Run, key: str, which: tuple[str, ...]) -> None:
     assert "either `--key` or `--check`" in msm("attest", "small.json", *which).err
