@@ -9,6 +9,7 @@ import click
 
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_json
+from msm_rules.cli.billing import Billing
 from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     "models", nargs=-1, required=True, metavar="MODEL...", shell_complete=completing.models
 )
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -51,6 +53,12 @@ if TYPE_CHECKING:
 @options.reference
 @form_option
 @bundle_option
+@click.option(
+    "--bom",
+    type=options.File(),
+    metavar="FILE",
+    help="Write the accepted models, with their decisions, as a CycloneDX BOM (JSON).",
+)
 @options.fail_on
 def command(
     policy: str,
@@ -65,20 +73,22 @@ def command(
     reference: str | None,
     form: str,
     bundle: str | None,
+    bom: str | None,
     fail_on: str | None,
 ) -> int:
     """Decide on models: accept, reject, or review by a person.
 
-    A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a file with a facts document
-    (JSON or YAML), a checkpoint folder, a model card (README.md), or `-` for a document on stdin.
+    A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a model of the Hub
+    (hub:author/name, hub:author/name@revision), a file with a facts document (JSON or YAML), a
+    checkpoint folder, a model card (README.md), or `-` for a document on stdin.
     With `--format json` each decision is one line; `sarif`, `junit` and `prov` are one document
-    for all of them. With `--log` a decision is shown only once it
-    is in the log; `msm log` shows and checks that.
+    for all of them. With `--log` a decision is shown only once it is in the log; `msm log` shows
+    and checks that.
     """
+    bill, bundling = Billing(bom, Purpose(system, reference)), Bundling(bundle)
+    together = Together(form, Purpose(system, reference))
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     statuses: list[Status] = []
-    bundling = Bundling(bundle)
-    together = Together(form, Purpose(system, reference))
     with logging_to(log, Purpose(system, reference)) as keep:
         for name in models:
             try:
@@ -92,6 +102,7 @@ def command(
                 continue
             keep(decision)
             bundling.keep(decision, name)
+            bill.add(decision)
             if together.add(decision):
                 pass
             elif form == "json":
@@ -100,6 +111,7 @@ def command(
                 console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
             statuses.append(decision.verdict.value)
     together.say()
+    bill.write()
     return of_models(statuses, fail_on)
 
 

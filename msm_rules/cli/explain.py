@@ -33,6 +33,7 @@ from msm_rules.proof.subject import Purpose, Subject
 @click.argument("model", shell_complete=completing.models)
 @click.option("--all", "all_nodes", is_flag=True, help="Show every step with its value.")
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -67,9 +68,9 @@ def command(
 ) -> int:
     """Say why MODEL is accepted, rejected or for a person, and what is still to be found out.
 
-    MODEL is an id of the catalogue, a file with a facts document, a checkpoint folder, a model
-    card (README.md), or `-` for stdin. With `--format json` it is the proof: everything from which
-    the verdict can be derived again.
+    MODEL is an id of the catalogue, a model of the Hub (hub:author/name), a file with a facts
+    document, a checkpoint folder, a model card (README.md), or `-` for stdin. With `--format json`
+    it is the proof: everything from which the verdict can be derived again.
     """
     if out is not None:
         check_place(out)

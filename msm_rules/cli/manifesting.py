@@ -6,8 +6,6 @@ Owns the two options and where their files may stand. What a manifest holds is f
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
@@ -18,6 +16,7 @@ import click
 from msm_rules.cli import options
 from msm_rules.cli.models import bad_facts
 from msm_rules.cli.output import check_place, write_text, writing
+from msm_rules.cli.progress import Progress
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import FactsError
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 LIST = ".jsonl"
 _OTHERS = (".json", ".zip", ".tar", ".gz", ".tgz", ".xz", ".bz2", ".html")
-_SOON, _EVERY = 1.0, 0.1
-"""Seconds after which progress is told on a terminal, and between two tellings."""
 
 manifest_option = click.option(
     "--manifest", "manifest_file", type=options.File(), metavar="FILE",
@@ -58,11 +55,14 @@ class Manifesting:
             return
         from msm_rules.screening.manifest import manifest  # loads all that proofs are made with
 
+        progress = Progress()
         try:
-            with _keeping(self.proofs) as keep, _telling() as tell:
-                found = manifest(screening, keep, tell)
+            with _keeping(self.proofs) as keep:
+                found = manifest(screening, keep, progress.done)
         except FactsError as error:
             raise bad_facts(error) from None
+        finally:
+            progress.end()
         if self.manifest is not None:
             write_text(self.manifest, canonical_json(found).decode())
 
@@ -103,23 +103,3 @@ def _keeping(path: str | None) -> Iterator[Keep | None]:
 def proof_name(proof: Mapping[str, Any]) -> str:
     """How the file of a proof is called in a folder of them: by its digest."""
     return f"{proof['digest']}.json"
-
-
-@contextmanager
-def _telling() -> Iterator[Any]:
-    """What tells on a terminal how many proofs are made, once it takes longer than a moment."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    told = [time.monotonic() + _SOON - _EVERY]
-
-    def tell(done: int, total: int) -> None:
-        if time.monotonic() - told[0] >= _EVERY:
-            told[0] = time.monotonic()
-            sys.stderr.write(f"\r{done:,} of {total:,} proofs")
-            sys.stderr.flush()
-
-    try:
-        yield tell
-    finally:
-        sys.stderr.write("\r\x1b[K")

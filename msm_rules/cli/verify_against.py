@@ -115,7 +115,8 @@ def own_policy(path: str) -> tuple[tuple[str, str], ...]:
 def own_facts(paths: tuple[str, ...], vocabulary: Vocabulary) -> dict[str, Mapping[str, Any]]:
     """The facts of the auditor's documents by model id. Raises Refusal where one is bad."""
     from msm_rules.cli.documents import read_document
-    from msm_rules.cli.models import EXPECTED, bad_facts  # reads facts as every command does
+    from msm_rules.cli.lookup import EXPECTED
+    from msm_rules.cli.models import bad_facts  # reads facts as every command does
     from msm_rules.facts import FactsError, read_facts
     from msm_rules.facts.model_facts import document
     from msm_rules.proof.document import in_order

@@ -19,8 +19,8 @@ from msm_rules.frozen import changed
 from msm_rules.sources.broken import BadRecord, refused
 from msm_rules.sources.findings import Finding, sound
 from msm_rules.sources.normalise import scores, tags
-from msm_rules.sources.normalise.claims import Claim, Json, document
-from msm_rules.sources.normalise.entries import Entry, from_card, front_matter, texts
+from msm_rules.sources.normalise.claims import Claim, Json, Source, document
+from msm_rules.sources.normalise.entries import CARD, Entry, from_card, front_matter, texts
 from msm_rules.sources.normalise.repository import entry_claims, identity
 from msm_rules.sources.notation import read_yaml
 
@@ -54,14 +54,22 @@ def card_text(data: bytes) -> tuple[str, tuple[Finding, ...]]:
 
 
 def card_claims(
-    text: str, id: str, front: Mapping[str, Any]
+    text: str,
+    id: str,
+    front: Mapping[str, Any],
+    source: Source = CARD,
+    known: Mapping[str, Entry] | None = None,
 ) -> tuple[list[Claim], tuple[Finding, ...]]:
-    """What the front matter of a card says, and what in it has no meaning."""
-    good, odd = _of_form(front)
-    entry = from_card(id, good)
+    """What the front matter of a card says, and what in it has no meaning.
+
+    `source` says where the card is from; `known` are other models, by their casefolded ids, among
+    which its ancestors are looked up.
+    """
+    good, odd = of_form(front)
+    entry = from_card(id, good, source)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     results, strange = scores.card_scores(entry)
-    claims = [*entry_claims(entry, {}), *_relation(entry), *results]
+    claims = [*entry_claims(entry, known or {}), *stated_relation(entry), *results]
     odd = (*odd, *(Finding(_at("model-index"), message) for message in strange))
     return [_in_card(c, digest) for c in claims], (*odd, *_no_meaning(entry, claims))
 
@@ -159,8 +167,8 @@ _FORMS = {
 """What the fields that are read must hold: https://huggingface.co/docs/hub/model-cards."""
 
 
-def _of_form(front: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Finding, ...]]:
-    """The fields without those of another form, each of which is a finding."""
+def of_form(front: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+    """The fields of front matter without those of another form, each of which is a finding."""
     good: dict[str, Any] = {}
     odd: list[Finding] = []
     for name, value in front.items():
@@ -195,7 +203,8 @@ def _wrong_part(value: object, form: str) -> str:
 _RELATIONS = ("finetune", "adapter", "quantized", "merge")
 
 
-def _relation(entry: Entry) -> Iterator[Claim]:
+def stated_relation(entry: Entry) -> Iterator[Claim]:
+    """How the model comes from its parent, where the card says so itself."""
     stated = entry.card.get("base_model_relation")
     if stated in _RELATIONS:
         yield entry.source.claim("relation", stated, "declared", "cardData.base_model_relation")

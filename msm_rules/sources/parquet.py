@@ -34,6 +34,15 @@ def parquet_records(path: Path) -> Iterator[tuple[str, object]]:
                 yield unreadable(name, bad)
 
 
+def parquet_rows(path: Path) -> Iterator[tuple[str, object]]:
+    """The rows of a Parquet file as they are; raises CatalogueError where it is none."""
+    row = 0
+    for batch in _batches(path):
+        for cells in batch.iter_rows(named=True):
+            row += 1
+            yield f"{path}: row {row}", cells
+
+
 def _batches(path: Path) -> Iterator[Any]:
     try:
         import polars as pl  # slow to load, and few catalogues are Parquet

@@ -61,7 +61,7 @@ def read_checkpoint(folder: Path) -> tuple[dict[str, Json], tuple[Finding, ...]]
     ]
     claims = [claim for part, _ in everything for claim in part]
     odd = [finding for _, part in everything for finding in part]
-    kept, unread = sound([*_one_licence(claims), *identity(name)])
+    kept, unread = sound(_sized([*_one_licence(claims), *identity(name)], name))
     return document(name, [*kept, *_memory(kept)]), (*left_out, *odd, *unread)
 
 
@@ -82,6 +82,14 @@ def _one_licence(claims: list[Claim]) -> list[Claim]:
         for c in own
     )
     return [*claims, *chain]
+
+
+def _sized(claims: list[Claim], name: str) -> list[Claim]:
+    """Claims with a count that contradicts the name in doubt; an adapter is named after the model
+    that it changes."""
+    if any(c.fact == "relation" and c.value == "adapter" for c in claims):
+        return claims
+    return sizes.against_name(claims, name)
 
 
 def _memory(claims: list[Claim]) -> Iterator[Claim]:

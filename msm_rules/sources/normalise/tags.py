@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msm_rules.facts import builtin
+from msm_rules.facts.vocabulary import builtin
 from msm_rules.sources.normalise.claims import Claim, Json, members, words
 from msm_rules.sources.normalise.entries import Entry
 
