@@ -33,7 +33,7 @@ _NAMED = 3
 
 bundle_option = click.option(
     "--bundle", type=options.File(), metavar="FOLDER",
-    help="Keep the bytes that the evidence points to (card, config, licence), where they are here.",
+    help="Keep the bytes that the evidence points to (card, config, answers), where they are here.",
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""The bytes that evidence points to, where they are at hand: of a checkpoint folder, or a card.
+"""The bytes that evidence points to, where they are at hand: of a checkpoint folder, of a card, or
+among the answers of the Hub that were kept.
 
 Owns which bytes of a file evidence may be about: the whole of a small file, the header of weights.
 Only bytes with a digest that is asked for are given, so what was changed since is left out.
@@ -14,6 +15,7 @@ from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.checkpoint import LARGEST_DOCUMENT
 from msm_rules.sources.checkpoint.folder import File, first_bytes, open_folder
 from msm_rules.sources.checkpoint.safetensors import MOST_READ
+from msm_rules.sources.hub.cache import Cache, usual_folder
 
 _WEIGHTS = ".safetensors"
 _LENGTH = 8
@@ -21,9 +23,10 @@ _LENGTH = 8
 
 
 def evidence_bytes(path: Path, wanted: frozenset[str]) -> Iterator[tuple[str, bytes]]:
-    """Pairs of digest and bytes, each digest once, of those wanted that a folder or a file has.
+    """Pairs of digest and bytes, each digest once, of those wanted that a folder or a file has,
+    or that the Hub once gave.
 
-    Nothing outside the folder is read, and nothing is for a path that is neither.
+    Nothing outside the folder and the Hub's cache is read.
     """
     left = set(wanted)
     for file in _files(path):
@@ -34,6 +37,9 @@ def evidence_bytes(path: Path, wanted: frozenset[str]) -> Iterator[tuple[str, by
         if digest in left:
             left.remove(digest)
             yield digest, data
+    cache = usual_folder()
+    if left and cache is not None:
+        yield from ((kept.sha256, kept.body) for kept in Cache(cache).holding(left))
 
 
 def _files(path: Path) -> Iterator[File]:

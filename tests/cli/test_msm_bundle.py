@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from msm_rules.sources.hub.cache import Cache
+from msm_rules.sources.hub.cache import kept as kept_answer
 from tests.cli.conftest import Run
 
 CONFIG = '{"architectures": ["LlamaForCausalLM"], "max_position_embeddings": 4096}'
@@ -105,6 +107,25 @@ def test_a_digest_that_is_a_path_leads_nowhere(msm: Run, desk: Path) -> None:
     assert "kept 0 of 0 documents" in msm(*call, "--bundle", "evidence").err
     assert "0 of 0 documents" in msm("verify", "proof.json", "--bundle", "evidence").out
     assert os.listdir(desk / "evidence") == []
+
+
+def test_answers_of_the_hub_that_were_kept_are_bytes_at_hand(
+    msm: Run, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MSM_CACHE", str(desk / "cache"))
+    body = b'{"id": "a/b", "likes": 7}'
+    digest = sha256(body).hexdigest()
+    Cache(desk / "cache").put("models/a/b", kept_answer(body, "2026-11-20", {}))
+    Cache(desk / "cache").put("models/a/c", kept_answer(b"another", "2026-11-20", {}))
+    (desk / "cache" / "ab").mkdir(exist_ok=True)
+    (desk / "cache" / "ab" / "broken").write_bytes(b"\xff[" * 99)
+    evidence = [{"method": "declared", "source": "hub", "locator": "likes", "sha256": digest}]
+    document = {"model": {"id": "a/b", "likes": 7}, "evidence": {"likes": evidence}}
+    (desk / "facts.json").write_text(json.dumps(document), "utf-8")
+    call = ("explain", "assistant.msm", "facts.json", "--format", "json", "--out", "proof.json")
+    assert "kept 1 of 1 documents" in msm(*call, "--bundle", "evidence").err
+    assert (desk / "evidence" / digest).read_bytes() == body
+    assert msm("verify", "proof.json", "--bundle", "evidence").status == 0
 
 
 def test_decide_keeps_the_bytes_of_every_model_it_names(msm: Run, kept: Path) -> None:
