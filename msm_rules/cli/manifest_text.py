@@ -28,15 +28,17 @@ def manifest_lines(
     if report.ok:
         yield f"  {visible(_counts(manifest))}"
         if report.proofs:
-            yield f"  each of its {report.proofs:,} rows is what its proof says, which holds"
+            count = _counted(report.proofs, "row is", "rows are")
+            yield f"  {count} what the proofs say, and those hold"
         for line in about_lines(manifest, about):
             yield from hanging("  ", visible(line), width)
     yield from not_shown_lines(report.not_shown, width)
 
 
 def _said(manifest: Mapping[str, Any]) -> str:
-    policy, models = manifest["policy"], manifest["catalogue"]["models"]
-    return f"{models:,} models by {policy['name']} {policy['version']}, as of {manifest['as_of']}"
+    policy = manifest["policy"]
+    models = _counted(manifest["catalogue"]["models"], "model", "models")
+    return f"{models} by {policy['name']} {policy['version']}, as of {manifest['as_of']}"
 
 
 def _counts(manifest: Mapping[str, Any]) -> str:
@@ -44,6 +46,10 @@ def _counts(manifest: Mapping[str, Any]) -> str:
     parts = [f"{counts['verdicts'][verdict]:,} {word}" for verdict, word in _VERDICTS.items()]
     parts.append(f"{counts['shortlisted']:,} on the shortlist")
     return ", ".join([*parts, *([f"{len(unread):,} left out or in doubt"] if unread else [])])
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
 
 
 # --- single models -------------------------------------------------------------------------------
@@ -66,9 +72,14 @@ def about_lines(manifest: Mapping[str, Any], ids: Sequence[str]) -> Iterator[str
 
 
 def _not_considered(manifest: Mapping[str, Any], id: str) -> str:
-    unread = len(manifest["catalogue"]["unread"])
-    doubt = f"; {unread} records of the catalogue were left out or in doubt" if unread else ""
-    return f"{id} was not considered: no model of the catalogue has that id{doubt}"
+    said = f"{id} was not considered"
+    unread = manifest["catalogue"]["unread"]
+    own = [u for u in unread if u["record"].casefold().endswith(f": {id.casefold()}")]
+    if own:
+        return f"{said}: its record could not be read: {own[0]['field']}: {own[0]['message']}"
+    count = _counted(len(unread), "record was", "records were")
+    doubt = f"; {count} left out or in doubt" if unread else ""
+    return f"{said}: no model of the catalogue has that id{doubt}"
 
 
 def _fared(manifest: Mapping[str, Any], row: Row) -> str:

@@ -28,7 +28,7 @@ def test_a_manifest_and_its_proofs_are_written_and_hold(msm: Run, written: Path)
     assert (outcome.status, outcome.err) == (0, "")
     assert "✓ `manifest.json` holds: 3 models by assistant 1.2.0, as of 2026-11-22" in outcome.out
     assert "1 accepted, 1 for a person, 1 rejected, 2 on the shortlist" in outcome.out
-    assert "each of its 3 rows is what its proof says" in outcome.out
+    assert "3 rows are what the proofs say, and those hold" in outcome.out
     assert len(list((written / "proofs").iterdir())) == 3
 
 
@@ -58,6 +58,16 @@ def test_whether_a_model_was_considered_and_why_one_stands_first(msm: Run, writt
     assert [row and row["verdict"] for row in found["about"]] == [
         "reject", "accept", "review", None,
     ]  # fmt: skip
+
+
+def test_a_model_whose_record_could_not_be_read_is_said_to_be_that(msm: Run, desk: Path) -> None:
+    bad = '{"model": {"id": "a/bad", "parameters": "many"}}'
+    (desk / "models.jsonl").write_text(f"{SMALL}\n{bad}\nnot json\n", "utf-8")
+    assert msm(*CALL, "--manifest", "manifest.json", "--proofs", "proofs").status == 0
+    said = " ".join(msm("verify", "manifest.json", "--about", "A/bad", "--about", "x").out.split())
+    assert "holds: 1 model by assistant" in said
+    assert "A/bad was not considered: its record could not be read: model.parameters" in said
+    assert "no model of the catalogue has that id; 2 records were left out or in doubt" in said
 
 
 def test_a_model_that_is_in_the_catalogue_alone_is_found(msm: Run, written: Path) -> None:
