@@ -62,5 +62,6 @@ FACTS: dict[str, Entry] = {
     "questions": Entry("facts_questions", "Ask for the facts that would settle most models"),
     "attest": Entry("facts_attest", "Add a fact that your organisation settled itself"),
     "lineage": Entry("facts_lineage", "Show what a model was made from, with each licence"),
+    "coverage": Entry("facts_coverage", "Count of how many models each fact is known"),
 }
 """What `msm facts` can do, in the order of its help."""

@@ -6,8 +6,10 @@ Owns the forms of the output and the bounded list of what could not be read.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from msm_rules.cli import console
 from msm_rules.cli.refusal import Refusal
@@ -21,6 +23,9 @@ from msm_rules.facts import (
     read_facts,
 )
 from msm_rules.sources import read_records
+
+if TYPE_CHECKING:
+    from msm_rules.sources.snapshot import Written
 
 MOST_TOLD = 20
 """How much of what could not be read is told; a broken table may have a million bad rows."""
@@ -48,6 +53,24 @@ class Converting:
         if not self.models:
             self.tell()
             raise Refusal("no record of the catalogue could be read")
+
+    def in_bulk(self) -> Iterator[bytes] | None:
+        """The lines of a snapshot of the Hub, which are made many at a time; None where the
+        catalogue is no such file. Its ids are told apart by the Hub, so none comes twice."""
+        path = self.catalogue
+        if path is None or not path.lower().endswith(".parquet") or not os.path.isfile(path):
+            return None
+        from msm_rules.sources.parquet import parquet_lines  # loads polars
+
+        lines = parquet_lines(Path(path), os.cpu_count() or 1)
+        return None if lines is None else self._pieces(lines)
+
+    def _pieces(self, lines: Iterator[Written]) -> Iterator[bytes]:
+        for some in lines:
+            self.models += some.count
+            for problem in some.problems:
+                self._found(problem)
+            yield some.text
 
     def _read(self, name: str, data: Any) -> ModelFacts | None:
         try:

@@ -67,7 +67,8 @@ def command(
     address = mapped(catalogue, mapping)
     run = Converting(address, vocabulary_of(policy), _place(catalogue, mapping))
     try:
-        _written(FORMS[form](iter(run)), out)
+        pieces = run.in_bulk() if form == "jsonl" and policy is None else None
+        _written(FORMS[form](iter(run)) if pieces is None else pieces, out)
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
     except ModuleNotFoundError as missing:

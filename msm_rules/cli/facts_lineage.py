@@ -34,6 +34,7 @@ LINEAGE = "msm-lineage/1"
 )
 @click.argument("model", shell_complete=completing.models)
 @options.catalogue
+@options.hub
 @options.facts
 @options.as_of
 @click.option(

@@ -44,6 +44,7 @@ _skip = click.option("--skip", multiple=True, metavar="NAME", help="Leave this o
 @_only
 @_skip
 @options.own_facts
+@options.hub
 @options.facts
 @options.as_of
 @options.text_or_json
@@ -59,8 +60,9 @@ def command(
     """Warn of what looks wrong in facts about models, with the figures and the arithmetic.
 
     FILE is a catalogue (.jsonl, .json, .yaml, .parquet, or a folder of these), a facts document,
-    a model card (README.md), a checkpoint folder, or `-` for JSON lines on stdin; without one it
-    is the catalogue that ships with msm. A finding is a warning: look before you act on it.
+    a model card (README.md), a checkpoint folder, models of the Hub (hub:author/name), or `-` for
+    JSON lines on stdin; without one it is the catalogue that ships with msm. A finding is a
+    warning: look before you act on it.
 
     Exits with 1 where something was found, or a record could not be read.
     """

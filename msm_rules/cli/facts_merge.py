@@ -41,6 +41,7 @@ ENDINGS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yam
 @click.argument("files", nargs=-1, required=True, type=options.File(), metavar="FILE...")
 @click.option("--as", "name", metavar="ID", help="Take all sources to be of this one model.")
 @options.own_facts
+@options.hub
 @click.option(
     "--format",
     "form",
@@ -61,9 +62,10 @@ def command(
 ) -> int:
     """Join what several FILEs say of the same models, by id (ignoring case), into facts documents.
 
-    FILE is a catalogue, a facts document, a model card (README.md), a checkpoint folder, or `-`
-    for stdin. Sources that agree add evidence; a stronger method replaces a weaker one; equally
-    strong ones that disagree leave the fact uncertain, and are told.
+    FILE is a catalogue, a facts document, a model card (README.md), a checkpoint folder, a model
+    of the Hub (hub:author/name), or `-` for stdin. Sources that agree add evidence; a stronger
+    method replaces a weaker one; equally strong ones that disagree leave the fact uncertain, and
+    are told.
 
     Exits with 1 where sources disagree, or a record could not be read.
     """

@@ -15,15 +15,13 @@ from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.output import check_place, write_text
-from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.refusal import CLEAN, Refusal
+from msm_rules.cli.screen import screening_of
 from msm_rules.cli.shape import command as make
 from msm_rules.diagnostics.cells import visible
-from msm_rules.diagnostics.error import PolicyError
 from msm_rules.report.question_form import expected, known_so_far, places, question_form
 from msm_rules.report.table_files import harmless
 from msm_rules.screening.asking import Asked, Blank, asked
-from msm_rules.sources import CatalogueError
 from msm_rules.values.types import spoken
 
 if TYPE_CHECKING:
@@ -43,6 +41,7 @@ FORMATS = ("form", "table", "json", "csv")
 )
 @options.policy
 @click.argument("catalogue", required=False, type=options.File(), metavar="[CATALOGUE]")
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -94,14 +93,7 @@ def command(
 
 
 def _screening(deciding: Deciding, catalogue: str | None) -> Screening:
-    try:
-        screening = deciding.policy.screen(
-            catalogue, as_of=deciding.day, params=deciding.params, attested=deciding.attested
-        )
-    except CatalogueError as error:
-        raise Refusal(str(error), error.hint) from None
-    except PolicyError as error:
-        raise BadPolicy(error.diagnostics) from None
+    screening = screening_of(deciding, catalogue)
     if screening.problems:
         left_out = f"{len(screening.problems):,} problems in the catalogue"
         console.note(f"note: {left_out}; `msm facts lint` lists them")

@@ -67,15 +67,29 @@ def _env(name: str) -> bool:
 @contextmanager
 def asking_the_hub() -> Iterator[Asked]:
     """The Hub of this call. What it does not give is a Refusal; progress is shown meanwhile."""
+    with _asked() as asked:
+        try:
+            yield asked
+        except HubError as error:
+            asked.progress.end()
+            raise Refusal(str(error), error.hint) from None
+
+
+@contextmanager
+def asked_plainly() -> Iterator[Hub]:
+    """The same, for whoever has words of their own for what it does not give."""
+    with _asked() as asked:
+        yield asked.hub
+
+
+@contextmanager
+def _asked() -> Iterator[Asked]:
     context = click.get_current_context(silent=True)
     kept = context.meta if context else {}
     asked: Asked = kept.setdefault(_HUB, None) or Asked()
     kept[_HUB] = asked
     try:
         yield asked
-    except HubError as error:
-        asked.progress.end()
-        raise Refusal(str(error), error.hint) from None
     finally:
         asked.progress.end()
         notes, asked.hub.notes = asked.hub.notes, []

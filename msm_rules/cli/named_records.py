@@ -1,4 +1,4 @@
-"""Records of the files that somebody names: catalogues, facts documents, cards and checkpoints.
+"""Records of what somebody names: catalogues, facts documents, cards, checkpoints, the Hub.
 
 Owns what several names on a command line give together, one record after the other. How a
 catalogue is read stands in `sources`.
@@ -17,7 +17,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Problem
 from msm_rules.frozen import record
 from msm_rules.sources import CatalogueError, read_records
-from msm_rules.sources.addresses import Here
+from msm_rules.sources.addresses import HUB, Here
 from msm_rules.sources.tables.address import table_address
 
 Records = Iterator[tuple[str, object]]
@@ -46,11 +46,21 @@ class Named:
             yield self.name, self.document
             return
         try:
-            yield from read_records(self.name)
+            if self.name is not None and self.name.startswith(HUB):
+                yield from _on_hub(self.name)
+            else:
+                yield from read_records(self.name)
         except CatalogueError as error:
             if self.sole:
                 raise Refusal(str(error), error.hint) from None
             yield visible(str(self.name)), Problem(visible(str(self.name)), "", error.reason)
+
+
+def _on_hub(name: str) -> Records:
+    from msm_rules.cli.hub import asked_plainly  # loads what only the Hub needs
+
+    with asked_plainly() as hub:
+        yield from read_records(name, hub)
 
 
 def named(names: Sequence[str]) -> tuple[Named, ...]:

@@ -27,7 +27,7 @@ _SALT = 32
 @make(
     "redact",
     examples=(
-        "msm redact proof.json --fact parameters --out redacted.json --salts salts.json",
+        "msm redact proof.json --fact memory.int4 --out redacted.json --salts salts.json",
         "msm verify redacted.json",
         "msm verify redacted.json --reveal salts.json",
     ),

@@ -14,6 +14,7 @@ from msm_rules.cli.again import again
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.files import STDIN
 from msm_rules.cli.models import any_address, bad_facts
+from msm_rules.cli.proof_files import is_one
 from msm_rules.cli.proofs import proof_in, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
 from msm_rules.cli.reporting import HTML, MARKDOWN, Writing, form_of, of_one, of_several
@@ -22,14 +23,14 @@ from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_catalogue, of_models
 from msm_rules.facts import FactsError
 from msm_rules.proof.subject import Purpose
+from msm_rules.sources.addresses import Here, HubQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from msm_rules.sources.addresses import Here
-from msm_rules.report.collection import Given
+    from msm_rules.report.collection import Given
 
-_PROOFS = (".json", ".yaml", ".yml")
+_PROOFS = (".json", ".jsonl", ".ndjson", ".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
 _CATALOGUES = (".jsonl", ".ndjson", ".parquet")
 _EVERY = 25
 """After how many proofs the progress is told anew."""
@@ -46,6 +47,7 @@ _EVERY = 25
 )
 @click.argument("what", nargs=-1, required=True, metavar="WHAT...", type=options.File())
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -79,7 +81,7 @@ def command(
 
     WHAT is a policy and models (one decision, or several with the first two side by side), a policy
     alone or with a catalogue (the shortlist), or proofs: files that `msm explain --format json`
-    wrote, or a folder of them. A page is one file that loads nothing.
+    wrote, or folders and archives of them. A page is one file that loads nothing.
 
     Of decisions it exits as `msm decide` does, of a shortlist as `msm screen`. Of proofs it exits
     with 1 where one does not hold, and with 2 where a file cannot be read.
@@ -112,8 +114,19 @@ def _is_shortlist(names: tuple[str, ...]) -> bool:
     if len(names) != 1:
         return not names
     (name,) = names
-    is_folder = os.path.isdir(name) and any_address(name) == Here("id", name)
-    return name.lower().endswith(_CATALOGUES) or is_folder
+    address = any_address(name)
+    if isinstance(address, HubQuery):
+        return True
+    is_file = address == Here("file", name) and name.lower().endswith(_CATALOGUES)
+    is_folder = os.path.isdir(name) and address == Here("id", name)
+    return (is_file or is_folder) and not _are_results(name)
+
+
+def _are_results(name: str) -> bool:
+    """Whether a file or folder holds results of evaluations, which are of one model."""
+    from msm_rules.sources.evaluations import is_evaluation  # only where something is named
+
+    return is_evaluation(name)
 
 
 def _shortlist(
@@ -165,9 +178,9 @@ def _title(deciding: Deciding) -> str:
 
 def _proofs(what: tuple[str, ...], writing: Writing) -> int:
     call = again("report", what, None, writing.out)
-    if len(what) == 1 and not os.path.isdir(what[0]):
+    if is_one(what):
         return _status(of_one((what[0], proof_in(what[0])), call, writing))
-    title = what[0] if len(what) == 1 else ", ".join(what[:3]) + (" …" if len(what) > 3 else "")
+    title = ", ".join(what[:3]) + (" …" if len(what) > 3 else "")
     return _status(of_several(_told(proofs_in(what)), title, call, writing, named=True))
 
 

@@ -36,7 +36,6 @@ _EVERY = 0.1
         "msm verify proofs/ kept.zip",
         "msm verify proof.json --policy policies/clinical_assistant.msm --replay",
         "msm verify model.att.json --key own.key.pub --require-signature",
-        "msm verify redacted.json --reveal salts.json",
     ),
 )
 @click.argument("proofs", metavar="PROOF...", nargs=-1, required=True, type=options.File())

@@ -20,7 +20,7 @@ from typing import Any
 from msm_rules import licences
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Claims, Problem, demand_text_keys, digest
-from msm_rules.proof.checker.graph import check_graph
+from msm_rules.proof.checker.graph import check_graph, parts_of
 from msm_rules.proof.checker.nodes import UNREADABLE, Nodes
 from msm_rules.proof.checker.outcome import check_outcome
 from msm_rules.proof.checker.policy import meaning_of
@@ -52,6 +52,7 @@ _NEVER_SHOWN = (
     "that this policy was the one in force",
     "that the evidence says what it is quoted for",
     "when, by which engine and for which purpose the decision was taken",
+    "that the policy's text is free of what `msm check` refuses",
 )
 
 
@@ -89,8 +90,8 @@ def verify(
     claims = Claims(dict(proof))
     if reveal is not None:
         claims.wrong("proof", "nothing is withheld in it, so there is nothing to reveal")
-    _step(claims, lambda: _digests(claims))
-    return _report(claims, digest)
+    _step(claims, lambda: _parts(claims))
+    return _report(claims, digest, _digests)
 
 
 def _no_proof(document: object) -> Report:
@@ -117,14 +118,14 @@ def _verify_redacted(
         return Report(False, tuple(outer.problems), ())
     if shown.whole:
         claims = Claims(shown.proof)
-        _step(claims, lambda: _digests(claims))
+        _step(claims, lambda: _parts(claims))
         claims.same("digest", "the original", document["original"], shown.proof.get("digest"))
     else:
         claims = Claims(shown.proof, frozenset(document["withheld"]), shown.withheld)
         _step(claims, lambda: _parts(claims))
         claims.same("proof.digest", "the original", document["original"], shown.proof.get("digest"))
     claims.problems[:0] = outer.problems
-    return _report(claims, digest_)
+    return _report(claims, digest_, _digests if shown.whole else None)
 
 
 def _redacted_digests(claims: Claims) -> None:
@@ -136,9 +137,14 @@ def _redacted_digests(claims: Claims) -> None:
     claims.same("digest", "the digest of the redacted proof", digest(core), document["digest"])
 
 
-def _report(claims: Claims, known_digest: str | None) -> Report:
+def _report(
+    claims: Claims, known_digest: str | None, digests: Callable[[Claims], None] | None
+) -> Report:
+    """What is wrong in a proof first, and last that it was changed at all, which digests tell."""
     no_proof: list[str] = []
     _step(claims, lambda: _derive(claims, no_proof))
+    if digests is not None:
+        _step(claims, lambda: digests(claims))
     if known_digest is not None:
         found = claims.proof.get("digest")
         claims.same("digest", "the digest known from elsewhere", known_digest, found)
@@ -166,10 +172,13 @@ def _derive(claims: Claims, no_proof: list[str]) -> None:
         claims.wrong("policy.files", no_proof[0])
         return
     nodes = Nodes(claims, meaning)
+    if nodes.wrong:
+        _step(claims, lambda: nodes.expect(parts_of(claims, meaning)))
     nodes.compute()
     nodes.check()
     _step(claims, lambda: check_graph(claims, nodes))
-    _step(claims, lambda: check_outcome(claims, nodes))
+    if len(nodes.numbers) == len(nodes.rows):
+        _step(claims, lambda: check_outcome(claims, nodes))
     _step(claims, lambda: _knowledge(claims))
 
 
@@ -189,7 +198,6 @@ def _parts(claims: Claims) -> None:
 
 
 def _digests(claims: Claims) -> None:
-    _parts(claims)
     proof = claims.proof
     core = {name: part for name, part in proof.items() if name not in ("digest", "advice")}
     claims.same("digest", "the digest of the proof", digest(core), proof.get("digest"))

@@ -99,7 +99,11 @@ def test_an_estimate_read_off_a_name_is_never_exact() -> None:
     for model_id, path, value in FACTS:
         if path in ("parameters", "active_parameters"):
             methods = {e["method"] for e in BY_ID[model_id]["evidence"][path]}
-            assert "measured" in methods or isinstance(value, dict), (model_id, path)
+            read_off_files = methods & {
+                "measured",
+                "derived",
+            }  # derived: bytes of an index by dtype
+            assert read_off_files or isinstance(value, dict), (model_id, path)
 
 
 def test_every_selected_model_ships() -> None:

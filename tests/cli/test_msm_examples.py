@@ -41,8 +41,9 @@ KEPT = (
     "keys new own.key",
     "attest proof.json --key own.key --out model.att.json",
     "log checkpoint decisions.log --key own.key --out kept.json",
+    "redact proof.json --fact license --out redacted.json --salts salts.json",
 )
-"""What makes the files that examples of `verify`, `attest`, `log` and `report` name."""
+"""What makes the files that examples of `verify`, `redact`, `attest`, `log` and `report` name."""
 
 FILES = {
     "facts.json": SMALL,
@@ -69,11 +70,13 @@ def test_the_example_runs(msm: Run, desk: Path, hub_server: Server, example: str
         (desk / name).write_text(text, "utf-8")
     words = shlex.split(example.partition(" | ")[0])
     assert words.pop(0) == "msm"
-    if words[0] in ("verify", "attest", "log", "report"):
+    if words[0] in ("verify", "redact", "attest", "log", "report"):
         (desk / "revised.json").write_text(REVISED, "utf-8")
-        (desk / "proofs").mkdir()
         for call in KEPT:
             assert msm(*call.split()).status != BAD
+        (desk / "proofs").mkdir()
+        shutil.copy(desk / "proof.json", desk / "proofs")
+        shutil.make_archive(str(desk / "kept"), "zip", desk / "proofs")
     stdin = ""
     if "<" in words:
         stdin = (desk / words[words.index("<") + 1]).read_text("utf-8")

@@ -75,7 +75,11 @@ def test_a_proof_of_a_decision_that_stopped_early_is_verified(
         ("why-not", "assistant.msm", HUB),
         ("compare", "assistant.msm", HUB, "small.json"),
         ("screen", "assistant.msm", HUB),
+        ("facts", "merge", HUB, f"hub:{ID}"),
+        ("facts", "lineage", HUB),
         ("screen", "assistant.msm", "--catalogue", HUB),
+        ("facts", "merge", HUB, "small.json", "--format", "jsonl"),
+        ("facts", "questions", "assistant.msm", HUB),
         ("decide", "assistant.msm", HUB, "--facts", "settled.yaml", "--require-revision"),
     ],
 )
@@ -84,6 +88,26 @@ def test_every_command_takes_an_address(msm: Run, server: Server, words: tuple[s
     outcome = msm(*pinned)
     assert outcome.status == 0, outcome.err
     assert ID in outcome.out or "Assistant for the clinic" in outcome.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("facts", "lint", HUB),
+        ("facts", "questions", "assistant.msm", HUB, "--format", "table"),
+        ("facts", "lineage", HUB),
+        ("facts", "merge", HUB),
+    ],
+)
+def test_every_command_that_asks_the_hub_can_do_without_it(
+    msm: Run, server: Server, words: tuple[str, ...]
+) -> None:
+    assert msm(*words, "--offline").status == 2
+    assert server.asked == []
+    assert msm(*words).status == 0
+    asked = len(server.asked)
+    assert msm(*words, "--offline").status == 0
+    assert len(server.asked) == asked > 0
 
 
 @pytest.mark.parametrize(
@@ -163,6 +187,16 @@ def test_offline_uses_what_was_kept_and_says_what_was_not(msm: Run, server: Serv
     assert outcome.status == 3
     assert "config.json` was not kept before" in outcome.err
     assert len(server.asked) == 1
+
+
+def test_linting_and_merging_ask_the_hub_as_the_call_says(msm: Run, server: Server) -> None:
+    calls = (("facts", "lint", HUB), ("facts", "merge", HUB, "small.json"))
+    for words in calls:
+        assert "was not kept before" in msm(*words, "--offline").err
+    for words in calls:
+        assert msm(*words, "--require-revision").status == 2
+    assert msm("facts", "lint", HUB).out == "nothing found in 1 record\n"
+    assert msm("facts", "lint", HUB, "--offline").status == 0
 
 
 def test_the_librarys_own_offline_mode_is_the_same(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from msm_rules.proof.redaction import redact
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
+from tests.hub_server import Server
 
 
 @pytest.fixture
@@ -143,6 +146,56 @@ def test_what_is_no_proof_in_a_folder_is_listed_and_loses_nothing(msm: Run, proo
     for name in ("below/broken.json", "facts.json", "deep.json"):
         assert f"- `{name}`: " in found.out
     assert "notes.txt" not in found.out
+
+
+def test_archives_and_lists_of_proofs_are_folders_of_them(msm: Run, proofs: Path) -> None:
+    files = sorted(proofs.iterdir())
+    with zipfile.ZipFile("all.zip", "w") as archive:
+        for file in files:
+            archive.write(file, file.name)
+    lines = "".join(file.read_text("utf-8").strip() + "\n" for file in files)
+    Path("all.jsonl").write_text(lines, "utf-8")
+    for name in ("all.zip", "all.jsonl"):
+        found = msm("report", name)
+        assert (found.status, found.err) == (0, "")
+        assert "All 3 proofs hold." in found.out
+
+
+def test_what_is_another_document_says_which_and_what_to_do(msm: Run, proofs: Path) -> None:
+    proof = json.loads((proofs / "small.json").read_text("utf-8"))
+    hidden = redact(proof, {"memory.int4": "ab" * 32}).document
+    others = {
+        "hidden": (hidden, "with facts withheld", "`--reveal` brings facts back"),
+        "facts": (proof["facts"]["document"], "a facts document", "the policy first"),
+        "signed": ({"payload": "e30="}, "a signed statement", "msm attest"),
+    }
+    for name, (document, what, hint) in others.items():
+        (proofs / f"{name}.json").write_text(json.dumps(document), "utf-8")
+        found = msm("report", f"proofs/{name}.json")
+        assert found.status == 2
+        assert f"`proofs/{name}.json` is " in found.err
+        assert what in found.err
+        assert hint in found.err
+    found = msm("report", "proofs")
+    assert found.status == 2
+    assert "3 files could not be read; 3 of 6 proofs hold." in found.out
+    assert "- `hidden.json`: is a proof with facts withheld" in found.out
+
+
+def test_a_proof_with_a_name_given_twice_is_none(msm: Run, proofs: Path) -> None:
+    text = (proofs / "small.json").read_text("utf-8")
+    (proofs / "small.json").write_text('{"schema": "x", ' + text[1:], "utf-8")
+    found = msm("report", "proofs/small.json")
+    assert found.status == 2
+    assert "`schema` is given twice" in found.err
+
+
+def test_a_query_to_the_hub_makes_a_shortlist(msm: Run, hub_server: Server) -> None:
+    hub_server.add("acme/one")
+    hub_server.listed = [hub_server.models["acme/one"]]
+    found = msm("report", "assistant.msm", "hub:?author=acme&limit=5")
+    assert "of 1 model" in found.out, found.err
+    assert "Where the models went" in found.out
 
 
 def test_a_policy_that_cannot_be_read_back_is_told(msm: Run, proofs: Path) -> None:

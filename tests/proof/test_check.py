@@ -208,6 +208,42 @@ def test_a_text_that_says_something_else_is_refused() -> None:
     assert not verify(forged).ok
 
 
+# --- texts and facts without end --------------------------------------------------------------
+
+
+def _with_text(text: str, **facts: Any) -> dict[str, Any]:
+    proof = copy.deepcopy(proof_of("accepted"))
+    proof["policy"]["files"] = [{"path": "a.msm", "sha256": "", "text": text}]
+    proof["facts"]["document"]["model"] |= facts
+    return sealed(proof)
+
+
+@pytest.mark.timeout(60)
+def test_functions_that_call_each_other_twice_and_more_are_given_up() -> None:
+    lines = [f"define f{n}(x: number) = f{n + 1}(x) + f{n + 1}(x)" for n in range(60)]
+    lines += ["define f60(x: number) = x", 'policy p { version "1.0.0" }']
+    lines.append("critical { rule r { require f0(model.likes) > 1 } }")
+    report = verify(_with_text("\n".join(lines)))
+    assert report.no_proof is not None
+    assert "says more than can be read" in report.no_proof
+
+
+@pytest.mark.timeout(60)
+def test_quantifiers_within_quantifiers_over_great_sets_are_given_up() -> None:
+    inner = (
+        "all a in model.tasks: (all b in model.tasks: (all c in model.tasks: (a == b or b == c)))"
+    )
+    text = f'policy p {{ version "1.0.0" }} critical {{ rule r {{ require {inner} }} }}'
+    report = verify(_with_text(text, tasks=[f"t{n}" for n in range(3000)]))
+    assert any("more than can be answered" in p.message for p in report.problems)
+
+
+def test_a_glob_of_many_stars_is_matched_without_going_back_for_ever() -> None:
+    assert PLAIN["matches"](frozenset(["a" * 2000]), frozenset(["*a" * 60 + "b"])) == (False, False)
+    for text, pattern in (("", "*"), ("ab", "a?"), ("a/b.c", "a/*.c"), ("aXbXc", "a*X?")):
+        assert PLAIN["matches"](frozenset([text]), frozenset([pattern])) == (True, True)
+
+
 # --- whatever it is ------------------------------------------------------------------------------
 
 JUNK = st.recursive(

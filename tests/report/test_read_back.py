@@ -114,7 +114,7 @@ def _places(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 OTHERS = (None, "other", 3, -1.5, [], {}, ["a"], {"a": 1}, True, {"between": [5, 1]})
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_is_changed_in_a_proof_it_is_told_or_refused(data: st.DataObject) -> None:
     proof = copy.deepcopy(data.draw(st.sampled_from(MADE)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from msm_rules.sources.normalise.claims import Claim, Json, document, join, settle
+from msm_rules.sources.normalise.entries import HUB, Entry
+from msm_rules.sources.normalise.repository import entry_claims
 
 
 def say(fact: str, value: Json, method: str = "declared") -> Claim:
@@ -59,3 +62,20 @@ def test_a_document_nests_paths_and_keeps_evidence_by_path() -> None:
         "benchmarks": {"x/5-shot": 0.5},
     }
     assert set(made["evidence"]) == {"memory.int4", 'benchmarks["x/5-shot"]'}
+
+
+def _spoil(part: Any) -> None:
+    """Empties everything in a document that can be emptied."""
+    if isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            _spoil(inner)
+        part.clear()
+
+
+def test_documents_share_nothing_that_could_be_changed() -> None:
+    tagged = [Entry(id=f"a/{n}", source=HUB, tags=("safetensors", "text-generation")) for n in "bc"]
+    one, other = (document(e.id, entry_claims(e, {})) for e in tagged)
+    before = json.dumps(other)
+    _spoil(one)
+    assert json.dumps(other) == before
+    assert json.dumps(document("a/c", entry_claims(tagged[1], {}))) == before

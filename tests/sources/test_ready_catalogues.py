@@ -198,7 +198,9 @@ def _of(form: Form) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries({}, optional=inner) | odd
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
 @pytest.mark.parametrize("name", READY)
 @given(data=st.data())
 def test_any_record_gives_documents_or_problems(

@@ -50,7 +50,10 @@ def test_the_formula_gives_the_measured_size_of_every_model_a_configuration_is_o
 ) -> None:
     measured = {e.id: e.total for e in inputs.snapshot(shared / "data") if e.total}
     checked = 0
-    for model_id, found in known_shapes(shared / "data"):
+    folders = {f"configs/{name}": id for name, id in inputs.CONFIGS.items()}
+    folders |= {f"checkpoints/{name}": id for name, id in inputs.CHECKPOINTS.items()}
+    for found in known_shapes(shared / "data"):
+        model_id = folders.get(found.locator.removesuffix("/config.json"))
         if model_id in measured and found.parameters is not None:
             # a checkpoint may hold the tied output matrix a second time
             assert measured[model_id] in (

@@ -98,6 +98,21 @@ def test_a_count_of_414720_under_a_name_of_24b_is_not_believed() -> None:
     assert "`24B`" in count.note
 
 
+def test_a_total_of_414720_beside_dtypes_of_24_billion_leaves_both_possible() -> None:
+    found = parameters("Cydonia-24B-v4.3", {"BF16": 23572403200}, 414720, ())
+    assert found is not None
+    count, method = found
+    assert (count.lo, count.hi, count.disputed) == (414720, 23572403200, True)
+    assert method == "measured"
+    assert count.note == "dtypes sum to 23,572,403,200, the total says 414,720"
+
+
+def test_a_total_a_little_off_the_sum_of_the_dtypes_bounds_the_count() -> None:
+    found = parameters("gemma-4-31B-it", {"BF16": 31273088876}, 32682372656, ())
+    assert found is not None
+    assert (found[0].lo, found[0].hi, found[0].disputed) == (31273088876, 32682372656, False)
+
+
 def test_packed_words_are_bounded_by_how_many_fit_into_one() -> None:
     found = counted({"BF16": 1_000, "I32": 1_000}, 2_000, "4-bit")
     assert found is not None

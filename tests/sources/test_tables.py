@@ -516,6 +516,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "an open quote": ('x,"MIT\n', 'opens a quote `"` that is not closed'),
     "a stray quote": ('x,"M"IT\n', "is not CSV"),
     "a cell too long": (f"x,{'y' * 140_000}\n", "has a cell of more than 131,072 characters"),
+    "an id that is none": ("x\x1b,MIT\n", "as its id, `x\\u001b` holds a control character"),
     "no id": (",MIT\n", "says no model: nothing stands in `name`"),
 }
 
@@ -651,7 +652,9 @@ PIECES = st.sampled_from([*SIGNS, "7B", "é", "{}", "[", "-", "'"])
 SINGLE = sorted(set(builtin().facts) - {"id", "benchmarks", "prototypes"})
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None
+)
 @given(content=st.lists(PIECES | st.text(max_size=3), max_size=20).map("".join))
 def test_any_table_gives_records_or_a_clear_error(tmp_path: Path, content: str) -> None:
     path = table(tmp_path, content, PLAIN)
@@ -659,7 +662,9 @@ def test_any_table_gives_records_or_a_clear_error(tmp_path: Path, content: str) 
         found(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None
+)
 @given(
     raw=JSONS,
     fact=st.sampled_from(sorted(set(builtin().facts) - {"id", "benchmarks", "prototypes"})),

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msm_rules.catalogue.build import benchmarks, inputs
-from msm_rules.sources.normalise import lineage, shapes, sizes
-from msm_rules.sources.normalise.claims import Claim, Json, document, ends, settle
+from msm_rules.sources.normalise import lineage, shapes
+from msm_rules.sources.normalise.claims import Claim, Json, document, settle
 from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.identity import hub_id
 from msm_rules.sources.normalise.repository import entry_claims, identity
+from msm_rules.sources.normalise.whole import whole
 from msm_rules.sources.tables.ready.gpustack import gpustack
 from msm_rules.sources.tables.ready.models_dev import models_dev, models_dev_id
 from msm_rules.sources.tables.ready.mot import mot
@@ -27,9 +28,12 @@ def gather(data: Path, selected: tuple[str, ...]) -> Mapping[str, list[Claim]]:
     known = {entry.id.casefold(): entry for entry in rows}
     said: dict[str, list[Claim]] = defaultdict(list)
     wanted = {model_id.casefold() for model_id in selected}
-    for entry in (*rows, *_without_older(inputs.api_answers(data), known), *inputs.cards(data)):
+    for entry in (*rows, *_without_older(inputs.api_answers(data), known)):
         if entry.id.casefold() in wanted:
             said[entry.id.casefold()] += entry_claims(entry, known)
+    for model_id, claims in (*inputs.cards(data, known), *inputs.checkpoints(data, known)):
+        if model_id.casefold() in wanted:
+            said[model_id.casefold()] += claims
     now = lineage.renamed(rows)
     for model_id, claim in _catalogues(data):
         key = now.get(model_id.casefold(), model_id).casefold()
@@ -62,10 +66,10 @@ def _catalogues(data: Path) -> Iterator[tuple[str, Claim]]:
             yield from ((ranked, claim) for claim in benchmarks.medical(row, table, scale))
 
 
-def known_shapes(data: Path) -> tuple[tuple[str | None, shapes.Shape], ...]:
-    """The configurations at hand, each with its model's id where it has one."""
-    found = ((i, shapes.shape(content, path)) for i, path, content in inputs.configs(data))
-    return tuple((model_id, shape) for model_id, shape in found if shape is not None)
+def known_shapes(data: Path) -> tuple[shapes.Shape, ...]:
+    """The shapes of the configurations at hand."""
+    found = (shapes.shape(content, path) for path, content in inputs.configs(data))
+    return tuple(shape for shape in found if shape is not None)
 
 
 def build(data: Path, selected: tuple[str, ...]) -> Iterator[dict[str, Json]]:
@@ -75,47 +79,15 @@ def build(data: Path, selected: tuple[str, ...]) -> Iterator[dict[str, Json]]:
     for model_id in sorted(selected, key=str.casefold):
         claims = said.get(model_id.casefold(), [])
         if claims:
-            claims = _one_gate(_one_wording(_one_count([*claims, *identity(model_id)])))
-            yield document(model_id, [*claims, *_derived(model_id, claims, configured)])
+            claims = whole([*claims, *identity(model_id)])
+            yield document(model_id, [*claims, *_cache(claims, configured)])
 
 
-def _one_count(claims: list[Claim]) -> list[Claim]:
-    """Without the other estimates of a size about which files and name dispute: each would take
-    a side."""
-    if not any(c.evidence.get("disputed") for c in claims):
-        return claims
-    return [c for c in claims if c.fact != "parameters" or c.evidence.get("disputed")]
-
-
-def _one_wording(claims: list[Claim]) -> list[Claim]:
-    """Without later sources' wordings of the licence, which differ where they mean the same."""
-    first = next((c for c in claims if c.fact == "license_declared"), None)
-    return [c for c in claims if c.fact != "license_declared" or c is first]
-
-
-def _one_gate(claims: list[Claim]) -> list[Claim]:
-    """Without the claims that weights are open or gated, where another says which."""
-    decided = {c.value for c in claims if c.fact == "access" and isinstance(c.value, str)}
-    if not decided & {"gated", "open-weights"}:
-        return claims
-    return [c for c in claims if c.fact != "access" or isinstance(c.value, str)]
-
-
-def _derived(
-    model_id: str, claims: list[Claim], configured: tuple[tuple[str | None, shapes.Shape], ...]
-) -> Iterator[Claim]:
-    """The memory of the weights, and the cache of a token, from what was found."""
-    for own, shape in configured:
-        if own is not None and own.casefold() == model_id.casefold():
-            yield from shapes.claims(shape)
-    count = _settled(claims, "parameters")
-    if count is None:
-        return
-    yield from sizes.memory(count)
-    lo, hi = ends(count)
-    architecture = _settled(claims, "architecture")
-    if lo == hi and isinstance(lo, int) and isinstance(architecture, str):
-        twins = (s for _, s in configured if shapes.fits(s, architecture, lo))
+def _cache(claims: list[Claim], configured: tuple[shapes.Shape, ...]) -> Iterator[Claim]:
+    """The cache of a token, where a configuration fits what was found."""
+    count, architecture = _settled(claims, "parameters"), _settled(claims, "architecture")
+    if isinstance(count, int) and isinstance(architecture, str):
+        twins = (shape for shape in configured if shapes.fits(shape, architecture, count))
         yield from (claim for shape in twins for claim in shapes.twin(shape))
 
 

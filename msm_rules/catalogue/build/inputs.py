@@ -1,7 +1,8 @@
 """The named inputs of the catalogue: what they are, whose, as of when, and how they are read.
 
-Owns all reading of files; everything else in this folder is pure.  A folder of data holds the
-inputs under the relative paths of the table below.
+Owns which file is read by whom; everything else in this folder is pure.  The snapshot, cards and
+checkpoint folders are read by `sources`, as a user's are.  A folder of data holds the inputs under
+the relative paths of the table below.
 """
 
 from __future__ import annotations
@@ -15,13 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from msm_rules.frozen import record
-from msm_rules.sources.normalise.entries import (
-    Entry,
-    from_api,
-    from_card,
-    from_snapshot,
-    front_matter,
-)
+from msm_rules.sources.card import card_claims, front_of
+from msm_rules.sources.checkpoint import checkpoint_claims
+from msm_rules.sources.normalise.claims import Claim
+from msm_rules.sources.normalise.entries import Entry, from_api
+from msm_rules.sources.snapshot import snapshot_entries
 
 
 @record
@@ -71,9 +70,9 @@ INPUTS = (
         "configurations carry no date",
     ),
     Input(
-        "config",
+        "checkpoint",
         "checkpoints",
-        "folders of models mirrored on GitHub; config.json and README.md are read",
+        "folders of models mirrored on GitHub, with pointers in place of weights",
         "each model's own",
         None,
         "configurations carry no date",
@@ -176,10 +175,7 @@ def missing(data: Path) -> tuple[str, ...]:
 
 def snapshot(data: Path) -> tuple[Entry, ...]:
     """Every row of the snapshot."""
-    import polars  # heavy, and needed only to build the catalogue
-
-    table = polars.read_parquet(data / "hub_snapshot/models.parquet")
-    return tuple(from_snapshot(row) for row in table.iter_rows(named=True))
+    return tuple(snapshot_entries(data / "hub_snapshot/models.parquet"))
 
 
 def api_answers(data: Path) -> Iterator[Entry]:
@@ -189,29 +185,32 @@ def api_answers(data: Path) -> Iterator[Entry]:
         yield from (from_api(a) for a in (found if isinstance(found, list) else [found]))
 
 
-def cards(data: Path) -> Iterator[Entry]:
-    """Cards named `author__name.md`, and those of checkpoints whose id is known."""
+def cards(data: Path, known: Mapping[str, Entry]) -> Iterator[tuple[str, list[Claim]]]:
+    """What cards named `author__name.md` say, each with its model's id."""
     for path in sorted((data / "cards").glob("*__*.md")):
-        yield from _card(path, path.stem.replace("__", "/"))
-    for folder, model_id in CHECKPOINTS.items():
-        yield from _card(data / "checkpoints" / folder / "README.md", model_id)
+        text, model_id = path.read_text("utf-8"), path.stem.replace("__", "/")
+        yield model_id, card_claims(text, model_id, front_of(text)[0], known=known)[0]
 
 
-def _card(path: Path, model_id: str) -> Iterator[Entry]:
-    if path.exists() and (front := front_matter(path.read_text("utf-8"))) is not None:
-        found = _yaml(front)
-        if isinstance(found, Mapping):
-            yield from_card(model_id, found)
+# A mirror may lack files, and need not have the commit of the Hub: which files there are, and how
+# large they are together, is said of the mirror alone.
+_OF_THE_MIRROR = frozenset(("formats", "memory.stored"))
 
 
-def configs(data: Path) -> Iterator[tuple[str | None, str, Mapping[str, Any]]]:
-    """Configurations: the id of the model where the folder has one, the path, the content."""
-    for path in sorted((data / "configs").glob("*/config.json")):
-        content = json.loads(path.read_text("utf-8"))
-        yield CONFIGS.get(path.parent.name), path.relative_to(data).as_posix(), content
-    for folder, model_id in sorted(CHECKPOINTS.items()):
-        path = data / "checkpoints" / folder / "config.json"
-        yield model_id, path.relative_to(data).as_posix(), json.loads(path.read_text("utf-8"))
+def checkpoints(data: Path, known: Mapping[str, Entry]) -> Iterator[tuple[str, list[Claim]]]:
+    """What folders say whose model is known, as far as it holds beyond the mirror."""
+    folders = {f"checkpoints/{name}": id for name, id in CHECKPOINTS.items()}
+    folders |= {f"configs/{name}": id for name, id in CONFIGS.items()}
+    for folder, model_id in sorted(folders.items()):
+        claims = checkpoint_claims(data / folder, model_id, known)[1]
+        yield model_id, [claim for claim in claims if claim.fact not in _OF_THE_MIRROR]
+
+
+def configs(data: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """All configurations, with their paths."""
+    own = {data / "checkpoints" / folder / "config.json" for folder in CHECKPOINTS}
+    for path in (*sorted((data / "configs").glob("*/config.json")), *sorted(own)):
+        yield path.relative_to(data).as_posix(), json.loads(path.read_text("utf-8"))
 
 
 def models_dev(data: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

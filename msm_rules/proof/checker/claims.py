@@ -18,15 +18,18 @@ Row: TypeAlias = dict[str, Any]
 EXACT_INTEGERS = 2**53
 """Below here every whole number is a 64-bit float."""
 
+_PLAIN = frozenset({str, int, float, bool})
+
 text_of = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 ).encode
 """A JSON value as Python writes it: two values of which this is the same are the same."""
 
-_UNSURE = re.compile(
-    r"[:,\[]-?(?:\d{16}|\d[\d.]*(?:\.0[,\]}]|e(?!\+(?:2[1-9]|[3-9]\d|\d{3}))))|[^\x00-\ud7ff]"
-)
-"""Where Python's writer may differ from RFC 8785: some numbers, and the order of rare keys."""
+_NUMBER = re.compile(r"[:,\[]-?(?:\d{16}|\d[\d.]*(?:\.0[,\]}]|e(?!\+(?:2[1-9]|[3-9]\d|\d{3}))))")
+"""What may be a number that Python's writer spells otherwise than RFC 8785."""
+
+_LATE = re.compile("[\ud800-\U0010ffff]")
+"""Characters that the two order differently in keys."""
 
 
 @record
@@ -79,7 +82,9 @@ class Claims:
 
 def same_json(a: Json, b: Json) -> bool:
     """Whether two JSON values have the same canonical bytes (`1` and `1.0` have)."""
-    return a is b or text_of(a) == text_of(b) or canonical(a) == canonical(b)
+    if a is b or (type(a) is type(b) and type(a) in _PLAIN and a == b):
+        return True
+    return text_of(a) == text_of(b) or canonical(a) == canonical(b)
 
 
 def canonical(value: Json) -> bytes:
@@ -88,7 +93,7 @@ def canonical(value: Json) -> bytes:
     Python's writer gives them for most values, and much faster; where it may not, the library does.
     """
     text = text_of(value)
-    if not _UNSURE.search(f"[{text}]"):
+    if not _NUMBER.search(f"[{text}]") and (text.isascii() or not _LATE.search(text)):
         return text.encode()
     try:
         return rfc8785.dumps(_floats(value))

@@ -11,17 +11,20 @@ from typing import Any
 
 from msm_rules.proof.checker.claims import Claims, Row, digest, same_json
 from msm_rules.proof.checker.nodes import Nodes
+from msm_rules.proof.checker.policy import Meaning
 
 _RESULTS = frozenset({"weight", "raw", "result", "applies", "status", "waiver"})
 At = Callable[[Any], Any]
+TOLD, NOWHERE = -1, -2
+"""In the place of a number: a node that is told to be wrong already, and one that is not there."""
 
 
 def check_graph(claims: Claims, nodes: Nodes) -> None:
     """Compare what the proof says the policy is with what its text says."""
     _digests(claims, nodes)
     _words(claims, nodes)
-    numbers, ids = nodes.numbers, {n: id for id, n in reversed(nodes.numbers.items())}
-    held = _relabelled(claims.graph, lambda id: None if id is None else numbers.get(id, -1))
+    ids = {n: id for id, n in reversed(nodes.numbers.items())}
+    held = _relabelled(claims.graph, lambda id: _number(nodes, id))
     wanted = nodes.meaning.graph
     if not same_json(wanted, held):
         for at, one, other in _different(
@@ -30,6 +33,18 @@ def check_graph(claims: Claims, nodes: Nodes) -> None:
             claims.wrong(at, "this is not what the text of the policy says", one, other)
     _named(claims, nodes)
     _needed(claims, nodes)
+
+
+def _number(nodes: Nodes, id: Any) -> int | None:
+    if id is None:
+        return None
+    return nodes.numbers.get(id, TOLD if id in nodes.rows else NOWHERE)
+
+
+def parts_of(claims: Claims, meaning: Meaning) -> dict[str, int]:
+    """For the nodes that a proof says are parts of its policy, the terms that the text says are."""
+    ids, numbers = _ids(claims.graph), _ids(meaning.graph)
+    return dict(zip(ids, numbers, strict=False)) if len(ids) == len(numbers) else {}
 
 
 def _digests(claims: Claims, nodes: Nodes) -> None:
@@ -80,7 +95,8 @@ def _different(
     at: str, one: Any, other: Any, wanted: Any, held: Any
 ) -> Iterator[tuple[str, Any, Any]]:
     """Where the numbers of two graphs differ, told in ids: the smallest parts."""
-    if same_json(wanted, held):
+    told = held == TOLD and isinstance(other, str)  # other numbers in a graph may be -1 as well
+    if told or same_json(wanted, held):
         return
     if isinstance(wanted, dict) and isinstance(held, dict) and wanted.keys() == held.keys():
         for name in wanted:
@@ -104,10 +120,10 @@ def _named(claims: Claims, nodes: Nodes) -> None:
     for name, mean, *_ in claims.graph["tiers"]:
         own = [r for r in rules if r["tier"] == name]
         args = nodes.rows[mean]["args"]
-        claims.same(mean, "the rules", [r["result"] for r in own], args[::3])
-        claims.same(mean, "the weights", [r["weight"] for r in own], args[1::3])
+        claims.same(mean, "the list of its rules", [r["result"] for r in own], args[::3])
+        claims.same(mean, "the list of its weights", [r["weight"] for r in own], args[1::3])
     for name, results in made:
-        claims.same(name, "the rules", results, nodes.rows[claims.graph[name]]["args"])
+        claims.same(name, "the list of its rules", results, nodes.rows[claims.graph[name]]["args"])
 
 
 def _needed(claims: Claims, nodes: Nodes) -> None:

@@ -7,10 +7,11 @@ proof goes wrong.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msm_rules.proof.checker import facts
-from msm_rules.proof.checker.claims import Claims, Row, same_json, text_of
+from msm_rules.proof.checker.claims import Claims, Row, same_json
 from msm_rules.proof.checker.policy import Meaning
 from msm_rules.proof.checker.sets import read, within, write
 from msm_rules.proof.checker.terms import FACT_LEAVES, Term
@@ -83,8 +84,8 @@ class Nodes:
         if number is not None:
             self.numbers[id] = number
         elif all(a in self.numbers for a in row["args"]):
-            said = [row["op"], row["args"], row["type"], row.get("const")]
-            self.wrong[id] = "this is not what the text of the policy says", self._at(row), said
+            said = [row["op"], row["args"], row.get("const")]
+            self.wrong[id] = "this is not what the text of the policy says", None, said
 
     def _number(self, row: Row) -> int | None:
         """The number of a node's term; None where no text says it."""
@@ -154,15 +155,27 @@ class Nodes:
             raise ValueError("the arguments after the set are those that the body captures")
         return None if unsaid else of(body["result"])
 
-    def _at(self, row: Row) -> Any:
-        """What the text says where a node stands, for people to compare."""
-        span = row.get("span")
-        if span is None:
+    def expect(self, parts: Mapping[str, int]) -> None:
+        """Say of nodes that the text does not say what it says there: in that part of the policy,
+        else at that place."""
+        ids = {number: id for id, number in reversed(self.numbers.items())}
+        for id, (message, expected, found) in self.wrong.items():
+            number = parts.get(id, self._at(self.rows[id].get("span"), self.rows[id]["op"]))
+            if expected is None and number is not None:
+                term = self.table.terms[number]
+                args = [ids.get(a, "a step that is not there") for a in term.args]
+                known = number in self.table.constants
+                const = write(term.type, self.table.constants[number]) if known else None
+                self.wrong[id] = message, [term.op, args, const], found
+
+    def _at(self, span: Any, op: str) -> int | None:
+        if not isinstance(span, dict):
             return None
+        place = span.get("file"), span.get("start")
         for number, spans in enumerate(self.table.places):
-            if any(s is not None and at(s) == span for s in spans):
-                term, ids = self.table.terms[number], {n: i for i, n in self.numbers.items()}
-                return [term.op, [ids.get(a) for a in term.args]]
+            starts = [(s.file, s.start) for s in spans if s is not None]
+            if place in starts and self.table.terms[number].op == op:
+                return number
         return None
 
     # --- what follows ----------------------------------------------------------------------------
@@ -210,9 +223,9 @@ class Nodes:
         if extra := sorted(set(row) - _KEYS):
             self.claims.wrong(id, f"holds what nodes do not hold: {', '.join(extra)}")
         term = self.table.terms[number]
-        said = text_of([row.get("span"), row.get("text")])
-        if said not in self._places(number):
-            self.claims.wrong(id, "this does not stand there in the text", None, row.get("span"))
+        if not self._stands(number, row.get("span"), row.get("text")):
+            place = self.table.said[number][0][0]
+            self.claims.wrong(id, "stands elsewhere in the text", place, row.get("span"))
         if self.values.concealed[number]:
             for part in ("fact", "members"):
                 self.claims.same(id, "what is withheld with its fact", None, row.get(part))
@@ -225,15 +238,15 @@ class Nodes:
             id, "what it found of each member", self._members(number), row.get("members")
         )
 
-    def _places(self, number: int) -> set[str]:
-        """The places that say a term, as nodes give them."""
+    def _stands(self, number: int, span: Any, text: Any) -> bool:
+        """Whether the text of the policy says a term at that place, in those characters."""
         known = self.table.said.get(number)
         if known is None:
-            spans = self.table.places[number]
-            known = self.table.said[number] = {
-                text_of([None, None] if s is None else [at(s), s.text]) for s in spans
-            }
-        return known
+            known = self.table.said[number] = [
+                (None, None) if s is None else (at(s), s.text) for s in self.table.places[number]
+            ]
+        numbers = all(type(part) is not bool for part in span.values()) if span else True
+        return numbers and (span, text) in known
 
     def _fact(self, number: int, term: Term) -> Any:
         key = self.values.keys.get(number)

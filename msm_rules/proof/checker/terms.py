@@ -18,7 +18,7 @@ from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 
 FACT_LEAVES = frozenset({"fact", "method", "observed"})
-MOST_READ = 1_000_000
+MOST_READ = 500_000
 """Expressions read of one policy: functions that call each other twice and more grow without
 end."""
 
@@ -58,7 +58,7 @@ class Table:
         self.inner: list[bool] = []  # asks about the member of a quantifier around it
         self.static: list[bool] = []  # rests on no fact
         self.constants: dict[int, Any] = {}  # the values of constants
-        self.said: dict[int, set[str]] = {}  # the places of terms as proofs give them
+        self.said: dict[int, list[tuple[Any, Any]]] = {}  # the places of terms as proofs give them
 
     def make(self, term: Term, span: Span | None) -> int:
         """The number of a term, said at one more place."""

@@ -16,6 +16,8 @@ from msm_rules.proof.checker.terms import FACT_LEAVES, Table, Term
 from msm_rules.proof.checker.types import LICENCES as CHAIN
 
 QUANTIFIERS = frozenset({"all", "any", "count", "licence_count"})
+MOST_ASKED = 1_000_000
+"""Members that quantifiers ask about in one proof: nested ones over great sets have no end."""
 Given = Callable[[int], Any]
 _BLANK: Mapping[str, Callable[[Term], Any]] = {
     "fact": lambda term: missing(term.const[0], term.type),
@@ -36,6 +38,7 @@ class Values:
         self.concealed: list[bool] = []  # rests on a fact that the proof itself does not show
         self.members: dict[int, dict[str, Any]] = {}  # what a quantifier found of each member
         self._blank: dict[int, Any] = {}
+        self._left = MOST_ASKED
 
     def next(self) -> int:
         """Compute the next term's value; returns its number."""
@@ -91,6 +94,9 @@ class Values:
         (depth, result), (lower, upper) = term.body, domain
         licences = self.table.terms[term.args[0]].type == CHAIN
         found = {}
+        self._left -= len(lower if upper is None else upper)
+        if self._left < 0:
+            raise ValueError("quantifiers ask more than can be answered")
         for m in sorted(lower if upper is None else upper):
             member = licence_terms.words_of(m) if licences else frozenset([m])
             found[m] = self._inside(result, given, {**around, depth: member}, pending)

@@ -24,10 +24,11 @@ from msm_rules.sources.findings import Finding, sound
 from msm_rules.sources.normalise import sizes, tags
 from msm_rules.sources.normalise.claims import Claim, Json, document, members
 from msm_rules.sources.normalise.claims import settle as settled
+from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.repository import identity
 from msm_rules.sources.notation import read_json
 
-__all__ = ["read_checkpoint"]
+__all__ = ["checkpoint_claims", "read_checkpoint"]
 
 LARGEST_DOCUMENT = 4 * 1024 * 1024
 """Bytes of a configuration or a card that are read."""
@@ -42,11 +43,25 @@ def read_checkpoint(folder: Path) -> tuple[dict[str, Json], tuple[Finding, ...]]
     The model's id is the folder's name.  Raises CatalogueError where there is no such folder, or
     nothing of a checkpoint in it.
     """
+    name, claims, findings = checkpoint_claims(folder)
+    kept, unread = sound([*claims, *identity(name)])
+    return document(name, [*kept, *_memory(kept)]), (*findings, *unread)
+
+
+def checkpoint_claims(
+    folder: Path, id: str | None = None, known: Mapping[str, Entry] | None = None
+) -> tuple[str, list[Claim], tuple[Finding, ...]]:
+    """The id of a checkpoint folder's model (the folder's name, if none is given), what the folder
+    says of it, and what could not be read.
+
+    `known` are other models, by their casefolded ids, among which ancestors are looked up.  Raises
+    CatalogueError as `read_checkpoint` does.
+    """
     opened, left_out = open_folder(folder)
     formats = _formats(opened)
     if not (formats or {CONFIG, README, ADAPTER} & opened.files.keys()):
         raise CatalogueError(str(folder), "holds no checkpoint", _instead(left_out))
-    name = opened.path.name
+    name = id or opened.path.name
     config, said = _network(opened)
     weights, sets = weights_of(opened)
     everything: list[_Said] = [
@@ -57,12 +72,11 @@ def read_checkpoint(folder: Path) -> tuple[dict[str, Json], tuple[Finding, ...]]
         (formats, list(_dangers(opened))),
         _adapter(opened),
         licence_claims(opened),
-        _card(opened, name),
+        _card(opened, name, known),
     ]
     claims = [claim for part, _ in everything for claim in part]
     odd = [finding for _, part in everything for finding in part]
-    kept, unread = sound(_sized([*_one_licence(claims), *identity(name)], name))
-    return document(name, [*kept, *_memory(kept)]), (*left_out, *odd, *unread)
+    return name, _sized(_one_licence(claims), name), (*left_out, *odd)
 
 
 def _instead(left_out: tuple[Finding, ...]) -> str:
@@ -158,12 +172,12 @@ def _adapter(folder: Folder) -> _Said:
     return claims, findings
 
 
-def _card(folder: Folder, name: str) -> _Said:
+def _card(folder: Folder, name: str, known: Mapping[str, Entry] | None) -> _Said:
     file = folder.files.get(README)
     if file is None or file.pointer:
         return [], []
     data = first_bytes(file, LARGEST_DOCUMENT)
     text, broken = card_text(data)
     front, odd = front_of(text)
-    claims, further = card_claims(text, name, front)
+    claims, further = card_claims(text, name, front, known=known)
     return claims, [*broken, *odd, *further]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any, TypeAlias, cast
 
 from msm_rules.frozen import record
@@ -24,6 +23,7 @@ def words(text: str) -> frozenset[str]:
 
 # Strongest first.  The order is the one of the facts reference.
 METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
+_RANKS = {method: rank for rank, method in enumerate(METHODS)}
 
 SETS = words(
     """tasks inputs outputs capabilities content_flags formats license_chain base_models
@@ -61,17 +61,17 @@ class Source:
 
     def claim(self, fact: str, value: Json, method: str, locator: str, **more: Json) -> Claim:
         """One claim; `more` are further fields of its evidence, None ones are left out."""
-        fields: dict[str, Json] = {
-            "method": method,
-            "source": self.name,
-            "locator": locator,
-            "observed": self.observed,
-            "extractor": self.extractor,
-            "revision": self.revision,
-            "sha256": self.sha256,
-            **more,
-        }
-        return Claim(fact, value, {k: v for k, v in fields.items() if v is not None})
+        evidence: dict[str, Json] = {"method": method, "source": self.name, "locator": locator}
+        if self.observed is not None:
+            evidence["observed"] = self.observed
+        evidence["extractor"] = self.extractor
+        if self.revision is not None:
+            evidence["revision"] = self.revision
+        if self.sha256 is not None:
+            evidence["sha256"] = self.sha256
+        if more:
+            evidence |= {field: said for field, said in more.items() if said is not None}
+        return Claim(fact, value, evidence)
 
 
 def is_ordered(fact: str) -> bool:
@@ -192,24 +192,44 @@ def _spelt_as_first(values: Sequence[Json]) -> list[Json]:
 def settle(claims: list[Claim]) -> tuple[Json, list[Mapping[str, Json]]]:
     """The value of one fact and its evidence: the strongest claims joined, weaker ones kept
     where they say the same."""
-    rank = {id(c): METHODS.index(str(c.evidence["method"])) for c in claims}
-    best = min(rank.values())
-    top = [c for c in claims if rank[id(c)] == best]
+    if len(claims) == 1:
+        return claims[0].value, [claims[0].evidence]
+    ranks = [_RANKS[str(c.evidence["method"])] for c in claims]
+    best = min(ranks)
+    top = [c for c, rank in zip(claims, ranks, strict=True) if rank == best]
     value = join(top[0].fact, *(c.value for c in top))
-    agreeing = [c for c in claims if rank[id(c)] > best and c.value == value]
-    return value, [c.evidence for c in (*top, *agreeing)]
+    weaker = (c for c, rank in zip(claims, ranks, strict=True) if rank > best)
+    return value, [c.evidence for c in (*top, *(c for c in weaker if c.value == value))]
 
 
 def document(model_id: str, claims: Iterable[Claim]) -> dict[str, Json]:
     """The facts document of a model from everything said of it."""
+    said: dict[str, Claim | list[Claim]] = {}
+    for claim in claims:
+        before = said.setdefault(claim.fact, claim)
+        if before is not claim:
+            said[claim.fact] = [*before, claim] if isinstance(before, list) else [before, claim]
     model: dict[str, Json] = {"id": model_id}
     evidence: dict[str, Json] = {}
-    ordered = sorted(claims, key=lambda c: c.fact)
-    for fact, group in groupby(ordered, key=lambda c: c.fact):
-        value, grounds = settle(list(group))
-        _place(model, fact, value)
-        evidence[fact] = [dict(e) for e in grounds]
+    for fact in sorted(said):
+        one = said[fact]
+        value, grounds = settle(one) if isinstance(one, list) else (one.value, (one.evidence,))
+        value = value if type(value) in _SIMPLE else _copy(value)  # a claim may be shared
+        if "." in fact or fact[-1:] == "]":
+            _place(model, fact, value)
+        else:
+            model[fact] = value
+        evidence[fact] = [{**e} for e in grounds]
     return {"schema": "msm-facts/1", "model": model, "evidence": evidence}
+
+
+_SIMPLE = frozenset((str, int, float, bool, type(None)))
+
+
+def _copy(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _copy(part) for key, part in value.items()}
+    return value.copy() if isinstance(value, list) else value
 
 
 def _place(model: dict[str, Json], fact: str, value: Json) -> None:

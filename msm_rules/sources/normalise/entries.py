@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from msm_rules.frozen import field, record
 from msm_rules.sources.normalise.claims import Source
@@ -44,6 +44,9 @@ class Entry:
     files: tuple[str, ...] | None = None
     model_type: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def author_tags(self) -> tuple[str, ...]:
         """The tags the author wrote, without those the Hub adds."""
@@ -57,29 +60,66 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
 
 
-def from_snapshot(row: Mapping[str, Any]) -> Entry:
-    """A row of the Hub's model table, in the hub-stats schema."""
-    weights: Mapping[str, Any] = row.get("safetensors") or {}
-    base = row.get("baseModels") or {}
-    parents = tuple(parent["id"] for parent in base.get("models") or () if parent.get("id"))
+def from_snapshot(row: Mapping[str, Any], source: Source = HUB) -> Entry:
+    """A row of the Hub's model table, in the hub-stats schema; what has another form is left out.
+
+    Columns that not every snapshot has (`sha`, `gated`, `siblings`, `config`) are the API's."""
+    dtypes, total = weights_in(row.get("safetensors"))
+    parents, relation = parents_in(row.get("baseModels"))
     return Entry(
         id=row["id"],
-        source=HUB,
+        source=source,
         card=_mapping(row.get("cardData")),
-        tags=tuple(row.get("tags") or ()),
+        tags=texts(row.get("tags")),
         pipeline_tag=row.get("pipeline_tag"),
         library=row.get("library_name"),
-        dtypes={k: v for k, v in (weights.get("parameters") or {}).items() if v},
-        total=weights.get("total"),
+        dtypes=dtypes,
+        total=total,
         gguf=_mapping(row.get("gguf")),
-        parents=parents or None,
-        relation=base.get("relation"),
+        parents=parents,
+        relation=relation,
         created=_day(row.get("createdAt")),
         modified=_day(row.get("lastModified")),
         downloads=row.get("downloads"),
         downloads_all_time=row.get("downloadsAllTime"),
         likes=row.get("likes"),
+        gated=gate_in(row.get("gated")),
+        revision=row.get("sha"),
+        files=files_in(row.get("siblings")),
+        model_type=_text(_mapping(row.get("config")).get("model_type")),
     )
+
+
+def weights_in(value: object) -> tuple[dict[str, int], int | None]:
+    """Counts per dtype and their total, in a `safetensors` field."""
+    weights = _mapping(value)
+    counts = _mapping(weights.get("parameters"))
+    return {k: v for k, v in counts.items() if v and type(v) is int}, _whole(weights.get("total"))
+
+
+def parents_in(value: object) -> tuple[tuple[str, ...] | None, str | None]:
+    """The parents that the Hub resolved (None where none) and the relation, in `baseModels`."""
+    base = value if isinstance(value, Mapping) else _mapping(value)
+    listed = base.get("models")
+    models = [m for m in listed if isinstance(m, Mapping)] if isinstance(listed, list) else ()
+    ids = [model.get("id") for model in models]
+    found = tuple([id for id in ids if id and isinstance(id, str)])
+    return found or None, _text(base.get("relation"))
+
+
+def gate_in(value: object) -> bool | str | None:
+    """What `gated` says: False, or how access is granted; tables write `False` as a text too."""
+    return (
+        False if value in ("False", "false") else value if isinstance(value, bool | str) else None
+    )
+
+
+def files_in(value: object) -> tuple[str, ...] | None:
+    """Names of files in `siblings`, None where there is no list."""
+    if not isinstance(value, list):
+        return None
+    names = (item.get("rfilename") if isinstance(item, Mapping) else item for item in value)
+    return tuple(name for name in names if isinstance(name, str))
 
 
 def from_api(answer: Mapping[str, Any], source: Source = API) -> Entry:
@@ -137,10 +177,27 @@ def front_matter(markdown: str) -> str | None:
 def _mapping(value: object) -> dict[str, Any]:
     """A mapping, parsed if it comes as JSON text; anything else is empty."""
     try:
-        parsed = json.loads(value) if isinstance(value, str) else value
-    except json.JSONDecodeError:
+        parsed = read_cell(value) if isinstance(value, str) else value
+    except ValueError:
         return {}
     return dict(parsed) if isinstance(parsed, Mapping) else {}
+
+
+def read_cell(text: str) -> Any:
+    """The value of a cell of JSON text; raises ValueError, also for numbers that JSON lacks.
+    Of a name given twice the last counts."""
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"`{word}` is no number")
+
+
+def _whole(value: object) -> int | None:
+    return value if type(value) is int else None
 
 
 def _text(value: object) -> str | None:

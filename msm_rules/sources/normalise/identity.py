@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msm_rules.sources.normalise.claims import words
 
@@ -41,8 +42,8 @@ def name_of(model_id: str) -> str:
 
 # A family's name in somebody else's model means that it descends from that family, whatever
 # its card says.  Owners are the accounts that publish the family's originals.
-_FAMILIES: tuple[tuple[str, frozenset[str]], ...] = tuple(
-    (pattern, frozenset(owners.split()))
+_FAMILIES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(pattern), frozenset(owners.split()))
     for pattern, owners in (
         (r"(?<!tiny)llama", "meta-llama facebook"),
         (r"mi[sx]tral|ministral|codestral|mathstral|devstral|magistral", "mistralai"),
@@ -69,6 +70,7 @@ _FAMILIES: tuple[tuple[str, frozenset[str]], ...] = tuple(
         (r"command-?r|aya-", "coherelabs"),
     )
 )
+_ANY_FAMILY = re.compile("|".join(pattern.pattern for pattern, _ in _FAMILIES))
 _MADE_FROM = re.compile(
     r"merge|slerp|breadcrumbs|della|model[-_]?stock|abliterat|lorablat|uncensored|distill|\dbx\d"
     r"|[-_]ties|[-_]dare|gguf|gptq|awq|bnb|[-_]dpo|[-_]orpo|[-_]sft|[-_]simpo",
@@ -97,11 +99,18 @@ def signs_of_descent(
 ) -> tuple[str, ...]:
     """What says that a model was made from another one although it names none, for people to
     read; empty if nothing does.  A family's own account may use the family's name."""
+    return _signs(model_id, tuple(tags), licence, architecture)
+
+
+@lru_cache(maxsize=4096)  # bases are asked about by all that descend from them
+def _signs(
+    model_id: str, tags: tuple[str, ...], licence: str | None, architecture: str | None
+) -> tuple[str, ...]:
     author, name = (author_of(model_id) or "").lower(), name_of(model_id).lower()
     signs = [
         f"name has `{found.group()}`"
-        for pattern, owners in _FAMILIES
-        if author not in owners and (found := re.search(pattern, name))
+        for pattern, owners in (_FAMILIES if _ANY_FAMILY.search(name) else ())
+        if author not in owners and (found := pattern.search(name))
     ]
     if found := _MADE_FROM.search(name):
         signs.append(f"name has `{found.group()}`")
@@ -117,4 +126,10 @@ def signs_of_descent(
 
 
 def _of_another(architecture: str, author: str) -> bool:
-    return any(re.search(p, architecture) and author not in owners for p, owners in _FAMILIES)
+    return any(author not in owners for owners in _owners_of(architecture))
+
+
+@lru_cache(maxsize=1024)
+def _owners_of(architecture: str) -> tuple[frozenset[str], ...]:
+    """The owners of each family whose name an architecture has."""
+    return tuple(owners for pattern, owners in _FAMILIES if pattern.search(architecture))

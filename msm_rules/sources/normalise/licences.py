@@ -6,6 +6,7 @@ Owns no table: names, links and aliases belong to the licence knowledge base.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msm_rules import licences as knowledge
@@ -33,12 +34,23 @@ class Licence:
 
 def declared(card: Mapping[str, Any]) -> Licence | None:
     """The licence that a card declares; None where it declares none."""
-    licence, name, link = (card.get(k) for k in ("license", "license_name", "license_link"))
+    fields = (card.get("license"), card.get("license_name"), card.get("license_link"))
+    if _TEXT_OR_NOTHING.issuperset(map(type, fields)):
+        return _remembered(*fields)
+    return _declared(*fields)
+
+
+def _declared(licence: object, name: object, link: object) -> Licence | None:
     words = [*texts(licence), *texts(name), *texts(link)]
     if not words:
         return None
     found = knowledge.from_declared(licence, *(next(iter(texts(v)), None) for v in (name, link)))
     return Licence("; ".join(words), found.possible, found.note)
+
+
+# The same words stand in thousands of cards, and are asked for again by all that descend from one.
+_remembered = lru_cache(maxsize=4096)(_declared)
+_TEXT_OR_NOTHING = frozenset((str, type(None)))
 
 
 def from_names(names: tuple[str, ...]) -> Licence:

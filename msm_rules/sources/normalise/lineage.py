@@ -9,6 +9,7 @@ graph, and reading a card must not load what graphs are made with.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msm_rules.frozen import record
 from msm_rules.lineage.chains import chain
@@ -29,6 +30,7 @@ class Parents:
     note: str | None = None
 
 
+@lru_cache(maxsize=1024)  # asked for a model itself, and a base by all that descend from it
 def parents_of(entry: Entry) -> Parents:
     """The parents a card names.  None named: surely empty only as an assumption, and open
     where the name, a tag or the licence says that there is one."""

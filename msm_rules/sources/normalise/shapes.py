@@ -105,15 +105,6 @@ def fits(candidate: Shape, model_type: str | None, parameters: int) -> bool:
     return rest == 0 and abs(added) <= _ADDED_TOKENS
 
 
-def claims(found: Shape) -> Iterator[Claim]:
-    """What the configuration of the model itself says."""
-    where = found.locator
-    yield CONFIG.claim("memory.kv_per_token", found.kv_per_token, "measured", where)
-    yield CONFIG.claim("context_length", found.context_length, "measured", where)
-    yield CONFIG.claim("architecture", found.model_type, "measured", where)
-    yield CONFIG.claim("custom_code", found.custom_code, "measured", f"{where}: auto_map")
-
-
 def twin(found: Shape) -> Iterator[Claim]:
     """What the configuration of a model of the same architecture and size says; its context
     may have been trained longer, so only the cache carries over."""

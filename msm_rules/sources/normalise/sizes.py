@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msm_rules.frozen import record
 from msm_rules.sources.normalise.claims import Claim, Json, Source, between, ends
@@ -24,6 +25,8 @@ _UNDERSCORE = re.compile(  # `1_8b` is 1.8B, and so is `pythia1-4b` 1.4B
 _BILLIONS = re.compile(r"(?<![\d.])(?<![-_][ae])(\d+(?:\.\d+)?)b(?![a-z0-9])", re.IGNORECASE)
 _MIDDLE = re.compile(r"(?<=-)(\d+)b(\d)(?![a-z0-9])", re.IGNORECASE)  # bloom-7b1 is 7.1B
 _MILLIONS = re.compile(r"(?<=[-_])(\d{2,3})m(?![a-z0-9])", re.IGNORECASE)
+# What every form above has somewhere: a name without it need not be searched for each.
+_ANY = re.compile(r"\d[bmx_]", re.IGNORECASE)
 # A draft model, an adapter for one, or a reward head carries the size of the model it serves.
 _SERVES = re.compile(
     r"eagle|medusa|draft|speculator|specdrift|hydra|dflash|accelerator|assistant", re.IGNORECASE
@@ -44,9 +47,10 @@ def band(count: float) -> tuple[int, int]:
     return round(count * NAME_BAND[0]), round(count * NAME_BAND[1])
 
 
+@lru_cache(maxsize=1024)  # a name is read for its own sake, and against the count
 def size_in_name(name: str) -> NameSize | None:
     """The size a model's name states, as bounds; None where it states none or another's."""
-    if _SERVES.search(name):
+    if not _ANY.search(name) or _SERVES.search(name):
         return None
     active = _ACTIVE.search(name)
     running = band(float(active[1]) * _unit(active[2])) if active else None
@@ -57,10 +61,11 @@ def size_in_name(name: str) -> NameSize | None:
 
 
 def _total_in_name(name: str) -> tuple[str, tuple[float, float]] | None:
-    if experts := _EXPERTS.search(name):
-        return experts.group(), _mixture(int(experts[1]), float(experts[2]))
-    if experts := _EXPERTS_AFTER.search(name):
-        return experts.group(), _mixture(int(experts[2]), float(experts[1]))
+    if "x" in name or "X" in name:
+        if experts := _EXPERTS.search(name):
+            return experts.group(), _mixture(int(experts[1]), float(experts[2]))
+        if experts := _EXPERTS_AFTER.search(name):
+            return experts.group(), _mixture(int(experts[2]), float(experts[1]))
     if decimal := _UNDERSCORE.search(name):
         return decimal.group(), band(float(f"{decimal[1]}.{decimal[2]}") * 1e9)
     if decimal := _MIDDLE.search(name):
@@ -95,20 +100,33 @@ _PACKED = re.compile(
 _OVERHEAD = 0.8
 
 
+def stored_in_words(dtypes: Iterable[str]) -> bool:
+    """Whether any dtype is a word, which holds one weight, several or none: only there does a
+    sign of packing count."""
+    return not _WORDS.keys().isdisjoint(dtypes)
+
+
 def looks_packed(texts: Iterable[str]) -> str | None:
     """The name or tag that says the weights are quantised, or None."""
-    return next((text for text in texts if _PACKED.search(text)), None)
+    return next((text for text in texts if _says_packed(text)), None)
+
+
+@lru_cache(maxsize=65_536)  # tags recur
+def _says_packed(text: str) -> bool:
+    return _PACKED.search(text) is not None
 
 
 @record
 class Count:
     """Bounds of a count read off dtype counts; `note` says why it is not exact, `disputed` that
-    files and name exclude each other, so that nothing may narrow the bounds again."""
+    what says so excludes each other, so that nothing may narrow the bounds again; `guessed` that
+    more than the files had a say."""
 
     lo: int
     hi: int
     note: str | None = None
     disputed: bool = False
+    guessed: bool = False
 
 
 def counted(dtypes: Mapping[str, int], total: int | None, packed: str | None) -> Count | None:
@@ -120,12 +138,22 @@ def counted(dtypes: Mapping[str, int], total: int | None, packed: str | None) ->
     plain = sum(v for k, v in known.items() if k not in _WORDS and k not in _INDICES)
     whole = max(total or 0, plain + sum(words.values()))
     if not words:
-        return Count(plain, plain) if plain else None
+        return _beside_total(plain, sum(known.values()), total) if plain else None
     if packed is None:
         return Count(plain, whole, f"{_names(words)} may be buffers") if plain else None
     most = plain + sum(v * _WORDS[k] for k, v in words.items())
     least = round(_OVERHEAD * min(total or whole, whole))
-    return Count(least, most, f"packed weights ({packed}): {_names(words)} are words")
+    note = f"packed weights ({packed}): {_names(words)} are words"
+    return Count(least, most, note, guessed=True)
+
+
+def _beside_total(plain: int, everything: int, total: int | None) -> Count:
+    """The sum of the dtypes, or where the total is another one both, of which either may be it."""
+    if not total or total < 0 or plain <= total <= everything:
+        return Count(plain, plain)
+    lo, hi = sorted((plain, total))
+    note = f"dtypes sum to {plain:,}, the total says {total:,}"
+    return Count(lo, hi, note, disputed=lo < _OVERHEAD * hi)
 
 
 def _names(words: Mapping[str, int]) -> str:
@@ -140,10 +168,11 @@ def agree(count: Count, stated: NameSize | None) -> Count:
     lo, hi = (round(end) for end in stated.total)
     if count.hi < lo or count.lo > hi:
         note = f"files say {count.lo:,}, the name says `{stated.text}`"
-        return Count(min(count.lo, lo), max(count.hi, hi), note, disputed=True)
-    if count.lo == count.hi:
+        return Count(min(count.lo, lo), max(count.hi, hi), note, disputed=True, guessed=True)
+    if count.lo == count.hi or count.disputed:
         return count
-    return Count(max(count.lo, lo), min(count.hi, hi), f"{count.note}; name says `{stated.text}`")
+    note = f"{count.note}; name says `{stated.text}`"
+    return Count(max(count.lo, lo), min(count.hi, hi), note, guessed=count.guessed)
 
 
 def parameters(
@@ -152,10 +181,11 @@ def parameters(
     """Parameters and the method that found them: `measured`, or `estimated` where the name
     had a say; None where nothing is known."""
     stated = size_in_name(name)
-    raw = counted(dtypes, total, looks_packed((name, *tags)))
+    packed = looks_packed((name, *tags)) if stored_in_words(dtypes) else None
+    raw = counted(dtypes, total, packed)
     if raw is not None:
         count = agree(raw, stated)
-        return count, "measured" if count.note is None or "buffers" in count.note else "estimated"
+        return count, "estimated" if count.guessed else "measured"
     if stated is None or stated.total is None:
         return None
     lo, hi = (round(end) for end in stated.total)
@@ -208,9 +238,22 @@ _BITS = {"fp32": 32, "fp16": 16, "int8": 8, "int4": 4}
 def memory(count: Json) -> Iterator[Claim]:
     """Bytes of the weights alone at each precision: parameters x bits / 8."""
     lo, hi = ends(count)
-    for name, bits in _BITS.items():
-        value = between(*(None if end is None else _bytes(end, bits) for end in (lo, hi)))
-        yield DERIVED.claim(f"memory.{name}", value, "derived", f"parameters * {bits} / 8")
+    assert isinstance(lo, int | float | None)
+    assert isinstance(hi, int | float | None)
+    yield from _memory(lo, hi)
+
+
+@lru_cache(maxsize=4096)  # what is made from one base has its size
+def _memory(lo: float | None, hi: float | None) -> tuple[Claim, ...]:
+    return tuple(
+        DERIVED.claim(
+            f"memory.{name}",
+            between(*(None if end is None else _bytes(end, bits) for end in (lo, hi))),
+            "derived",
+            f"parameters * {bits} / 8",
+        )
+        for name, bits in _BITS.items()
+    )
 
 
 def _bytes(count: Json, bits: int) -> float | int:

@@ -6,9 +6,10 @@ Owns one table a fact; a tag that no table has says nothing.  Tags are compared 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msm_rules.facts.vocabulary import builtin
-from msm_rules.sources.normalise.claims import Claim, Json, members, words
+from msm_rules.sources.normalise.claims import Claim, Json, Source, members, words
 from msm_rules.sources.normalise.entries import Entry
 
 TASKS = builtin().enums["task"].members
@@ -139,6 +140,11 @@ ARCHITECTURES = words(
 )
 
 
+# The tags that `claims` looks for, as they are written and in lower case.
+_WORDS = TASKS | _FORMER_TASKS | LIBRARIES | ARCHITECTURES | {"custom_code", "conversational"}
+_PLAIN_WORDS = {*FLAGS, *FORMATS, *RUNTIMES, *(tag for tag, _ in QUANTISATION), "transformers"}
+
+
 def named(table: dict[str, str], tags: Iterable[str]) -> dict[str, str]:
     """The members that tags stand for, each with the first tag that says so."""
     found: dict[str, str] = {}
@@ -150,8 +156,36 @@ def named(table: dict[str, str], tags: Iterable[str]) -> dict[str, str]:
 
 def claims(entry: Entry) -> Iterator[Claim]:
     """Everything that the tags of an entry say."""
-    for part in (_tasks, _domains, _flags, _formats, _tools, _weights, _chat):
-        yield from part(entry)
+    yield from named_domains(entry)
+    told = telling(entry.tags)
+    if entry.files is None and entry.model_type is None:
+        yield from _of_tags(entry.source, entry.pipeline_tag, entry.library, told)
+    else:
+        yield from _said(entry, told)
+
+
+def telling(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags that any table has: all that `claims` needs of those that are not the author's."""
+    return tuple([tag for tag in tags if _tells(tag)])
+
+
+@lru_cache(maxsize=16_384)
+def _of_tags(
+    source: Source, pipeline_tag: str | None, library: str | None, told: tuple[str, ...]
+) -> tuple[Claim, ...]:
+    """What tags and library alone say: thousands of models have the same ones."""
+    return tuple(_said(Entry("", source, pipeline_tag=pipeline_tag, library=library), told))
+
+
+def _said(entry: Entry, told: tuple[str, ...]) -> Iterator[Claim]:
+    for part in (_tasks, _flags, _formats, _tools, _weights, _chat):
+        yield from part(entry, told)
+
+
+@lru_cache(maxsize=65_536)
+def _tells(tag: str) -> bool:
+    """Whether any table has a tag: of the many that a model has few do, and those recur."""
+    return tag in _WORDS or tag.strip().lower() in _PLAIN_WORDS or tag.lower() in _PLAIN_WORDS
 
 
 def tasks(pipeline_tag: str | None, tags: Iterable[str]) -> tuple[tuple[str, ...], bool]:
@@ -160,8 +194,8 @@ def tasks(pipeline_tag: str | None, tags: Iterable[str]) -> tuple[tuple[str, ...
     return tuple(sorted(t for t in said if t in TASKS)), not said & _FORMER_TASKS
 
 
-def _tasks(entry: Entry) -> Iterator[Claim]:
-    found, whole = tasks(entry.pipeline_tag, entry.tags)
+def _tasks(entry: Entry, told: tuple[str, ...]) -> Iterator[Claim]:
+    found, whole = tasks(entry.pipeline_tag, told)
     if not found:
         return
     say = entry.source.claim
@@ -186,7 +220,8 @@ def domains(author_tags: Iterable[str]) -> tuple[Json, str | None] | None:
     return members(found, found), None
 
 
-def _domains(entry: Entry) -> Iterator[Claim]:
+def named_domains(entry: Entry) -> Iterator[Claim]:
+    """The domains that the author's own tags name."""
     if (found := domains(entry.author_tags)) is not None:
         value, note = found
         raw: list[Json] = list(named(DOMAINS, entry.author_tags).values())
@@ -194,8 +229,8 @@ def _domains(entry: Entry) -> Iterator[Claim]:
         yield say("domains", value, "declared", "cardData.tags", raw=raw or None, note=note)
 
 
-def _flags(entry: Entry) -> Iterator[Claim]:
-    if found := named(FLAGS, entry.tags):
+def _flags(entry: Entry, told: tuple[str, ...]) -> Iterator[Claim]:
+    if found := named(FLAGS, told):
         raw: list[Json] = list(found.values())
         value = members(found, None)
         yield entry.source.claim("content_flags", value, "declared", "tags", raw=raw)
@@ -212,36 +247,36 @@ def formats(files: Iterable[str]) -> tuple[tuple[str, ...], bool]:
     return tuple(sorted(found)), not any(f.endswith(_WEIGHTS_ELSEWHERE) for f in weights)
 
 
-def _formats(entry: Entry) -> Iterator[Claim]:
+def _formats(entry: Entry, told: tuple[str, ...]) -> Iterator[Claim]:
     if entry.files is not None:
         found, whole = formats(entry.files)
         value = members(found, found if whole else None)
         yield entry.source.claim("formats", value, "measured", "siblings")
-    elif tagged := named(FORMATS, entry.tags):
+    elif tagged := named(FORMATS, told):
         yield entry.source.claim("formats", members(tagged, None), "declared", "tags")
 
 
-def _tools(entry: Entry) -> Iterator[Claim]:
+def _tools(entry: Entry, told: tuple[str, ...]) -> Iterator[Claim]:
     say = entry.source.claim
-    libraries = {t for t in (entry.library, *entry.tags) if t in LIBRARIES}
+    libraries = {t for t in (entry.library, *told) if t in LIBRARIES}
     if libraries:
         yield say("libraries", members(libraries, libraries), "declared", "library_name, tags")
-    if found := named(RUNTIMES, entry.tags):
+    if found := named(RUNTIMES, told):
         raw: list[Json] = list(found.values())
         yield say("runtimes", members(found, None), "declared", "tags", raw=raw)
-    if "custom_code" in entry.tags:
+    if "custom_code" in told:
         yield say("custom_code", True, "declared", "tags: custom_code")
 
 
-def _weights(entry: Entry) -> Iterator[Claim]:
+def _weights(entry: Entry, told: tuple[str, ...]) -> Iterator[Claim]:
     say = entry.source.claim
-    lowered = {tag.lower() for tag in entry.tags}
+    lowered = {tag.lower() for tag in told}
     method = next((name for tag, name in QUANTISATION if tag in lowered), None)
     if method is not None:
         yield say("quantisation", method, "declared", "tags")
     if entry.model_type is not None:
         yield say("architecture", entry.model_type, "measured", "config.model_type")
-    elif "transformers" in lowered and (found := architecture(entry.tags)):
+    elif "transformers" in lowered and (found := architecture(told)):
         yield say("architecture", found, "declared", "tags")
 
 
@@ -250,7 +285,7 @@ def architecture(tags: Iterable[str]) -> str | None:
     return next((tag for tag in tags if tag in ARCHITECTURES), None)
 
 
-def _chat(entry: Entry) -> Iterator[Claim]:
-    if "conversational" in entry.tags:
+def _chat(entry: Entry, told: tuple[str, ...]) -> Iterator[Claim]:
+    if "conversational" in told:
         value = members(("chat",), None)
         yield entry.source.claim("capabilities", value, "declared", "tags: conversational")

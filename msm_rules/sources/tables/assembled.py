@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import Problem
+from msm_rules.facts import Problem, builtin
+from msm_rules.facts.problems import IllFormed
+from msm_rules.facts.reading import value_reader
 from msm_rules.sources.findings import sound
 from msm_rules.sources.normalise import sizes
 from msm_rules.sources.normalise.claims import Claim, Json, document, settle
@@ -26,12 +28,26 @@ def assembled(
 
     `name` is what messages call the record; `own` are claims of facts that a policy declares, which
     were checked already."""
+    if (no_id := _no_id(model_id)) is not None:
+        yield name, problem(name, "", f"says no model: as its id, {no_id}")
+        return
     said = list(claims)
     kept, findings = sound([*said, *_of_id(model_id, said)])
     odd = [*((f.where, f.message) for f in findings), *_unknown_licences(kept)]
     here = f"{Path(name).name}: "
     yield from ((name, problem(name, at.removeprefix(here), message)) for at, message in odd)
     yield name, document(model_id, [*kept, *own, *_memory(kept)])
+
+
+def _no_id(model_id: str) -> str | None:
+    """Why a text can be no model's id; None where it can."""
+    read = value_reader(builtin(), "id")
+    assert read is not None
+    try:
+        read(model_id)
+    except IllFormed as ill:
+        return str(ill)
+    return None
 
 
 def problem(name: str, field: str, message: str) -> Problem:

@@ -1,0 +1,101 @@
+"""`msm facts coverage`: of how many models of a catalogue each fact is known, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import click
+
+from msm_rules.cli import console, options
+from msm_rules.cli.as_json import say_document
+from msm_rules.cli.layout import hanging
+from msm_rules.cli.policies import vocabulary_of
+from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
+from msm_rules.cli.shape import command as make
+from msm_rules.diagnostics.cells import visible
+from msm_rules.facts import FactsError, ModelFacts, Problem, Vocabulary, read_facts
+from msm_rules.facts.coverage import Known, coverage
+from msm_rules.frozen import as_dict
+from msm_rules.sources import CatalogueError, read_records
+
+_MOST_TOLD = 10
+"""How many records that cannot be read are named; the rest is counted."""
+
+
+@make(
+    "coverage",
+    examples=("msm facts coverage", "msm facts coverage --format json"),
+)
+@click.argument("catalogue", required=False, type=options.File())
+@options.own_facts
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="For people (table), or for machines (json).",
+)
+def command(catalogue: str | None, policy: str | None, form: str) -> int:
+    """Count of how many models of CATALOGUE each fact is known exactly, within bounds, or not.
+
+    CATALOGUE is a file or folder of facts, a hub snapshot in Parquet, `-` for stdin; without one
+    it is the shipped catalogue. Of benchmarks a model has what its best known result is.
+    """
+    vocabulary = vocabulary_of(policy)
+    problems: list[Problem] = []
+    try:
+        count, found = coverage(_models(catalogue, vocabulary, problems), vocabulary)
+    except CatalogueError as error:
+        raise Refusal(str(error), error.hint) from None
+    name = "shipped" if catalogue is None else visible(catalogue)
+    if form == "json":
+        facts = {path: as_dict(known) for path, known in found.items()}
+        say_document({"catalogue": name, "models": count, "facts": facts})
+    else:
+        console.say("\n".join(_table(name, count, found)))
+    _tell(problems)
+    return FINDINGS if problems else CLEAN
+
+
+def _models(
+    catalogue: str | None, vocabulary: Vocabulary, problems: list[Problem]
+) -> Iterator[ModelFacts]:
+    """The models of a catalogue; of several with one id, ignoring case, the first."""
+    seen: set[str] = set()
+    for name, data in read_records(catalogue):
+        if isinstance(data, Problem):
+            problems.append(data)
+            continue
+        try:
+            facts = read_facts(data, vocabulary, name)  # type: ignore[arg-type]
+        except FactsError as error:
+            problems += error.problems
+            continue
+        if facts.id.casefold() in seen:
+            message = f"`{visible(facts.id)}` is there twice; the first counts"
+            problems.append(Problem(visible(name), "model.id", message))
+            continue
+        seen.add(facts.id.casefold())
+        yield facts
+
+
+def _table(name: str, count: int, found: Mapping[str, Known]) -> Iterator[str]:
+    known = {path: each for path, each in found.items() if each.unknown < count}
+    column = max(map(len, known), default=0)
+    yield f"{name}: {count:,} models"
+    yield ""
+    yield f"  {'':<{column}}  {'exactly':>8}  {'within bounds':>14}  {'not known':>10}"
+    for path, each in known.items():
+        shares = (each.exact, each.bounded, each.unknown)
+        exact, bounded, unknown = (f"{100 * n / count:.1f} %" for n in shares)
+        yield f"  {path:<{column}}  {exact:>8}  {bounded:>14}  {unknown:>10}"
+    if nowhere := [path for path in found if path not in known]:
+        yield ""
+        yield from hanging("known of no model: ", ", ".join(nowhere), console.width())
+
+
+def _tell(problems: list[Problem]) -> None:
+    for problem in problems[:_MOST_TOLD]:
+        console.note(f"left out or in doubt: {visible(str(problem))}")
+    if len(problems) > _MOST_TOLD:
+        console.note(f"and {len(problems) - _MOST_TOLD:,} more problems")
