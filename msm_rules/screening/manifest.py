@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msm_rules import LANGUAGE_VERSION, __version__, licences, shipped
 from msm_rules.facts import Problem
@@ -18,9 +18,11 @@ from msm_rules.graph.canonical import digest
 from msm_rules.graph.nodes import Graph
 from msm_rules.proof.document import params_form
 from msm_rules.proof.skeleton import skeleton
-from msm_rules.screening.rank import Placed
-from msm_rules.screening.result import Screening
-from msm_rules.screening.row import Row
+
+if TYPE_CHECKING:
+    from msm_rules.screening.rank import Placed
+    from msm_rules.screening.result import Screening
+    from msm_rules.screening.row import Row
 
 SCHEMA = "msm-manifest/1"
 

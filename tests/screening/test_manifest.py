@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -13,7 +16,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import msm_rules as msm
@@ -163,6 +166,19 @@ def test_the_order_of_the_catalogue_changes_no_byte(seed: int) -> None:
     models = list(MODELS)
     random.Random(seed).shuffle(models)
     assert canonical_json(manifest(screening(tuple(models)))) == _made()[0]
+
+
+def test_neither_the_process_nor_its_hash_seed_changes_a_byte() -> None:
+    code = (
+        "import sys; from tests.screening.test_manifest import screening, canonical_json\n"
+        "sys.stdout.buffer.write(canonical_json(screening().manifest()))"
+    )
+    for seed in ("0", "1"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        run = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, check=True
+        )
+        assert run.stdout == _made()[0]
 
 
 def test_a_record_that_cannot_be_read_is_named() -> None:
@@ -353,6 +369,7 @@ def test_what_is_no_manifest_is_a_problem_and_no_fault(broken: dict[Any, Any]) -
 ENDS = st.sampled_from([-2.0, 0.0, 1.0, 3.0, float("inf"), float("-inf")])
 
 
+@settings(deadline=None)  # the first example also reads the policy
 @given(
     st.lists(
         st.tuples(
