@@ -20,7 +20,7 @@ from msm_rules.cli.progress import Progress
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import FactsError
-from msm_rules.graph.canonical import canonical_json
+from msm_rules.graph.canonical import canonical_json, text_of
 
 if TYPE_CHECKING:
     from msm_rules.screening import Screening
@@ -94,10 +94,15 @@ def _keeping(path: str | None) -> Iterator[Keep | None]:
     with writing(path):
         if path.endswith(LIST):
             with whole_file(Path(path)) as file:
-                yield lambda proof: file.writelines([canonical_json(proof), b"\n"])
+                yield lambda proof: file.writelines([_line(proof)])
         else:
             with whole_folder(Path(path)) as put:
-                yield lambda proof: put(proof_name(proof), canonical_json(proof) + b"\n")
+                yield lambda proof: put(proof_name(proof), _line(proof))
+
+
+def _line(proof: Mapping[str, Any]) -> bytes:
+    """A proof in its canonical form, with a line end."""
+    return text_of(proof).encode() + b"\n"
 
 
 def proof_name(proof: Mapping[str, Any]) -> str:
