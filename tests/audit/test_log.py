@@ -14,12 +14,15 @@ from pathlib import Path
 
 import pytest
 import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from msm_rules.audit import database
 from msm_rules.audit.chain import verify_log
 from msm_rules.audit.entry import BEGINNING, Decided, chained, plain, read_entry, written
 from msm_rules.audit.log import Log, entries
 from msm_rules.audit.problem import AuditError
+from msm_rules.frozen import changed
 from tests.audit.audit_entries import RESOLVED, decided, log_of
 from tests.audit.killing import MOST
 
@@ -209,6 +212,18 @@ def test_a_process_killed_at_any_moment_loses_nothing_it_acknowledged(tmp_path: 
     assert [logged[int(number)] for number, _ in acknowledged] == [
         decided(model) for _, model in acknowledged
     ]
+
+
+@given(st.text(), st.none() | st.text(), st.booleans())
+def test_any_entry_is_written_in_canonical_form_and_read_again(
+    text: str, revision: str | None, determined: bool
+) -> None:
+    for entry in (
+        changed(decided(text), revision=revision, determined=determined),
+        changed(RESOLVED, by=text, because=text),
+    ):
+        assert written(entry).encode() == rfc8785.dumps(plain(entry))  # type: ignore[arg-type]
+        assert read_entry(written(entry)) == entry
 
 
 def test_several_entries_are_appended_all_or_none(tmp_path: Path) -> None:
