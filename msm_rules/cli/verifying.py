@@ -11,7 +11,8 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -185,13 +186,30 @@ def examine_all(found: Iterable[Found], how: How) -> Iterator[Checked]:
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        waiting: deque[Future[list[Checked]]] = deque()
+        waiting: deque[tuple[Future[list[Checked]] | None, list[Found]]] = deque()
         for chunk in _chunks(rest):
-            waiting.append(pool.submit(_examine_each, chunk, how))
+            waiting.append((_submitted(pool, chunk, how), chunk))
             if len(waiting) > 2 * workers:
-                yield from waiting.popleft().result()
+                yield from _result(*waiting.popleft(), how)
         while waiting:
-            yield from waiting.popleft().result()
+            yield from _result(*waiting.popleft(), how)
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, chunk: list[Found], how: How
+) -> Future[list[Checked]] | None:
+    try:
+        return pool.submit(_examine_each, chunk, how)
+    except BrokenExecutor:
+        return None
+
+
+def _result(future: Future[list[Checked]] | None, chunk: list[Found], how: How) -> list[Checked]:
+    """What another process found; where it was ended, this one looks itself."""
+    if future is not None:
+        with suppress(BrokenExecutor):
+            return future.result()
+    return _examine_each(chunk, how)
 
 
 def _chunks(found: Iterable[Found]) -> Iterator[list[Found]]:

@@ -110,6 +110,9 @@ def _verify_redacted(
     document: Mapping[str, Any], digest_: str | None, salts: Mapping[str, Any] | None
 ) -> Report:
     outer = Claims(dict(document))
+    if not isinstance(document.get("proof"), dict) or not _are_texts(document.get("withheld")):
+        why = f"is not of the form `{REDACTED}`"
+        return Report(False, (Problem("schema", why),), (), why)
     _step(outer, lambda: _redacted_digests(outer))
     try:
         shown = reveal_facts(
@@ -128,6 +131,10 @@ def _verify_redacted(
         claims.same("proof.digest", "the original", document["original"], shown.proof.get("digest"))
     claims.problems[:0] = outer.problems
     return _report(claims, digest_, _digests if shown.whole else None)
+
+
+def _are_texts(part: object) -> bool:
+    return isinstance(part, dict) and all(isinstance(x, str) for pair in part.items() for x in pair)
 
 
 def _redacted_digests(claims: Claims) -> None:

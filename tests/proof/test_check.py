@@ -22,6 +22,7 @@ from msm_rules.proof.checker.terms import FACT_LEAVES
 from msm_rules.proof.checker.types import FACTS, to_json
 from msm_rules.proof.checker.values import QUANTIFIERS
 from msm_rules.values.operators import OPERATORS
+from tests.campaign import examples
 from tests.proof.conformance import CASES, decide
 from tests.proof.decisions import AS_OF, DECISIONS
 from tests.proof.mutations import reseal
@@ -255,6 +256,7 @@ JUNK = st.recursive(
 )
 
 
+@examples(60)
 @given(st.sampled_from(sorted(proof_of("accepted"))), JUNK)
 def test_whatever_stands_in_a_part_the_checker_reports_and_never_raises(
     part: str, junk: Any
@@ -262,6 +264,7 @@ def test_whatever_stands_in_a_part_the_checker_reports_and_never_raises(
     assert not verify({**proof_of("accepted"), part: junk}).ok
 
 
+@examples(60)
 @given(st.dictionaries(st.text(max_size=8), JUNK, max_size=4))
 def test_what_is_no_proof_is_refused(junk: dict[str, Any]) -> None:
     assert not verify(junk).ok

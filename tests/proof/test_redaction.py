@@ -8,10 +8,13 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from msm_rules.proof.check import verify
 from msm_rules.proof.checker.claims import canonical, digest
 from msm_rules.proof.redaction import Redacted, RedactionError, redact, reveal
+from tests.campaign import examples
 from tests.proof.decisions import DECISIONS
 from tests.proof.mutations import changed, changes, sample_of
 
@@ -135,6 +138,27 @@ def test_an_answer_that_no_value_of_the_fact_gives_is_refused() -> None:
     row["value"] = False
     document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
     assert verify(document).problems[0].node == "critical.task"
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+@examples(30)
+@given(st.sampled_from(["original", "withheld", "proof", "digest"]), JUNK)
+def test_whatever_stands_in_a_part_it_is_refused_and_nothing_is_raised(
+    part: str, junk: Any
+) -> None:
+    document = redacted("memory.int4").document
+    assert not verify({**document, part: junk}).ok
+    inside = {**document["proof"], "facts": junk, "nodes": junk}
+    assert not verify({**document, "proof": inside}).ok
+    assert not verify(
+        document, reveal={"schema": "msm-salts/1", "original": junk, "facts": junk}
+    ).ok
 
 
 def test_any_change_of_a_redacted_proof_is_refused() -> None:
