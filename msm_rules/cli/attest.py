@@ -19,7 +19,6 @@ from msm_rules.graph.canonical import canonical_json
         "msm attest proof.json --key own.key --out model.att.json",
         "msm attest model.att.json --check own.key.pub --out proof.json",
         "msm attest model.att.json --check own.key.pub | msm verify -",
-        "msm attest proof.json --key own.key --vsa --out model.vsa.json",
     ),
 )
 @click.argument("document", metavar="FILE", type=options.File())
