@@ -10,6 +10,7 @@ import click
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.billing import Billing
+from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.logged import logging_to
@@ -18,6 +19,7 @@ from msm_rules.cli.records import decision_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import Status, of_models
+from msm_rules.cli.together import Together, form_option
 from msm_rules.proof.subject import Purpose
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     "decide",
     examples=(
         "msm decide policies/clinical_assistant.msm BioMistral/BioMistral-7B",
-        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --set hardware.memory=48GiB",
+        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --format sarif > findings.sarif",
         "msm decide policies/clinical_assistant.msm facts.json --facts settled.yaml --format json",
         "msm decide policies/clinical_assistant.msm - --log decisions.log < facts.json",
     ),
@@ -49,7 +51,8 @@ if TYPE_CHECKING:
 )
 @options.system
 @options.reference
-@options.text_or_json
+@form_option
+@bundle_option
 @click.option(
     "--bom",
     type=options.File(),
@@ -69,6 +72,7 @@ def command(
     system: str | None,
     reference: str | None,
     form: str,
+    bundle: str | None,
     bom: str | None,
     fail_on: str | None,
 ) -> int:
@@ -77,10 +81,12 @@ def command(
     A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a model of the Hub
     (hub:author/name, hub:author/name@revision), a file with a facts document (JSON or YAML), a
     checkpoint folder, a model card (README.md), or `-` for a document on stdin.
-    With `--format json` each decision is one line. With `--log` a decision is shown only once it
-    is in the log; `msm log` shows and checks that.
+    With `--format json` each decision is one line; `sarif`, `junit` and `prov` are one document
+    for all of them. With `--log` a decision is shown only once it is in the log; `msm log` shows
+    and checks that.
     """
-    bill = Billing(bom, Purpose(system, reference))
+    bill, bundling = Billing(bom, Purpose(system, reference)), Bundling(bundle)
+    together = Together(form, Purpose(system, reference))
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     statuses: list[Status] = []
     with logging_to(log, Purpose(system, reference)) as keep:
@@ -91,15 +97,20 @@ def command(
                 raise
             except Refusal as refusal:
                 console.refuse(refusal)
+                together.refused.append((name, refusal.message))
                 statuses.append("bad")
                 continue
             keep(decision)
+            bundling.keep(decision, name)
             bill.add(decision)
-            if form == "json":
+            if together.add(decision):
+                pass
+            elif form == "json":
                 say_json(decision_record(decision))
             else:
                 console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
             statuses.append(decision.verdict.value)
+    together.say()
     bill.write()
     return of_models(statuses, fail_on)
 

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from msm_rules.cli import completing, console, options
+from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.models import bad_facts
 from msm_rules.cli.output import check_place, write_text
@@ -47,6 +48,7 @@ from msm_rules.proof.subject import Purpose, Subject
     help="In words (text), or as the proof document (json).",
 )
 @options.out
+@bundle_option
 @options.fail_on
 def command(
     policy: str,
@@ -61,6 +63,7 @@ def command(
     reference: str | None,
     form: str,
     out: str | None,
+    bundle: str | None,
     fail_on: str | None,
 ) -> int:
     """Say why MODEL is accepted, rejected or for a person, and what is still to be found out.
@@ -71,8 +74,10 @@ def command(
     """
     if out is not None:
         check_place(out)
+    bundling = Bundling(bundle)
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     decision = deciding.on(model)
+    bundling.keep(decision, model)
     subject = decision.subject(Purpose(system, reference))
     text = _proof(subject) if form == "json" else _words(subject, all_nodes, plain=out is not None)
     if out is None:

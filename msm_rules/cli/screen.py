@@ -12,6 +12,7 @@ from msm_rules.cli import console, options
 from msm_rules.cli.again import again
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.manifesting import Manifesting, manifest_option, proofs_option
 from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
 from msm_rules.cli.output import check_place, writing
@@ -39,7 +40,7 @@ Writer: TypeAlias = "Callable[[Screening, str, str], None]"
         "msm screen policies/clinical_assistant.msm",
         "msm screen policies/clinical_assistant.msm --out shortlist.html --out shortlist.csv",
         "msm screen policies/clinical_assistant.msm models.jsonl --facts settled.yaml",
-        "msm screen policies/clinical_assistant.msm --format json > screening.json",
+        "msm screen policies/clinical_assistant.msm --manifest manifest.json --proofs proofs.jsonl",
     ),
 )
 @options.policy
@@ -60,6 +61,8 @@ Writer: TypeAlias = "Callable[[Screening, str, str], None]"
     metavar="FILE",
     help="Write a page (.html .md) or a table (.csv .jsonl .parquet) too; may repeat.",
 )
+@manifest_option
+@proofs_option
 @options.fail_on
 def command(
     policy: str,
@@ -72,6 +75,8 @@ def command(
     as_of: date | None,
     form: str,
     outs: tuple[str, ...],
+    manifest_file: str | None,
+    proofs_place: str | None,
     fail_on: str | None,
 ) -> int:
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
@@ -87,6 +92,7 @@ def command(
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
     named = mapped(models or catalogue, mapping)
     writers = [(_writer(path), path) for path in outs]
+    manifesting = Manifesting(manifest_file, proofs_place)
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
     screening = screening_of(deciding, named)
     if form == "json":
@@ -96,6 +102,7 @@ def command(
     for write, path in writers:
         with writing(path):
             write(screening, path, again("screen", (policy, named), deciding, path))
+    manifesting.write(screening)
     if not screening.rows:
         raise Refusal("no record of the catalogue could be read")
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)

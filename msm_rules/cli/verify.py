@@ -12,6 +12,7 @@ from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.audited import keys as load_keys
 from msm_rules.cli.audited import public_key
+from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.documents import read_document
 from msm_rules.cli.files import read_text
 from msm_rules.cli.policies import vocabulary_of
@@ -56,6 +57,22 @@ _EVERY = 0.1
     "--reveal", type=options.File(), metavar="FILE",
     help="Bring back withheld facts with the salts in this file.",
 )  # fmt: skip
+@click.option(
+    "--proofs", "proofs_of", type=options.File(), metavar="PLACE",
+    help="Hold a manifest against these proofs: a folder, an archive or a list (.jsonl).",
+)  # fmt: skip
+@click.option(
+    "--catalogue", type=options.File(), metavar="FILE",
+    help="Hold a manifest against this catalogue (`shipped`: the one that ships with msm).",
+)  # fmt: skip
+@click.option(
+    "--about", multiple=True, metavar="ID",
+    help="Say what became of this model in a manifest; of two, why one stands first.",
+)  # fmt: skip
+@click.option(
+    "--bundle", type=options.File(), metavar="FOLDER",
+    help="Hold the evidence against the bytes in this folder, which `--bundle` of explain kept.",
+)  # fmt: skip
 @options.text_or_json
 def command(
     proofs: tuple[str, ...],
@@ -66,20 +83,44 @@ def command(
     keys: tuple[str, ...],
     require_signature: bool,
     reveal: str | None,
+    proofs_of: str | None,
+    catalogue: str | None,
+    about: tuple[str, ...],
+    bundle: str | None,
     form: str,
 ) -> int:
     """Check each PROOF: a file that `msm explain --format json` or `msm redact` wrote, an
-    attestation, a folder, an archive (zip, tar) or a list (jsonl) of them, or `-` for stdin.
+    attestation, a folder, an archive (zip, tar) or a list (jsonl) of them, or `-` for stdin; or
+    the manifest of a screening (`msm screen --manifest`), with `--proofs` and `--catalogue`.
 
     Every step is derived again from what the proof holds, and compared with the text of its
     policy. Exits with 1 where a proof does not hold, with 2 where something is no proof. It also
     says what it has not shown.
     """
     single = is_one(proofs)
+    found = proofs_in(proofs)
+    if single:
+        (one,) = found
+        found = iter((one,))
+        if b'"msm-manifest' in one.data:
+            from msm_rules.cli.verify_manifest import Asked, is_manifest  # loads what screens
+            from msm_rules.cli.verify_manifest import verify as verify_manifest
+
+            if is_manifest(one):
+                _refuse_with_manifest(reveal, keys, require_signature)
+                asked = Asked(digest, proofs_of, catalogue, policy, facts, about, replay)
+                return verify_manifest(one, asked, form)
+    if proofs_of or catalogue or about:
+        raise Refusal(
+            "`--proofs`, `--catalogue` and `--about` are for a manifest, named by its file",
+            "`msm screen --manifest FILE` writes one",
+        )
     if not single and (digest or reveal):
         raise Refusal("`--digest` and `--reveal` are for one proof, named by its file")
     if require_signature and not keys:
         raise Refusal("`--require-signature` needs `--key`", "name the file with the public key")
+    if bundle is not None:
+        check_bundle(bundle)
     own = own_policy(policy) if policy is not None else ()
     how = How(
         digest,
@@ -88,9 +129,17 @@ def command(
         read_document(reveal, "a file of salts") if reveal is not None else None,
         Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
         replay,
+        bundle,
     )
-    found = examine_all(proofs_in(proofs), how)
-    return _one(next(found), form) if single else _many(found, form)
+    checked = examine_all(found, how)
+    return _one(next(checked), form) if single else _many(checked, form)
+
+
+def _refuse_with_manifest(reveal: str | None, keys: tuple[str, ...], signature: bool) -> None:
+    if reveal or keys or signature:
+        raise Refusal(
+            "`--reveal`, `--key` and `--require-signature` are for proofs, and this is a manifest"
+        )
 
 
 def _key(path: str) -> tuple[str, bytes]:
@@ -153,6 +202,7 @@ def _record(checked: Checked) -> dict[str, object]:
         **checked.said,
         "problems": list(map(_problem, checked.problems)),
         "not_shown": list(checked.not_shown),
+        "bundle": checked.bundle,
         "withheld": list(checked.withheld),
         "signed_with": checked.signed,
     }

@@ -22,14 +22,16 @@ _LONGEST = 200
 def one_proof(checked: Checked, width: int) -> Iterator[str]:
     """A proof in full, with what was not shown."""
     yield _headline(checked)
-    yield from _problems(checked.problems, width)
+    yield from problem_lines(checked.problems, width)
     if checked.signed is not None:
         yield f"  ✓ signed with the key in `{visible(checked.signed)}`"
+    if checked.bundle is not None:
+        yield f"  · {checked.bundle}"
     if checked.withheld:
         names = ", ".join(f"`model.{visible(key)}`" for key in checked.withheld)
         yield from hanging("  · ", f"withheld: {names}", width)
     yield from _replay(checked, width)
-    yield from _not_shown(checked.not_shown, width)
+    yield from not_shown_lines(checked.not_shown, width)
 
 
 def _headline(checked: Checked) -> str:
@@ -43,7 +45,8 @@ def _said(checked: Checked) -> str:
     return f"{said['verdict']} for {said['model']}, {said['as_of']}, by {said['policy']}"
 
 
-def _problems(problems: Sequence[Problem], width: int) -> Iterator[str]:
+def problem_lines(problems: Sequence[Problem], width: int) -> Iterator[str]:
+    """What is wrong, with what was expected and found; the first few in full."""
     for problem in problems[:_MOST]:
         yield from hanging("  ✗ ", visible(f"{problem.node}: {problem.message}"), width)
         for word, value in (("expected", problem.expected), ("found", problem.found)):
@@ -63,12 +66,13 @@ def _replay(checked: Checked, width: int) -> Iterator[str]:
         return
     if checked.replay:
         yield "  Replay, a claim of its own: the engine here decides otherwise"
-        yield from _problems(checked.replay, width)
+        yield from problem_lines(checked.replay, width)
     elif not checked.withheld:
         yield "  Replay, a claim of its own: the engine here gives the same proof"
 
 
-def _not_shown(texts: Sequence[str], width: int) -> Iterator[str]:
+def not_shown_lines(texts: Sequence[str], width: int) -> Iterator[str]:
+    """What a check has not shown."""
     yield "  Not shown"
     for text in texts:
         yield from hanging("    · ", visible(text), width)
@@ -107,7 +111,7 @@ class Summary:
             yield from hanging("✗ ", f"{checked.name} {checked.no_proof}", self.width)
             return
         yield f"✗ {checked.name} does not hold"
-        yield from _problems((*checked.problems, *(checked.replay or ()))[:1], self.width)
+        yield from problem_lines((*checked.problems, *(checked.replay or ()))[:1], self.width)
 
     def end(self) -> Iterator[str]:
         """The summary."""
@@ -125,4 +129,4 @@ class Summary:
             yield f"replay, a claim of its own: the engine gives {again} again"
         shown = [t if n == self.held else f"{t} ({n:,} of them)" for t, n in self.not_shown.items()]
         if shown:
-            yield from _not_shown(shown, self.width)
+            yield from not_shown_lines(shown, self.width)

@@ -16,6 +16,7 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from msm_rules.cli.bundle import against_bundle, missing_words
 from msm_rules.cli.proof_files import Found
 from msm_rules.cli.verify_against import Files, against_files, replayed
 from msm_rules.diagnostics.cells import visible
@@ -37,6 +38,7 @@ class How(NamedTuple):
     reveal: Mapping[str, Any] | None = None
     files: Files = Files()
     replay: bool = False
+    bundle: str | None = None  # the folder with the bytes that evidence points to
 
 
 class Checked(NamedTuple):
@@ -51,6 +53,7 @@ class Checked(NamedTuple):
     said: Mapping[str, str] = {}
     signed: str | None = None
     replay: tuple[Problem, ...] | None = None
+    bundle: str | None = None
 
 
 def examine(found: Found, how: How) -> Checked:
@@ -76,6 +79,12 @@ def examine(found: Found, how: How) -> Checked:
         held_against = against_files(core, how.files)
         problems += held_against.problems
         not_shown += held_against.not_shown
+    bundle = None
+    if report.ok and how.bundle is not None:
+        bundled = against_bundle(core, how.bundle)
+        problems += bundled.problems
+        not_shown += [missing_words(bundled.missing)] if bundled.missing else []
+        bundle = f"{bundled.fit} of {bundled.named} documents that evidence names fit the bundle"
     if signed is None:
         not_shown.append("who vouches for it: it is not signed, or no key was given")
     replay = None
@@ -85,7 +94,7 @@ def examine(found: Found, how: How) -> Checked:
             not_shown.append("that the engine decides the same: facts are withheld")
     return Checked(
         found.name, not problems and not replay, None, tuple(problems), tuple(not_shown),
-        report.withheld, _said(core, report.ok), signed, replay,
+        report.withheld, _said(core, report.ok), signed, replay, bundle,
     )  # fmt: skip
 
 

@@ -99,6 +99,8 @@ def _no_proof(document: object) -> Report:
     why = f"is no proof: its `schema` is not `{SCHEMA}`"
     if held == SALTS:
         why = "holds the salts of a redacted proof, and no proof"
+    elif isinstance(held, str) and held.startswith("msm-manifest"):
+        why = "is the manifest of a screening: name it by itself, and its proofs with `--proofs`"
     elif isinstance(held, str) and held.startswith("msm-proof"):
         why = f"is of the form `{held[:40]}`, and this program reads `{SCHEMA}`"
     return Report(False, (Problem("schema", why, SCHEMA, held),), (), why)

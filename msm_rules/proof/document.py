@@ -14,10 +14,10 @@ from typing import Any
 
 from msm_rules import LANGUAGE_VERSION, __version__, licences, shipped
 from msm_rules.facts.keys import entry_key
-from msm_rules.facts.model_facts import document
+from msm_rules.facts.model_facts import ModelFacts, document
 from msm_rules.facts.problems import FactsError, Problem
 from msm_rules.graph.canonical import object_text, text_of
-from msm_rules.graph.nodes import FactRef, Index, Rule
+from msm_rules.graph.nodes import FactRef, Graph, Index, Rule
 from msm_rules.proof.forms import TRUTH, Form, day, score_form, value_form
 from msm_rules.proof.skeleton import Part, Skeleton, plain, skeleton
 from msm_rules.proof.subject import Subject
@@ -46,7 +46,7 @@ def proof_document(subject: Subject) -> dict[str, object]:
             "policy": {
                 **bones.policy,
                 "origin": {"address": subject.origin.address, "commit": subject.origin.commit},
-                "params": _params(subject),
+                "params": params_form(subject.graph, subject.params),
             },
             "facts": _facts(subject, held, held_text),
             "licences": _licences(subject, bones),
@@ -153,6 +153,11 @@ def proof_schema() -> Mapping[str, Any]:
     return found
 
 
+def facts_digest(facts: ModelFacts) -> str:
+    """SHA-256 over a facts document as proofs have it. Raises ValueError for an inexact number."""
+    return sha256(text_of(in_order(plain(document(facts)))).encode()).hexdigest()
+
+
 def in_order(held: Mapping[str, Any]) -> Part:
     """A facts document in the one order that proofs have: what is a set for people is sorted.
 
@@ -198,9 +203,10 @@ def _decision(subject: Subject, held: Mapping[str, Any]) -> Part:
     }
 
 
-def _params(subject: Subject) -> Part:
-    types = {p.name: p.type for p in subject.graph.params}
-    return {name: value_form(types[name], value) for name, value in subject.params.items()}
+def params_form(graph: Graph, params: Mapping[str, Value]) -> Part:
+    """The params that a policy was bound to."""
+    types = {p.name: p.type for p in graph.params}
+    return {name: value_form(types[name], value) for name, value in params.items()}
 
 
 def _facts(subject: Subject, held: Mapping[str, object], held_text: str) -> Part:
