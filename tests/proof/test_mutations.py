@@ -55,6 +55,7 @@ def sample(name: str) -> list[tuple[Path, Any]]:
     return rng.sample(every, SAMPLE)
 
 
+@pytest.mark.timeout(0 if WHOLE else 120)
 @pytest.mark.parametrize("name", DECISIONS)
 def test_any_single_change_is_refused(name: str) -> None:
     """First as it is, then with every digest made to fit again, as a careful forger would."""
