@@ -9,19 +9,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msm_rules.check import Case, Checked, Finder, check_policy
 from msm_rules.decide.compile import Program, compile_graph
 from msm_rules.decide.decision import Bounds, Decision, Verdict
+from msm_rules.decide.progressive import Also, Progressive
 from msm_rules.decide.session import Session, start
 from msm_rules.diagnostics import Diagnostic
 from msm_rules.diagnostics.error import PolicyError
-from msm_rules.facts import Attested, FactsError, ModelFacts, read_facts
+from msm_rules.facts import Attested, FactsError, ModelFacts, Problem, read_facts
+from msm_rules.facts.problems import quoted
 from msm_rules.facts.vocabulary import Vocabulary
 from msm_rules.graph.nodes import Graph, Header
 from msm_rules.policyfiles import in_folder, in_texts, read_policy
 from msm_rules.screening import Screening, screen
 from msm_rules.source import Source
+from msm_rules.sources.addresses import HubModel, hub_address
+
+if TYPE_CHECKING:
+    from msm_rules.sources.hub import Hub
 
 __all__ = [
     "Bounds",
@@ -83,24 +90,58 @@ class Policy:
         self._last = (key, session)
         return session
 
+    def progressive(
+        self,
+        *,
+        as_of: date | None = None,
+        params: Mapping[str, object] | None = None,
+        also: Iterable[Also] = ("obligations",),
+    ) -> Progressive:
+        """The policy bound to a day and params, to decide while facts are still asked for.
+
+        `also` is what is settled beside the verdict, for models that are not rejected. Raises
+        PolicyError for params and days that the policy does not allow.
+        """
+        return Progressive(self.program, params or {}, as_of or date.today(), also)
+
     def decide(
         self,
-        facts: Mapping[str, object] | ModelFacts,
+        facts: Mapping[str, object] | ModelFacts | str,
         *,
         as_of: date | None = None,
         params: Mapping[str, object] | None = None,
         pending: Iterable[str] = (),
+        hub: Hub | None = None,
     ) -> Decision:
         """Decide on one model.
 
-        `facts` is a facts document, its `model` part, or a `ModelFacts`; `as_of` the day of the
-        decision (today if left out); `params` values for the policy's params; `pending` facts not
-        asked for yet. Raises FactsError for bad facts, PolicyError for params and days that the
-        policy does not allow.
+        `facts` is a facts document, its `model` part, a `ModelFacts`, or the address of a model of
+        the Hub (`hub:author/name@revision`), which is asked for no more than the verdict needs;
+        `as_of` the day of the decision (today if left out); `params` values for the policy's
+        params; `pending` facts not asked for yet; `hub` says how the Hub is asked. Raises
+        FactsError for bad facts, CatalogueError for what the Hub does not give, PolicyError for
+        params and days that the policy does not allow.
         """
+        if isinstance(facts, str):
+            return self._decide_at(facts, as_of, params, hub)
         session = self.session(as_of=as_of, params=params, pending=pending)
         known = read_facts(facts, self.vocabulary)
         return Decision(session, known, session.trace(known))
+
+    def _decide_at(
+        self,
+        name: str,
+        as_of: date | None,
+        params: Mapping[str, object] | None,
+        hub: Hub | None,
+    ) -> Decision:
+        address = hub_address(name)
+        if not isinstance(address, HubModel):
+            message = f"expected a facts document or hub:author/name, found the text {quoted(name)}"
+            raise FactsError([Problem("", "", message)])
+        from msm_rules.screening.on_hub import decision_at  # loads what only the Hub needs
+
+        return decision_at(self, address, as_of, params, hub)
 
     def screen(
         self,
@@ -110,11 +151,14 @@ class Policy:
         params: Mapping[str, object] | None = None,
         attested: Sequence[Attested] = (),
         progress: Callable[[int, int | None], None] | None = None,
+        hub: Hub | None = None,
     ) -> Screening:
-        """Decide on every model of a catalogue (a path, or facts; the shipped one if left out).
+        """Decide on every model of a catalogue (a path, an address of the Hub such as
+        `hub:?author=Qwen`, or facts; the shipped one if left out).
 
         `attested` facts take the place of the catalogue's; `progress` is told how many records are
-        done, and of how many if that is known. Raises CatalogueError where nothing can be read.
+        done, and of how many if that is known; `hub` says how the Hub is asked. Raises
+        CatalogueError where nothing can be read.
         """
         return screen(
             self,
@@ -123,6 +167,7 @@ class Policy:
             params=params,
             attested=attested,
             progress=progress,
+            hub=hub,
         )
 
 

@@ -138,6 +138,11 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({shown})"
 
 
+def _reduce(self: Any) -> tuple[Any, ...]:
+    """How a record reaches another process, or is copied: made anew from its fields."""
+    return type(self), tuple(getattr(self, name) for name in self.__record_fields__)
+
+
 def _refuse(self: Any, name: str, value: object = None) -> None:
     raise AttributeError(f"`{name}` of a record cannot be changed")
 
@@ -146,6 +151,7 @@ _SHARED: dict[str, Callable[..., Any]] = {
     "__eq__": _eq,
     "__hash__": _hash,
     "__repr__": _repr,
+    "__reduce__": _reduce,
     "__setattr__": _refuse,
     "__delattr__": _refuse,
 }

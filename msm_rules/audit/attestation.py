@@ -32,16 +32,17 @@ def attest(proof: object, key: Private) -> dict[str, object]:
     Raises AuditError for what is no proof or was changed, and where the revision of the model is
     not known as a git commit: then there is nothing fixed that a statement could be about.
     """
-    return enclose(TYPE, canonical_json(statement(_sound(proof))), key)
+    return enclose(TYPE, canonical_json(statement(sound_proof(proof))), key)
 
 
 def read_attestation(envelope: object, key: Public) -> Mapping[str, Any]:
     """The proof in an attestation that was signed with the key. Raises AuditError."""
     try:
         held: Any = json.loads(open_envelope(envelope, TYPE, key))
-        proof = _sound(held["predicate"])
-        if held == statement(proof):
-            return proof
+        if held["predicateType"] == PREDICATE:
+            proof = sound_proof(held["predicate"])
+            if held == statement(proof):
+                return proof
     except (ValueError, TypeError, LookupError, RecursionError):
         pass
     raise AuditError("it holds no statement on a proof, or one on another model than the proof's")
@@ -49,6 +50,20 @@ def read_attestation(envelope: object, key: Public) -> Mapping[str, Any]:
 
 def statement(proof: Mapping[str, Any]) -> dict[str, object]:
     """The in-toto Statement with a proof as its predicate, the model at its commit its subject."""
+    subject = {
+        "name": proof["decision"]["model"]["id"],
+        "digest": {"gitCommit": pinned_revision(proof)},
+    }
+    return {
+        "_type": STATEMENT,
+        "subject": [subject],
+        "predicateType": PREDICATE,
+        "predicate": proof,
+    }
+
+
+def pinned_revision(proof: Mapping[str, Any]) -> str:
+    """The git commit that a proof is about. Raises AuditError where it is not known as one."""
     model = proof["decision"]["model"]
     revision = model["revision"]
     if not isinstance(revision, str) or not _COMMIT.fullmatch(revision):
@@ -56,15 +71,10 @@ def statement(proof: Mapping[str, Any]) -> dict[str, object]:
             f"the revision of `{model['id']}` is not known as a git commit, and an attestation is"
             " about one revision: decide on facts that name it"
         )
-    return {
-        "_type": STATEMENT,
-        "subject": [{"name": model["id"], "digest": {"gitCommit": revision}}],
-        "predicateType": PREDICATE,
-        "predicate": proof,
-    }
+    return revision
 
 
-def _sound(proof: object) -> Mapping[str, Any]:
+def sound_proof(proof: object) -> Mapping[str, Any]:
     """The proof, if it is one with the digest it says it has. Raises AuditError."""
     try:
         if isinstance(proof, Mapping) and proof["schema"] == SCHEMA:

@@ -6,7 +6,7 @@ Owns appending and reading. Whether what is read is what was appended is for `ch
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -49,18 +49,31 @@ class Log:
 
         Raises AuditError where it could not be written, or where the last entry was tampered with.
         """
-        with in_words(self.path), _transaction(self._connection) as connection:
-            content = written(entry)
-            found = connection.execute(_LAST).fetchone()
-            last = Row(*found) if found else None
-            if last is not None and not last.holds():
-                raise AuditError(
-                    f"`{self.path}`: entry {last.number} is not what was logged; nothing is added"
-                )
-            number, previous = (last.number + 1, last.digest) if last else (1, BEGINNING)
-            digest = chained(number, previous, content)
-            connection.execute(_ADD, (number, previous, content, digest))
+        (number,) = self.extend((entry,))
         return number
+
+    def extend(self, entries: Iterable[Entry]) -> range:
+        """Append several entries in one transaction, all of them or none; their numbers.
+
+        When this returns, all are on the disk. Raises AuditError as `append` does.
+        """
+        with in_words(self.path), _transaction(self._connection) as connection:
+            last, previous = self._head(connection)
+            added = list(_links(last + 1, previous, map(written, entries)))
+            connection.executemany(_ADD, added)
+        return range(last + 1, last + 1 + len(added))
+
+    def _head(self, connection: sqlite3.Connection) -> tuple[int, str]:
+        """Number and digest of the last entry. Raises AuditError where that was tampered with."""
+        found = connection.execute(_LAST).fetchone()
+        if found is None:
+            return 0, BEGINNING
+        last = Row(*found)
+        if not last.holds():
+            raise AuditError(
+                f"`{self.path}`: entry {last.number} is not what was logged; nothing is added"
+            )
+        return last.number, str(last.digest)
 
     def close(self) -> None:
         """Close the file."""
@@ -71,6 +84,14 @@ class Log:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _links(number: int, previous: str, contents: Iterable[str]) -> Iterator[tuple[object, ...]]:
+    """The rows of entries, each chained to the one before it."""
+    for content in contents:
+        digest = chained(number, previous, content)
+        yield number, previous, content, digest
+        number, previous = number + 1, digest
 
 
 @contextmanager

@@ -7,9 +7,14 @@ import json
 from msm_rules.cli import console
 
 
+def to_json(value: object) -> str:
+    """A result as JSON in one line; no NaN or infinity can get out."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
 def say_json(value: object) -> None:
     """Write a result to stdout as JSON, in one line; no NaN or infinity can get out."""
-    console.say(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    console.say(to_json(value))
 
 
 def say_document(value: object) -> None:

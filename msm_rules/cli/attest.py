@@ -29,12 +29,19 @@ from msm_rules.graph.canonical import canonical_json
     metavar="FILE",
     help="Check an attestation with this public key, and write the proof in it.",
 )
+@click.option(
+    "--vsa",
+    is_flag=True,
+    help="Sign, or check, a SLSA verification summary, which says passed or failed and points at"
+    " the proof.",
+)
 @options.out
-def command(document: str, key: str | None, check: str | None, out: str | None) -> int:
+def command(document: str, key: str | None, check: str | None, vsa: bool, out: str | None) -> int:
     """Sign a proof, FILE, as a statement on the model at its revision; or check such a statement.
 
     The form is an in-toto Statement v1 in a DSSE envelope. A signature says who vouches for the
-    proof; whether the proof holds is for `msm verify`.
+    proof; whether the proof holds is for `msm verify`. With `--vsa` it is a summary for those who
+    trust the signer and do not read proofs; it is signed only if the proof holds.
     """
     if (key is None) == (check is None):
         raise Refusal(
@@ -43,7 +50,7 @@ def command(document: str, key: str | None, check: str | None, out: str | None) 
         )
     if out is not None:
         check_place(out)
-    text = _signed(document, key) if key is not None else _opened(document, check or "")
+    text = _signed(document, key, vsa) if key else _opened(document, check or "", vsa)
     if out is None:
         console.say(text)
     else:
@@ -51,19 +58,23 @@ def command(document: str, key: str | None, check: str | None, out: str | None) 
     return CLEAN
 
 
-def _signed(document: str, key: str) -> str:
+def _signed(document: str, key: str, vsa: bool) -> str:
     keys()
     from msm_rules.audit.attestation import attest  # needs the library that `keys` has looked for
+    from msm_rules.audit.summary import summarise
 
     signer, proof = private_key(key), read_document(document, "a proof")
     with refusing(document):
-        return canonical_json(attest(proof, signer)).decode()
+        return canonical_json((summarise if vsa else attest)(proof, signer)).decode()
 
 
-def _opened(document: str, key: str) -> str:
+def _opened(document: str, key: str, vsa: bool) -> str:
     keys()
     from msm_rules.audit.attestation import read_attestation  # as above
+    from msm_rules.audit.summary import read_summary
 
     checker, envelope = public_key(key), read_document(document, "an attestation")
     with refusing(document):
-        return canonical_json(read_attestation(envelope, checker)).decode()
+        return canonical_json(
+            (read_summary if vsa else read_attestation)(envelope, checker)
+        ).decode()

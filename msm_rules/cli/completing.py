@@ -35,7 +35,7 @@ def policies(_: click.Context, __: click.Parameter, incomplete: str) -> list[Com
 
 def models(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem | str]:
     """Models of the shipped catalogue, whatever the case; files of facts if none fits."""
-    from msm_rules.cli.models import ids_in  # reading the catalogue is for this alone
+    from msm_rules.cli.lookup import ids_in  # reading the catalogue is for this alone
 
     folded = incomplete.casefold()
     found: list[CompletionItem | str] = [i for i in ids_in(None) if i.casefold().startswith(folded)]

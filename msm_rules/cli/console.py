@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import IO
 
 import click
@@ -58,6 +61,27 @@ def coloured(stream: IO[str] | None = None) -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return (stream or sys.stdout).isatty()
+
+
+@contextmanager
+def counting(noun: str, every: int = 100) -> Iterator[Callable[[], None]]:
+    """On a terminal, tell on stderr how much was done, each time `every` more were; the line is
+    gone at the end. What it gives is to be called with each."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    done = count(1)
+
+    def tick() -> None:
+        if (number := next(done)) % every == 0:
+            sys.stderr.write(f"\r{number:,} {noun}")
+            sys.stderr.flush()
+
+    try:
+        yield tick
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
 
 
 def width() -> int:

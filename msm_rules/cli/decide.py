@@ -9,6 +9,8 @@ import click
 
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_json
+from msm_rules.cli.billing import Billing
+from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.logged import logging_to
@@ -17,6 +19,7 @@ from msm_rules.cli.records import decision_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import Status, of_models
+from msm_rules.cli.together import Together, form_option
 from msm_rules.proof.subject import Purpose
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     "decide",
     examples=(
         "msm decide policies/clinical_assistant.msm BioMistral/BioMistral-7B",
-        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --set hardware.memory=48GiB",
+        "msm decide policies/clinical_assistant.msm Qwen/Qwen2-7B --format sarif > findings.sarif",
         "msm decide policies/clinical_assistant.msm facts.json --facts settled.yaml --format json",
         "msm decide policies/clinical_assistant.msm - --log decisions.log < facts.json",
     ),
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     "models", nargs=-1, required=True, metavar="MODEL...", shell_complete=completing.models
 )
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -47,7 +51,14 @@ if TYPE_CHECKING:
 )
 @options.system
 @options.reference
-@options.text_or_json
+@form_option
+@bundle_option
+@click.option(
+    "--bom",
+    type=options.File(),
+    metavar="FILE",
+    help="Write the accepted models, with their decisions, as a CycloneDX BOM (JSON).",
+)
 @options.fail_on
 def command(
     policy: str,
@@ -61,15 +72,21 @@ def command(
     system: str | None,
     reference: str | None,
     form: str,
+    bundle: str | None,
+    bom: str | None,
     fail_on: str | None,
 ) -> int:
     """Decide on models: accept, reject, or review by a person.
 
-    A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a file with a facts document
-    (JSON or YAML), a checkpoint folder, a model card (README.md), or `-` for a document on stdin.
-    With `--format json` each decision is one line. With `--log` a decision is shown only once it
-    is in the log; `msm log` shows and checks that.
+    A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a model of the Hub
+    (hub:author/name, hub:author/name@revision), a file with a facts document (JSON or YAML), a
+    checkpoint folder, a model card (README.md), or `-` for a document on stdin.
+    With `--format json` each decision is one line; `sarif`, `junit` and `prov` are one document
+    for all of them. With `--log` a decision is shown only once it is in the log; `msm log` shows
+    and checks that.
     """
+    bill, bundling = Billing(bom, Purpose(system, reference)), Bundling(bundle)
+    together = Together(form, Purpose(system, reference))
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     statuses: list[Status] = []
     with logging_to(log, Purpose(system, reference)) as keep:
@@ -80,14 +97,21 @@ def command(
                 raise
             except Refusal as refusal:
                 console.refuse(refusal)
+                together.refused.append((name, refusal.message))
                 statuses.append("bad")
                 continue
             keep(decision)
-            if form == "json":
+            bundling.keep(decision, name)
+            bill.add(decision)
+            if together.add(decision):
+                pass
+            elif form == "json":
                 say_json(decision_record(decision))
             else:
                 console.say(("\n" if statuses else "") + _text(decision, deciding.policy))
             statuses.append(decision.verdict.value)
+    together.say()
+    bill.write()
     return of_models(statuses, fail_on)
 
 

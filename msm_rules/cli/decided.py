@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from msm_rules.cli.layout import hanging
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.keys import split_key
+from msm_rules.proof.document import resting_on_pending
 
 if TYPE_CHECKING:
     from msm_rules.decide.decision import Bounds, Decision
@@ -52,8 +53,9 @@ def _lines(decision: Decision, vocabulary: Vocabulary, colour: bool, width: int)
     yield from rest
     shown = [r for r in graph.rules if r.tier == "critical" and decision.result(r) is not True]
     column = min(max(_NAMES[0], *(len(r.name) for r in shown), 0), _NAMES[1])
+    unasked = resting_on_pending(decision.subject()) if decision.session.pending else frozenset()
     for rule in shown:
-        yield from _rule(decision, rule, column, width)
+        yield from _rule(decision, rule, column, width, rule.result in unasked)
     yield from _score(decision)
     yield from _short_of(decision, width)
     yield from _open(decision, vocabulary, width)
@@ -62,8 +64,9 @@ def _lines(decision: Decision, vocabulary: Vocabulary, colour: bool, width: int)
         yield f"  valid until {decision.valid_until}"
 
 
-def _rule(decision: Decision, rule: Rule, column: int, width: int) -> Iterator[str]:
-    """A requirement that does not plainly hold; its name stands in a column of its own."""
+def _rule(decision: Decision, rule: Rule, column: int, width: int, unasked: bool) -> Iterator[str]:
+    """A requirement that does not plainly hold; its name stands in a column of its own.  `unasked`
+    is whether it rests on facts that were not asked for, since the verdict stands without them."""
     result = cast("str | bool | None", decision.result(rule))
     words = visible(rule.title or "")
     if result == "waived":
@@ -71,9 +74,10 @@ def _rule(decision: Decision, rule: Rule, column: int, width: int) -> Iterator[s
     elif result is False and rule.otherwise is not None:
         words += f" (review by {visible(rule.otherwise)})"
     elif result is None:
-        words += " (not known)"
+        words += " (not needed)" if unasked else " (not known)"
     cite = f"  {', '.join(visible(c) for c in rule.cites)}" if rule.cites else ""
-    yield from hanging(f"  {_SIGN[result]} {rule.name:<{column}} ", words.strip() + cite, width)
+    sign = "·" if unasked and result is None else _SIGN[result]
+    yield from hanging(f"  {sign} {rule.name:<{column}} ", words.strip() + cite, width)
 
 
 def _score(decision: Decision) -> Iterator[str]:

@@ -18,6 +18,9 @@ from msm_rules.sources.notation import read_json, read_toml, read_yaml
 NOTATIONS = {".json": "JSON", ".yaml": "YAML", ".yml": "YAML", ".toml": "TOML"}
 """Endings of files and the notation each has; any other file is taken for JSON or YAML."""
 
+TABLES = (".csv", ".tsv", ".parquet")
+"""Endings of files that hold many models, and are no document."""
+
 
 def read_document(path: str, expected: str) -> Any:
     """The content of a document; `-` is stdin. Raises Refusal with file, line and what to do."""
@@ -27,6 +30,9 @@ def read_document(path: str, expected: str) -> Any:
             f"{name_of(path)} is a policy, and {expected} is expected here",
             "the policy comes first, what it decides on after it",
         )
+    if suffix in TABLES:
+        hint = f"name the model by its id, and the table with `--catalogue {path}`"
+        raise Refusal(f"{name_of(path)} is a table, and {expected} is expected here", hint)
     text = read_text(path, expected)
     notation = NOTATIONS.get(suffix) or ("JSON" if text.lstrip()[:1] in "{[" else "YAML")
     if path == STDIN and notation == "YAML" and text.lstrip().startswith("policy "):

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from msm_rules.cli import completing, console, options
+from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.models import bad_facts
 from msm_rules.cli.output import check_place, write_text
@@ -32,6 +33,7 @@ from msm_rules.proof.subject import Purpose, Subject
 @click.argument("model", shell_complete=completing.models)
 @click.option("--all", "all_nodes", is_flag=True, help="Show every step with its value.")
 @options.catalogue
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -46,6 +48,7 @@ from msm_rules.proof.subject import Purpose, Subject
     help="In words (text), or as the proof document (json).",
 )
 @options.out
+@bundle_option
 @options.fail_on
 def command(
     policy: str,
@@ -60,18 +63,21 @@ def command(
     reference: str | None,
     form: str,
     out: str | None,
+    bundle: str | None,
     fail_on: str | None,
 ) -> int:
     """Say why MODEL is accepted, rejected or for a person, and what is still to be found out.
 
-    MODEL is an id of the catalogue, a file with a facts document, a checkpoint folder, a model
-    card (README.md), or `-` for stdin. With `--format json` it is the proof: everything from which
-    the verdict can be derived again.
+    MODEL is an id of the catalogue, a model of the Hub (hub:author/name), a file with a facts
+    document, a checkpoint folder, a model card (README.md), or `-` for stdin. With `--format json`
+    it is the proof: everything from which the verdict can be derived again.
     """
     if out is not None:
         check_place(out)
+    bundling = Bundling(bundle)
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
     decision = deciding.on(model)
+    bundling.keep(decision, model)
     subject = decision.subject(Purpose(system, reference))
     text = _proof(subject) if form == "json" else _words(subject, all_nodes, plain=out is not None)
     if out is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 import click
 
 from msm_rules import licences
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.as_json import say_document
-from msm_rules.cli.layout import hanging
+from msm_rules.cli.licence_meaning import meaning, meaning_record
+from msm_rules.cli.licence_text import entry_lines, meaning_lines
 from msm_rules.cli.refusal import CLEAN, Refusal
 from msm_rules.cli.shape import Group
 from msm_rules.cli.shape import command as make
@@ -17,14 +18,14 @@ from msm_rules.cli.unknown import did_you_mean
 from msm_rules.diagnostics.cells import visible
 
 NOTICE = "This is information, not legal advice."
-_SAYS = (
-    ("permits", licences.TERM_MEANINGS),
-    ("requires", licences.REQUIREMENT_MEANINGS),
-    ("prohibits", licences.TERM_MEANINGS),
+_ALL = "`msm licences list` lists all of them"
+
+
+@click.group(
+    "licences",
+    cls=Group,
+    examples=("msm licences show apache-2.0", 'msm licences explain "apache-2.0 OR llama3.1"'),
 )
-
-
-@click.group("licences", cls=Group, examples=("msm licences list", "msm licences show apache-2.0"))
 def command() -> None:
     """Show what licences permit, require and prohibit."""
 
@@ -41,7 +42,7 @@ def listed(category: str | None, form: str) -> int:
     """List the licences that the knowledge base has, and whether each was read."""
     found = [e for e in licences.entries() if category in (None, e.category)]
     if form == "json":
-        say_document([licences.record(e) for e in found])
+        say_document([licences.full_record(e) for e in found])
         return CLEAN
     widest = max((len(e.id) for e in found), default=0)
     for entry in found:
@@ -60,44 +61,84 @@ def listed(category: str | None, form: str) -> int:
 @click.argument("id", shell_complete=completing.licences)
 @options.text_or_json
 def show(id: str, form: str) -> int:
-    """Show what the licence ID permits, requires and prohibits, each with its clause.
+    """Show what the licence ID permits, requires and prohibits, each with its clause and words.
 
-    ID is an SPDX id, an id of the Hub, or a name that people write.
+    ID is an SPDX id, an id of the Hub, a name that people write, or the address of a text.
     """
-    entry = licences.lookup(id)
+    entry = licences.lookup(licences.from_declared(id).expression or id)
     if entry is None:
-        hint = did_you_mean(id, licences.nearest(id), "`msm licences list` lists all of them", 3)
-        raise Refusal(f"the knowledge base has no licence `{visible(id)}`", hint)
+        raise _unknown(id)
     if form == "json":
-        say_document(licences.record(entry))
+        say_document(licences.full_record(entry))
     else:
-        console.say("\n".join(_lines(entry, console.width())))
+        console.say("\n".join(entry_lines(entry, console.width())))
         console.note(NOTICE)
     return CLEAN
 
 
-command.add_command(listed)
-command.add_command(show)
+@make(
+    "explain",
+    examples=(
+        'msm licences explain "apache-2.0 OR llama3.1"',
+        'msm licences explain "Llama 3 Community License" --format json',
+    ),
+)
+@click.argument("expression", shell_complete=completing.licences)
+@options.text_or_json
+def explain(expression: str, form: str) -> int:
+    """Show what each alternative of a licence EXPRESSION permits, requires and prohibits.
+
+    EXPRESSION joins ids with AND, OR and WITH, or is a name or an address as model cards have them.
+    What several licences mean together is what policies take it to mean.
+    """
+    found = meaning(expression)
+    if not found.expressions:
+        raise _unknown(expression)
+    if form == "json":
+        say_document(meaning_record(expression, found))
+    else:
+        console.say("\n".join(meaning_lines(found, console.width())))
+        console.note(NOTICE)
+    return CLEAN
 
 
-def _lines(entry: licences.Licence, width: int) -> Iterator[str]:
-    yield f"{entry.id}  {visible(entry.name)}"
-    if entry.category is not None:
-        meaning = licences.CATEGORY_MEANINGS[entry.category]
-        yield from hanging("  ", f"{entry.category}: {meaning}", width)
-    if not entry.read:
-        yield "  its text was not read clause by clause: what it permits is not known"
-    for kind, meanings in _SAYS:
-        terms = sorted(getattr(entry, kind))
-        if terms:
-            yield f"  {kind}"
-        for term in terms:
-            clause = entry.clauses.get(f"{kind}:{term}")
-            where = f"  [{visible(clause)}]" if clause else ""
-            yield from hanging(f"    {term:<25} ", meanings[term] + where, width)
-    if entry.excluded_territories:
-        condition = f" ({entry.territory_condition})" if entry.territory_condition else ""
-        listed_ = ", ".join(sorted(entry.excluded_territories))
-        yield from hanging("  not in  ", listed_ + condition, width)
-    if entry.text_url:
-        yield f"  text    {visible(entry.text_url)}"
+for each in (listed, show, explain):
+    command.add_command(each)
+
+
+def _unknown(text: str) -> Refusal:
+    """Why a text is none of the licences that are known, and the nearest that are."""
+    several, reason = licences.several(text)
+    if several:
+        either = " or ".join(f"`{id}`" for id in several)
+        return Refusal(f"`{visible(text)}` may be {either}: {reason}", "name one of them")
+    if (why := licences.no_licence(text)) is not None:
+        return Refusal(f"`{visible(text)}` names no licence: {why}", _ALL)
+    strange = _strange(text)
+    if not strange:
+        return _expression(text)
+    said = ", ".join(f"`{visible(word)}`" for word in strange)
+    hints = (did_you_mean(w, licences.nearest(w, 3, names=True), None, 3) for w in strange)
+    return Refusal(f"the knowledge base has no licence {said}", next(filter(None, hints), _ALL))
+
+
+def _expression(text: str) -> Refusal:
+    """A text all of whose words are known: an expression, or one that is not well formed."""
+    try:
+        licences.alternatives(text)
+    except licences.LicenceSyntaxError as wrong:
+        return Refusal(str(wrong), _ALL)
+    return Refusal(
+        f"`{visible(text)}` is an expression, and one licence is expected",
+        f'`msm licences explain "{visible(text)}"` shows what each alternative means',
+    )
+
+
+def _strange(text: str) -> list[str]:
+    """The words of an expression that no table knows; a text that joins nothing is one word."""
+    words = re.findall(r"[\w.+:-]+", text)
+    ids = [word for word in words if word.upper() not in ("AND", "OR", "WITH")]
+    strange = [id for id in ids if licences.resolve(id) is None]
+    if len(ids) < len(words):
+        return strange
+    return [text] if strange or not ids else []

@@ -1,22 +1,23 @@
-"""Models named on the command line: by id, by a file of facts, a checkpoint, a card, or on stdin.
+"""Models named on the command line: by id, on the Hub, by a file of facts, a card, or on stdin.
 
 Owns how a name is resolved and which attested facts are put over what a source says.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from msm_rules.cli import console
+from msm_rules.cli.bom_models import opened
 from msm_rules.cli.documents import NOTATIONS, read_document
 from msm_rules.cli.files import STDIN, name_of, no_such_file
-from msm_rules.cli.read_here import read_here
+from msm_rules.cli.lookup import EXPECTED, in_catalogue, unknown_model
+from msm_rules.cli.read_here import read_here, read_results, tell
 from msm_rules.cli.refusal import Refusal
-from msm_rules.cli.unknown import did_you_mean
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import (
     Attested,
@@ -27,33 +28,103 @@ from msm_rules.facts import (
     read_attested,
     read_facts,
 )
+from msm_rules.facts.attested import blanks
+from msm_rules.sources.addresses import (
+    HUB,
+    Address,
+    BadAddress,
+    Here,
+    HubModel,
+    HubQuery,
+    address_of,
+)
 
-EXPECTED = "a facts document"
+if TYPE_CHECKING:
+    from msm_rules.sources.hub import HubFacts
 
 
 def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFacts:
-    """The facts of a model; `name` is an id, a file of facts or a card, a checkpoint folder, or
-    `-`; `catalogue` None is the shipped one.
+    """The facts of a model, all that its source gives; `name` is an id, an address of the Hub, a
+    file of facts or a card, a checkpoint folder, or `-`; `catalogue` None is the shipped one.
 
     Raises Refusal where there is no such model, or its facts are bad.
     """
-    if name != STDIN and (document := read_here(name)) is not None:
-        return _checked(document, vocabulary, name)
-    if name == STDIN or _is_file(name):
-        return _checked(read_document(name, EXPECTED), vocabulary, _record(name))
-    document = _in_catalogue(name, catalogue)
+    address = address_named(name)
+    if isinstance(address, HubModel):
+        return on_hub(address, vocabulary).facts
+    match address.kind:
+        case "checkpoint" | "card":
+            return checked(read_here(address), vocabulary, name)
+        case "stdin" | "file":
+            return checked(_document(name), vocabulary, _record(name))
+        case "id":
+            return _by_id(name, catalogue, vocabulary)
+
+
+def _document(name: str) -> Any:
+    """The facts document in a file: as it stands, or what a bill of materials or results of
+    evaluations say of the one model that they are about."""
+    if PurePath(name).suffix.lower() in _TABLES and (results := read_results(name)) is not None:
+        return results
+    document = opened(read_document(name, EXPECTED), name)
+    if name != STDIN and isinstance(document, Mapping) and not document.keys() & _FACTS:
+        return read_results(name) or document
+    return document
+
+
+_TABLES = (".csv", ".tsv")
+_FACTS = frozenset({"schema", "model", "id"})
+"""What tells a facts document, or its part `model` alone, from results of evaluations."""
+
+
+def any_address(name: str) -> Address:
+    """What a name stands for. Raises Refusal where it is an address without meaning."""
+    try:
+        return address_of(name)
+    except BadAddress as bad:
+        raise Refusal(str(bad), bad.hint) from None
+
+
+def address_named(name: str) -> HubModel | Here:
+    """What a name that should be a model's stands for. Raises Refusal where it is none."""
+    address = any_address(name)
+    if isinstance(address, HubQuery):
+        hint = "`msm screen` decides on many models; one is hub:author/name"
+        raise Refusal(f"`{visible(name)}` names a list of models, and one is expected", hint)
+    return address
+
+
+def on_hub(address: HubModel, vocabulary: Vocabulary) -> HubFacts:
+    """Everything that the Hub says of a model; what could not be read is told on stderr."""
+    from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
+
+    with asking_the_hub() as hub:
+        found = hub.open(address, vocabulary)
+        found.everything()
+    tell(found.findings)
+    return found
+
+
+def _by_id(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFacts:
+    document = _looked_up(name, catalogue)
     if document is not None:
-        return _checked(document, vocabulary, "")
+        return checked(document, vocabulary, "")
     if _looks_like_a_path(name):
         if os.path.isdir(name):
+            if (results := read_results(name)) is not None:
+                return checked(results, vocabulary, name)
             raise Refusal(f"`{visible(name)}` is a folder", f"a model id or {EXPECTED} is expected")
         raise no_such_file(name)
     raise unknown_model(name, catalogue)
 
 
-def _is_file(name: str) -> bool:
-    """A file, or what a shell gives in the place of one (`<(command)`)."""
-    return os.path.exists(name) and not os.path.isdir(name)
+def _looked_up(name: str, catalogue: str | None) -> Any:
+    if catalogue is None or not catalogue.startswith(HUB):
+        return in_catalogue(name, catalogue)
+    from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
+
+    with asking_the_hub() as asked:
+        return in_catalogue(name, catalogue, asked.hub)
 
 
 def _record(name: str) -> str:
@@ -65,7 +136,8 @@ def _looks_like_a_path(name: str) -> bool:
     return named or name.startswith((".", "/", "~")) or os.path.isdir(name)
 
 
-def _checked(document: Any, vocabulary: Vocabulary, record: str) -> ModelFacts:
+def checked(document: Any, vocabulary: Vocabulary, record: str) -> ModelFacts:
+    """A facts document as facts; `record` names it. Raises Refusal where it is bad."""
     try:
         return read_facts(document, vocabulary, record)
     except FactsError as error:
@@ -75,63 +147,6 @@ def _checked(document: Any, vocabulary: Vocabulary, record: str) -> ModelFacts:
 def bad_facts(error: FactsError) -> Refusal:
     """The problems of facts, one a line, as what stops a command."""
     return Refusal("\n       ".join(str(p) for p in error.problems))
-
-
-def unknown_model(name: str, catalogue: str | None) -> Refusal:
-    """No model of that id: the nearest ones, and what else could be given."""
-    where = f"catalogue {name_of(catalogue)}" if catalogue else "shipped catalogue"
-    instead = f"give {EXPECTED} (JSON or YAML) instead of an id"
-    hint = did_you_mean(name, ids_in(catalogue), instead, count=3)
-    return Refusal(f"there is no model `{visible(name)}` in the {where}", hint)
-
-
-def _in_catalogue(name: str, catalogue: str | None) -> Any:
-    folded = name.casefold()
-    for document in _candidates(folded, catalogue):
-        if _id(document).casefold() == folded:
-            return document
-    return None
-
-
-def _candidates(folded: str, catalogue: str | None) -> Iterator[Any]:
-    """Documents that may be of that id: lines without it are not even parsed."""
-    if catalogue is not None:
-        yield from documents_in(catalogue)
-        return
-    for line in _shipped_lines():
-        if folded in line.casefold():
-            yield json.loads(line)
-
-
-def _shipped_lines() -> list[str]:
-    from msm_rules.catalogue import shipped_path
-
-    return shipped_path().read_text("utf-8").splitlines()
-
-
-def documents_in(catalogue: str) -> Iterator[Any]:
-    """The documents of a catalogue file that can be read."""
-    from msm_rules.sources import CatalogueError, read_records  # only where a file is named
-
-    try:
-        for _, document in read_records(catalogue):
-            if isinstance(document, Mapping):
-                yield document
-    except CatalogueError as error:
-        raise Refusal(str(error), error.hint) from None
-
-
-def ids_in(catalogue: str | None) -> list[str]:
-    """The ids of a catalogue, the shipped one for None."""
-    if catalogue is not None:
-        return [_id(document) for document in documents_in(catalogue)]
-    return [_id(json.loads(line)) for line in _shipped_lines()]
-
-
-def _id(document: Any) -> str:
-    model = document.get("model", document) if isinstance(document, Mapping) else {}
-    found = model.get("id") if isinstance(model, Mapping) else None
-    return found if isinstance(found, str) else ""
 
 
 def read_settled(files: Iterable[str], vocabulary: Vocabulary) -> tuple[Attested, ...]:
@@ -148,7 +163,15 @@ def read_settled(files: Iterable[str], vocabulary: Vocabulary) -> tuple[Attested
             found += read_attested(data, vocabulary, file)
         except FactsError as error:
             raise bad_facts(error) from None
+        tell_blanks(file, data)
     return tuple(found)
+
+
+def tell_blanks(file: str, data: object) -> None:
+    """Say on stderr how many entries of a file of attested facts nobody has filled in."""
+    if left := blanks(data):
+        has = "1 entry has" if left == 1 else f"{left:,} entries have"
+        console.note(f"note: {has} no value in {name_of(file)}, and nothing is taken from there")
 
 
 def settled(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from msm_rules.cli import completing
 from msm_rules.cli.refusal import Refusal
+from msm_rules.cli.shape import keep
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[date]):
@@ -126,3 +131,23 @@ text_or_json = click.option(
 )
 
 out = click.option("--out", type=File(), metavar="FILE", help="Write to this file.")
+
+OFFLINE, REFRESH = "msm_rules.offline", "msm_rules.refresh"
+REQUIRE_REVISION = "msm_rules.require_revision"
+"""Under which keys of click's context it is kept how the Hub is to be asked."""
+
+_HUB = (
+    ("--offline", OFFLINE, "Ask nobody: of the Hub, use only what was kept before."),
+    ("--refresh", REFRESH, "Ask the Hub again for what it was asked today."),
+    ("--require-revision", REQUIRE_REVISION, "Refuse a model of the Hub that names no commit."),
+)
+
+
+def hub(function: _Function) -> _Function:
+    """The options of every command that may ask the Hub."""
+    for flag, key, text in reversed(_HUB):
+        kept = click.option(
+            flag, is_flag=True, default=None, expose_value=False, callback=keep(key), help=text
+        )
+        function = kept(function)
+    return function

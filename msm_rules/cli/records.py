@@ -13,7 +13,9 @@ from msm_rules.screening.row import Row, row_of
 
 if TYPE_CHECKING:
     from msm_rules.screening import Placed, Screening
+    from msm_rules.screening.compare import Comparison
 
+COMPARISON = "msm-comparison/1"
 DECISION = "msm-decision/1"
 SCREENING = "msm-screening/1"
 
@@ -54,6 +56,29 @@ def screening_record(screening: Screening) -> Record:
         ],
         "problems": [
             {"record": p.record, "field": p.field, "message": p.message} for p in screening.problems
+        ],
+    }
+
+
+def comparison_record(found: Comparison) -> Record:
+    """Two decisions, the better one first, and what each rule says of both."""
+    graph = found.above.session.graph
+    return {
+        "schema": COMPARISON,
+        "policy": _policy(graph),
+        "as_of": found.above.as_of.isoformat(),
+        "above": _model(row_of(found.above, 0), graph),
+        "below": _model(row_of(found.below, 0), graph),
+        "by": found.by,
+        "separable": found.separable,
+        "rules": [
+            {
+                "rule": difference.rule.name,
+                "above": _result(difference.above),
+                "below": _result(difference.below),
+                "gain": _result(difference.gain),
+            }
+            for difference in found.rules
         ],
     }
 

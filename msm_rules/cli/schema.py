@@ -27,6 +27,12 @@ def _proof(_: str | None) -> Mapping[str, Any]:
     return proof_schema()
 
 
+def _manifest(_: str | None) -> Mapping[str, Any]:
+    from msm_rules.screening.manifest import manifest_schema  # loads all that screens
+
+    return manifest_schema()
+
+
 def _diagnostics(_: str | None) -> Mapping[str, Any]:
     text = files("msm_rules.diagnostics").joinpath("schema.json").read_text("utf-8")
     found: Mapping[str, Any] = json.loads(text)
@@ -36,6 +42,7 @@ def _diagnostics(_: str | None) -> Mapping[str, Any]:
 SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "facts": _facts,
     "proof": _proof,
+    "manifest": _manifest,
     "diagnostics": _diagnostics,
 }
 """The kinds of document, and where the schema of each comes from."""
@@ -46,12 +53,13 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     examples=(
         "msm schema facts > facts.schema.json",
         "msm schema proof",
+        "msm schema manifest",
         "msm schema diagnostics",
     ),
 )
 @click.argument("kind", type=click.Choice(list(SCHEMAS)))
 @options.own_facts
 def command(kind: str, policy: str | None) -> int:
-    """Print the JSON Schema of a KIND of document: facts, proof or diagnostics."""
+    """Print the JSON Schema of a KIND of document: facts, proof, manifest or diagnostics."""
     say_document(SCHEMAS[kind](policy))
     return CLEAN

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from msm_rules.cli import console, options
+from msm_rules.cli.again import again
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.manifesting import Manifesting, manifest_option, proofs_option
+from msm_rules.cli.mapping import mapped
+from msm_rules.cli.mapping import mapping as mapping_option
 from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import BadPolicy
+from msm_rules.cli.progress import Progress
 from msm_rules.cli.records import screening_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
@@ -21,12 +25,13 @@ from msm_rules.cli.statuses import of_catalogue
 from msm_rules.diagnostics.error import PolicyError
 from msm_rules.report.shortlist_text import shortlist_text
 from msm_rules.sources import CatalogueError
+from msm_rules.sources.addresses import HUB
 
 if TYPE_CHECKING:
     from msm_rules.screening import Screening
+    from msm_rules.sources.hub import Hub
 
-_EVERY = 500
-"""After how many models the progress is told anew."""
+Writer: TypeAlias = "Callable[[Screening, str, str], None]"
 
 
 @make(
@@ -35,12 +40,14 @@ _EVERY = 500
         "msm screen policies/clinical_assistant.msm",
         "msm screen policies/clinical_assistant.msm --out shortlist.html --out shortlist.csv",
         "msm screen policies/clinical_assistant.msm models.jsonl --facts settled.yaml",
-        "msm screen policies/clinical_assistant.msm --format json > screening.json",
+        "msm screen policies/clinical_assistant.msm --manifest manifest.json --proofs proofs.jsonl",
     ),
 )
 @options.policy
 @click.argument("models", required=False, type=options.File(), metavar="[CATALOGUE]")
 @click.option("--catalogue", type=options.File(), metavar="FILE", help="The same as CATALOGUE.")
+@mapping_option
+@options.hub
 @options.facts
 @options.settings
 @options.params
@@ -52,46 +59,56 @@ _EVERY = 500
     multiple=True,
     type=options.File(),
     metavar="FILE",
-    help="Write a page (.html) or a table (.csv .jsonl .parquet) too; may repeat.",
+    help="Write a page (.html .md) or a table (.csv .jsonl .parquet) too; may repeat.",
 )
+@manifest_option
+@proofs_option
 @options.fail_on
 def command(
     policy: str,
     models: str | None,
     catalogue: str | None,
+    mapping: str | None,
     facts: tuple[str, ...],
     settings: tuple[str, ...],
     param_files: tuple[str, ...],
     as_of: date | None,
     form: str,
     outs: tuple[str, ...],
+    manifest_file: str | None,
+    proofs_place: str | None,
     fail_on: str | None,
 ) -> int:
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
 
-    CATALOGUE is a file (.jsonl, .json, .yaml, .parquet), a folder of these, or `-` for JSON lines
-    on stdin; without it, it is the catalogue that ships with msm.
+    CATALOGUE is a file (.jsonl, .json, .yaml, .toml, .csv, .parquet, a CycloneDX BOM), a folder of
+    these, `-` for JSON lines on stdin, or models of the Hub
+    (hub:?task=text-generation&author=Qwen&limit=20); without it, it is the catalogue that ships
+    with msm. Tables need a mapping: `--mapping`, or `register.csv.map.yaml` beside `register.csv`.
 
     Exits with 0 where a model is accepted, else with 3 where one is for review, else with 1.
     """
     if models is not None and catalogue is not None:
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
+    named = mapped(models or catalogue, mapping)
     writers = [(_writer(path), path) for path in outs]
+    manifesting = Manifesting(manifest_file, proofs_place)
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
-    screening = _screening(deciding, models or catalogue)
+    screening = screening_of(deciding, named)
     if form == "json":
         say_document(screening_record(screening))
     else:
         console.say(_text(screening, policy))
     for write, path in writers:
         with writing(path):
-            write(screening, path)
+            write(screening, path, again("screen", (policy, named), deciding, path))
+    manifesting.write(screening)
     if not screening.rows:
         raise Refusal("no record of the catalogue could be read")
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
 
 
-def _writer(path: str) -> Callable[[Screening, str], None]:
+def _writer(path: str) -> Writer:
     """What writes a file; raises Refusal, before any work, where its ending says no form."""
     from msm_rules.report.out import UnknownFormat, check_format, write_screening  # loads jinja2
 
@@ -103,12 +120,10 @@ def _writer(path: str) -> Callable[[Screening, str], None]:
     return _needing_polars(write_screening)
 
 
-def _needing_polars(
-    write: Callable[[Screening, str], None],
-) -> Callable[[Screening, str], None]:
-    def checked(screening: Screening, path: str) -> None:
+def _needing_polars(write: Writer) -> Writer:
+    def checked(screening: Screening, path: str, command: str) -> None:
         try:
-            write(screening, path)
+            write(screening, path, command)
         except ModuleNotFoundError as missing:
             raise Refusal(
                 f"`{path}` needs {missing.name}", "install msm-rules[parquet], or write .csv"
@@ -117,28 +132,37 @@ def _needing_polars(
     return checked
 
 
-def _screening(deciding: Deciding, catalogue: str | None) -> Screening:
+def screening_of(deciding: Deciding, catalogue: str | None) -> Screening:
+    """The screening of a catalogue (None: the shipped one). Raises Refusal where it is bad."""
+    if catalogue is not None and catalogue.startswith(HUB):
+        from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
+
+        with asking_the_hub() as asked:
+            return _screened(deciding, catalogue, asked.progress, asked.hub)
+    progress = Progress()
+    try:
+        return _screened(deciding, catalogue, progress, None)
+    finally:
+        progress.end()
+
+
+def _screened(
+    deciding: Deciding, catalogue: str | None, progress: Progress, hub: Hub | None
+) -> Screening:
     try:
         return deciding.policy.screen(
             catalogue,
             as_of=deciding.day,
             params=deciding.params,
             attested=deciding.attested,
-            progress=_progress if sys.stderr.isatty() else None,
+            progress=progress.done,
+            hub=hub,
         )
     except CatalogueError as error:
+        progress.end()
         raise Refusal(str(error), error.hint) from None
     except PolicyError as error:
         raise BadPolicy(error.diagnostics) from None
-    finally:
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")
-
-
-def _progress(done: int, total: int | None) -> None:
-    if done % _EVERY == 0:
-        sys.stderr.write(f"\r{done:,}{f' of {total:,}' if total else ''} models")
-        sys.stderr.flush()
 
 
 def _text(screening: Screening, policy: str) -> str:

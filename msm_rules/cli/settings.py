@@ -96,16 +96,17 @@ def _from_file(param: Param, raw: object, file: str) -> object:
 
 def read_value(param: Param, text: str, where: str = "") -> object:
     """A value as it was typed, as JSON has it. Raises Refusal where it is not of the type."""
-    found = _literal(text, param.type)
+    found = literal(text, param.type)
     if found is None:
         raise Refusal(
             f"{where}`{param.name}` is {spoken(param.type)}, and `{visible(text)}` is none",
-            _example(param.type),
+            example(param.type),
         )
     return found
 
 
-def _example(type_: Type) -> str:
+def example(type_: Type) -> str:
+    """How a value of the type is typed, as a hint."""
     if isinstance(type_, Enum):
         members = sorted(type_.members)
         return f"it is one of {', '.join(members[:12])}{', …' if len(members) > 12 else ''}"
@@ -114,10 +115,10 @@ def _example(type_: Type) -> str:
     return f"write it such as {_EXAMPLES.get(type_, '`some text`')}"
 
 
-def _literal(text: str, type_: Type) -> object | None:
-    """The JSON form of a literal of the type; None where it is none."""
+def literal(text: str, type_: Type) -> object | None:
+    """The JSON form of a literal of the type, as somebody types it; None where it is none."""
     if isinstance(type_, SetOf):
-        return _members(text)
+        return members(text)
     expression = _expression(text)
     match expression:
         case t.Number(value, unit) if _UNITS[unit] == type_:
@@ -134,8 +135,8 @@ def _literal(text: str, type_: Type) -> object | None:
             return _word(text)
 
 
-def _members(text: str) -> list[str] | None:
-    """`{"a", "b"}`, or what a shell leaves of it: `{a, b}`, `a,b`."""
+def members(text: str) -> list[str] | None:
+    """The members of `{"a", "b"}`, or of what a shell leaves of it (`{a, b}`, `a,b`)."""
     inner = text.removeprefix("{").removesuffix("}").strip() if text[:1] == "{" else text
     if text[:1] == "{" and text[-1:] != "}":
         return None

@@ -22,12 +22,14 @@ DEBUG = "msm_rules.debug"
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _keep(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def keep(context: click.Context, _: click.Parameter, value: Any) -> None:
+def keep(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """What puts the value of an option into the context, where everything may look at it."""
+
+    def put(context: click.Context, _: click.Parameter, value: Any) -> None:
         if value is not None:
             context.meta[key] = value
 
-    return keep
+    return put
 
 
 def shared_options(hidden: bool) -> list[click.Parameter]:
@@ -38,7 +40,7 @@ def shared_options(hidden: bool) -> list[click.Parameter]:
             type=click.Choice(["auto", "always", "never"]),
             help="Colours: on a terminal only (auto), always or never. NO_COLOR is respected.",
             expose_value=False,
-            callback=_keep(COLOUR),
+            callback=keep(COLOUR),
             hidden=hidden,
         ),
         click.Option(
@@ -47,7 +49,7 @@ def shared_options(hidden: bool) -> list[click.Parameter]:
             default=None,
             help="Show the traceback of a fault of msm itself (also: MSM_DEBUG=1).",
             expose_value=False,
-            callback=_keep(DEBUG),
+            callback=keep(DEBUG),
             hidden=True,
         ),
     ]

@@ -2,90 +2,220 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+import sys
+import time
+from collections.abc import Iterable, Iterator
 
 import click
 
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
+from msm_rules.cli.audited import keys as load_keys
+from msm_rules.cli.audited import public_key
+from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.documents import read_document
-from msm_rules.cli.files import name_of
-from msm_rules.cli.layout import hanging
-from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
+from msm_rules.cli.files import read_text
+from msm_rules.cli.policies import vocabulary_of
+from msm_rules.cli.proof_files import is_one, proofs_in
+from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import command as make
-from msm_rules.diagnostics.cells import visible
-from msm_rules.proof.check import Problem, Report, verify
+from msm_rules.cli.verify_against import Files, own_facts, own_policy
+from msm_rules.cli.verify_text import Summary, one_proof
+from msm_rules.cli.verifying import Checked, How, examine_all
+from msm_rules.proof.check import Problem
 
-_MOST = 10
-"""How many problems are written out; the first is where a proof goes wrong."""
-_LONGEST = 200
-"""Characters of what was expected and found."""
+_SOON = 1.0
+"""Seconds after which progress is told, on a terminal."""
+_EVERY = 0.1
 
 
 @make(
     "verify",
     examples=(
         "msm verify proof.json",
-        "msm verify - < proof.json",
-        "msm verify proof.json --format json",
+        "msm verify proofs/ kept.zip",
+        "msm verify proof.json --policy policies/clinical_assistant.msm --replay",
+        "msm verify model.att.json --key own.key.pub --require-signature",
     ),
 )
-@click.argument("proof", type=options.File())
+@click.argument("proofs", metavar="PROOF...", nargs=-1, required=True, type=options.File())
 @click.option("--digest", metavar="SHA256", help="What the digest of the proof is known to be.")
+@click.option(
+    "--policy", type=options.File(), metavar="FILE", help="Hold its policy against this file."
+)
+@click.option(
+    "--facts", multiple=True, type=options.File(), metavar="FILE",
+    help="Hold its facts against this facts document, value by value; may repeat.",
+)  # fmt: skip
+@click.option("--replay", is_flag=True, help="Let the engine decide again, and compare.")
+@click.option(
+    "--key", "keys", multiple=True, type=options.File(), metavar="FILE",
+    help="Check signatures with this public key; may repeat.",
+)  # fmt: skip
+@click.option("--require-signature", is_flag=True, help="What is not signed does not hold.")
+@click.option(
+    "--reveal", type=options.File(), metavar="FILE",
+    help="Bring back withheld facts with the salts in this file.",
+)  # fmt: skip
+@click.option(
+    "--proofs", "proofs_of", type=options.File(), metavar="PLACE",
+    help="Hold a manifest against these proofs: a folder, an archive or a list (.jsonl).",
+)  # fmt: skip
+@click.option(
+    "--catalogue", type=options.File(), metavar="FILE",
+    help="Hold a manifest against this catalogue (`shipped`: the one that ships with msm).",
+)  # fmt: skip
+@click.option(
+    "--about", multiple=True, metavar="ID",
+    help="Say what became of this model in a manifest; of two, why one stands first.",
+)  # fmt: skip
+@click.option(
+    "--bundle", type=options.File(), metavar="FOLDER",
+    help="Hold the evidence against the bytes in this folder, which `--bundle` of explain kept.",
+)  # fmt: skip
 @options.text_or_json
-def command(proof: str, digest: str | None, form: str) -> int:
-    """Check PROOF, a file that `msm explain --format json` wrote, or `-` for stdin.
+def command(
+    proofs: tuple[str, ...],
+    digest: str | None,
+    policy: str | None,
+    facts: tuple[str, ...],
+    replay: bool,
+    keys: tuple[str, ...],
+    require_signature: bool,
+    reveal: str | None,
+    proofs_of: str | None,
+    catalogue: str | None,
+    about: tuple[str, ...],
+    bundle: str | None,
+    form: str,
+) -> int:
+    """Check each PROOF: a file that `msm explain --format json` or `msm redact` wrote, an
+    attestation, a folder, an archive (zip, tar) or a list (jsonl) of them, or `-` for stdin; or
+    the manifest of a screening (`msm screen --manifest`), with `--proofs` and `--catalogue`.
 
     Every step is derived again from what the proof holds, and compared with the text of its
-    policy. Exits with 1 where the proof does not hold. It also says what it has not shown.
+    policy. Exits with 1 where a proof does not hold, with 2 where something is no proof. It also
+    says what it has not shown.
     """
-    document = read_document(proof, "a proof")
-    if not isinstance(document, Mapping):
-        raise Refusal(f"{name_of(proof)} is no proof", "`msm explain --format json` writes one")
-    report = verify(document, digest=digest)
+    single = is_one(proofs)
+    found = proofs_in(proofs)
+    if single:
+        (one,) = found
+        found = iter((one,))
+        if b'"msm-manifest' in one.data:
+            from msm_rules.cli.verify_manifest import Asked, is_manifest  # loads what screens
+            from msm_rules.cli.verify_manifest import verify as verify_manifest
+
+            if is_manifest(one):
+                _refuse_with_manifest(reveal, keys, require_signature)
+                asked = Asked(digest, proofs_of, catalogue, policy, facts, about, replay)
+                return verify_manifest(one, asked, form)
+    if proofs_of or catalogue or about:
+        raise Refusal(
+            "`--proofs`, `--catalogue` and `--about` are for a manifest, named by its file",
+            "`msm screen --manifest FILE` writes one",
+        )
+    if not single and (digest or reveal):
+        raise Refusal("`--digest` and `--reveal` are for one proof, named by its file")
+    if require_signature and not keys:
+        raise Refusal("`--require-signature` needs `--key`", "name the file with the public key")
+    if bundle is not None:
+        check_bundle(bundle)
+    own = own_policy(policy) if policy is not None else ()
+    how = How(
+        digest,
+        tuple(map(_key, keys)),
+        require_signature,
+        read_document(reveal, "a file of salts") if reveal is not None else None,
+        Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
+        replay,
+        bundle,
+    )
+    checked = examine_all(found, how)
+    return _one(next(checked), form) if single else _many(checked, form)
+
+
+def _refuse_with_manifest(reveal: str | None, keys: tuple[str, ...], signature: bool) -> None:
+    if reveal or keys or signature:
+        raise Refusal(
+            "`--reveal`, `--key` and `--require-signature` are for proofs, and this is a manifest"
+        )
+
+
+def _key(path: str) -> tuple[str, bytes]:
+    load_keys()
+    public_key(path)  # refused here rather than at every proof
+    return path, read_text(path, "a public key").encode()
+
+
+def _one(checked: Checked, form: str) -> int:
+    if checked.no_proof is not None:
+        raise Refusal(
+            f"{checked.name} {checked.no_proof}", "`msm explain --format json` writes a proof"
+        )
     if form == "json":
-        say_json(_record(report))
+        say_json(_record(checked))
     else:
-        console.say("\n".join(_lines(report, document, name_of(proof), console.width())))
-    return CLEAN if report.ok else FINDINGS
+        console.say("\n".join(one_proof(checked, console.width())))
+    return CLEAN if checked.ok else FINDINGS
 
 
-def _record(report: Report) -> dict[str, object]:
-    rows = [
-        {"node": p.node, "message": p.message, "expected": p.expected, "found": p.found}
-        for p in report.problems
-    ]
-    return {"ok": report.ok, "problems": rows, "not_shown": list(report.not_shown)}
+def _many(found: Iterable[Checked], form: str) -> int:
+    summary, rows = Summary(console.width()), []
+    for checked in _with_progress(found):
+        lines = list(summary.add(checked))
+        if form == "json":
+            rows.append(_record(checked))
+        elif lines:
+            console.say("\n".join(lines))
+    if form == "json":
+        say_json({"ok": summary.held == summary.done, "proofs": rows})
+    else:
+        console.say("\n".join(summary.end()))
+    if summary.no_proofs:
+        return BAD
+    return CLEAN if summary.held == summary.done else FINDINGS
 
 
-def _lines(report: Report, document: Mapping[str, Any], name: str, width: int) -> Iterator[str]:
-    yield _headline(report, document, name)
-    for problem in report.problems[:_MOST]:
-        yield from _problem(problem, width)
-    if len(report.problems) > _MOST:
-        yield f"  and {len(report.problems) - _MOST:,} more"
-    yield "  Not shown"
-    for text in report.not_shown:
-        yield from hanging("    · ", text, width)
+def _with_progress(found: Iterable[Checked]) -> Iterator[Checked]:
+    """Tell on a terminal how many are done, once it takes longer than a moment."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    told = time.monotonic() + _SOON - _EVERY
+    for done, checked in enumerate(found, 1):
+        if time.monotonic() - told >= _EVERY:
+            told = time.monotonic()
+            sys.stderr.write(f"\r{done:,} proofs")
+            sys.stderr.flush()
+        if not checked.ok:
+            sys.stderr.write("\r\x1b[K")
+        yield checked
+    sys.stderr.write("\r\x1b[K")
 
 
-def _headline(report: Report, document: Mapping[str, Any], name: str) -> str:
-    if not report.ok:
-        return f"✗ {name} does not hold"
-    decision, policy = document["decision"], document["policy"]
-    said = f"{decision['verdict']} for {decision['model']['id']}, {decision['as_of']}"
-    return visible(f"✓ {name} holds: {said}, by {policy['name']} {policy['version']}")
+def _record(checked: Checked) -> dict[str, object]:
+    found: dict[str, object] = {
+        "name": checked.name.strip("`"),
+        "ok": checked.ok,
+        "no_proof": checked.no_proof,
+        **checked.said,
+        "problems": list(map(_problem, checked.problems)),
+        "not_shown": list(checked.not_shown),
+        "bundle": checked.bundle,
+        "withheld": list(checked.withheld),
+        "signed_with": checked.signed,
+    }
+    if checked.replay is not None:
+        same = not checked.replay
+        found["replay"] = {"same": same, "problems": list(map(_problem, checked.replay))}
+    return found
 
 
-def _problem(problem: Problem, width: int) -> Iterator[str]:
-    yield from hanging("  ✗ ", visible(f"{problem.node}: {problem.message}"), width)
-    for word, value in (("expected", problem.expected), ("found", problem.found)):
-        if (problem.expected, problem.found) != (None, None):
-            yield from hanging(f"    {word:<9} ", _short(value), width)
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return visible(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+def _problem(problem: Problem) -> dict[str, object]:
+    return {
+        "node": problem.node,
+        "message": problem.message,
+        "expected": problem.expected,
+        "found": problem.found,
+    }

@@ -32,11 +32,15 @@ Naturals = Mapping[str, Value]
 
 @record
 class Binding:
-    """The values that are the same for every model, and what they were made from."""
+    """The values that are the same for every model, and what they were made from.
+
+    `given` are the names of the params that whoever runs the policy set.
+    """
 
     static: Mapping[Index, Value]
     params: Mapping[str, Value]
     today: int
+    given: frozenset[str]
 
 
 def bind(graph: Graph, naturals: Naturals, params: Mapping[str, object], as_of: date) -> Binding:
@@ -48,7 +52,7 @@ def bind(graph: Graph, naturals: Naturals, params: Mapping[str, object], as_of: 
     static = _static(graph, naturals, given, today, problems)
     _raise(problems)
     values = {p.name: static[p.node] for p in graph.params}
-    return Binding(static, values, today)
+    return Binding(static, values, today, frozenset(given))
 
 
 def _raise(problems: list[Diagnostic]) -> None:

@@ -7,6 +7,7 @@ asked for yet, bodies of quantifiers, and it is what the generated code is compa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from msm_rules.facts.keys import entry_key
 from msm_rules.graph.nodes import Body, FactRef, Graph, Index, Node
@@ -54,10 +55,12 @@ def evaluate(
     naturals: Mapping[str, Value],
     pending: Collection[str] = (),
     wanted: Callable[[Node], bool] = lambda node: True,
+    ranges: Mapping[str, Value] = MappingProxyType({}),
 ) -> dict[Index, Value]:
     """The value of every node, in order; `known` are those given (params, the day, blanks).
 
-    A leaf whose key is in `pending` has its natural range, and what rests on it is told so.
+    A leaf whose key is in `pending` has its natural range, or the one in `ranges`, and what rests
+    on it is told so.
     """
     found: dict[Index, Value] = dict(known)
     resting: set[Index] = set()
@@ -68,9 +71,11 @@ def evaluate(
             resting.add(index)
         args = [found[a] for a in node.args]
         if node.op in PREFIXES:
-            if fact_key(node, args) in pending:
+            key = fact_key(node, args)
+            if key in pending:
                 resting.add(index)
-                found[index] = _pending(node, naturals)
+                narrow = ranges.get(key) if node.op == "fact" else None
+                found[index] = _pending(node, naturals) if narrow is None else narrow
             else:
                 value = values.get(leaf_key(node, args))
                 found[index] = leaf_missing(node, naturals) if value is None else value

@@ -19,22 +19,31 @@ Values = Mapping[Index, Value]
 def open_facts(graph: Graph, values: Values, static: Values) -> tuple[str, ...]:
     """The inexact facts, and licence terms nobody knows, that the verdict hangs on; sorted."""
     found: set[str] = set()
-    todo, seen = [graph.verdict], {graph.verdict}
+    for index in inexact(graph, values, static, graph.verdict):
+        node = graph.nodes[index]
+        args = [values[a] for a in node.args]
+        if node.op in PREFIXES:
+            found.add("model." + fact_key(node, args))
+        else:
+            found.update(_silent(graph, node, args))
+    return tuple(sorted(found))
+
+
+def inexact(graph: Graph, values: Values, static: Values, start: Index) -> Iterator[Index]:
+    """The nodes that leave a node open: itself and, below it, whatever is not exact and counts."""
+    todo, seen = [start], {start}
     while todo:
         index = todo.pop()
         node = graph.nodes[index]
         if _exact(node, values[index]):
             continue
+        yield index
         if node.op in PREFIXES:
-            found.add("model." + fact_key(node, [values[a] for a in node.args]))
             continue
-        args = [values[a] for a in node.args]
-        found.update(_silent(graph, node, args))
-        for a in _relevant(node, args):
+        for a in _relevant(node, [values[a] for a in node.args]):
             if a not in seen and a not in static:
                 seen.add(a)
                 todo.append(a)
-    return tuple(sorted(found))
 
 
 def _relevant(node: Node, values: Sequence[Value]) -> Iterator[Index]:

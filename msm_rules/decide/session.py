@@ -38,6 +38,11 @@ class Session:
         """The graph of the policy."""
         return self.program.graph
 
+    @property
+    def today(self) -> date:
+        """The day of the decisions."""
+        return date.fromordinal(self.binding.today)
+
     def trace(self, facts: ModelFacts) -> Trace:
         """Decide: the flat trace of one model."""
         if self._run is not None:

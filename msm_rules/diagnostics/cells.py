@@ -7,6 +7,7 @@ Widths follow Unicode's East Asian Width (UAX #11); a tab ends at the next multi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 TAB = 4
@@ -26,6 +27,7 @@ _UNSEEN_RANGES = (
 )
 
 
+@lru_cache(maxsize=4096)
 def _unseen(character: str) -> bool:
     if category(character) in _UNSEEN_CATEGORIES:
         return True

@@ -6,13 +6,12 @@ Owns the mapping only: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.diagnostics.diagnostic import Diagnostic
 from msm_rules.diagnostics.explanations import explain
+from msm_rules.diagnostics.sarif import location, sarif_log
 from msm_rules.diagnostics.table import DIAGNOSTICS
-from msm_rules.source import Span
 
 _RULE_INDEX = {name: i for i, name in enumerate(DIAGNOSTICS)}
 
@@ -22,23 +21,9 @@ def render_sarif(
 ) -> dict[str, object]:
     """A log with one run: every row of the table as a rule, every diagnostic as a result.
 
-    `version` is the checker's, left out if not given. Columns count code points, from 1; an end
-    is the position after the last character, as SARIF has it.
+    `version` is the checker's, left out if not given.
     """
-    driver: dict[str, object] = {"name": "msm-rules", "rules": [_rule(n) for n in DIAGNOSTICS]}
-    if version is not None:
-        driver["version"] = version
-    return {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "columnKind": "unicodeCodePoints",
-                "results": [_result(d) for d in diagnostics],
-            }
-        ],
-    }
+    return sarif_log(map(_rule, DIAGNOSTICS), map(_result, diagnostics), version=version)
 
 
 def _rule(name: str) -> dict[str, object]:
@@ -56,7 +41,7 @@ def _result(diagnostic: Diagnostic) -> dict[str, object]:
     hint = f"hint: {diagnostic.hint}" if diagnostic.hint else ""
     parts = (diagnostic.message, diagnostic.label, hint)
     related = [
-        {"id": i, "message": {"text": visible(other.text)}, **_location(other.span)}
+        {"id": i, "message": {"text": visible(other.text)}, **location(other.span)}
         for i, other in enumerate(diagnostic.others)
     ]
     return {
@@ -64,20 +49,6 @@ def _result(diagnostic: Diagnostic) -> dict[str, object]:
         "ruleIndex": _RULE_INDEX[diagnostic.name],
         "level": diagnostic.severity,
         "message": {"text": "\n".join(visible(part) for part in parts if part)},
-        "locations": [_location(diagnostic.span)],
+        "locations": [location(diagnostic.span)],
         **({"relatedLocations": related} if related else {}),
     }
-
-
-def _location(span: Span) -> dict[str, object]:
-    first, last = span.first, span.last
-    region = {
-        "startLine": first.line,
-        "startColumn": first.column,
-        "endLine": last.line,
-        "endColumn": last.column,
-        "charOffset": span.start,
-        "charLength": span.end - span.start,
-    }
-    artifact = {"uri": quote(span.file, errors="surrogatepass")}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}

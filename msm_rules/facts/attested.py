@@ -3,6 +3,8 @@
 Owns the file of attested facts (the parsed content, not its reading from disk) and how its entries
 replace what sources say. Each entry names model, fact, value, who settled it, on what day and why;
 `revision` and `until` are optional. Such a file, not a waiver, is the answer to a missing fact.
+
+A file may be a form that nobody has filled in yet: an entry whose value is blank says nothing.
 """
 
 from __future__ import annotations
@@ -59,22 +61,41 @@ def read_attested(
 ) -> tuple[Attested, ...]:
     """The entries of a file of attested facts: a list, or a mapping with the list `attested`.
 
-    `record` names the file. Raises FactsError with a problem of every bad entry and its field.
+    Those whose value is blank are passed over. `record` names the file. Raises FactsError with a
+    problem of every bad entry and its field.
     """
-    rows = data.get(LIST) if isinstance(data, Mapping) and data.keys() == {LIST} else data
-    if not isinstance(rows, list | tuple):
-        message = f"expected a list of attested facts, or `{LIST}` with one, found {found(data)}"
-        raise FactsError([Problem(record, "", message)])
     entries: list[Attested] = []
     problems: list[Problem] = []
-    for n, row in enumerate(rows):
+    for n, row in enumerate(_rows(data, record)):
         try:
-            entries.append(_entry(row, vocabulary, f"{record} [{n}]"))
+            if not is_blank(row):
+                entries.append(_entry(row, vocabulary, f"{record} [{n}]"))
         except IllFormed as ill:
             problems.append(Problem(record, f"[{n}]{ill.at}", str(ill)))
     if problems:
         raise FactsError(problems)
     return tuple(entries)
+
+
+def _rows(data: object, record: str) -> Sequence[object]:
+    rows = data.get(LIST) if isinstance(data, Mapping) and data.keys() == {LIST} else data
+    if not isinstance(rows, list | tuple):
+        message = f"expected a list of attested facts, or `{LIST}` with one, found {found(data)}"
+        raise FactsError([Problem(record, "", message)])
+    return rows
+
+
+def is_blank(row: object) -> bool:
+    """Whether an entry is one that nobody has filled in yet: it has a value, and that is empty."""
+    return isinstance(row, Mapping) and "value" in row and row["value"] in (None, "")
+
+
+def blanks(data: object) -> int:
+    """How many entries of a file of attested facts are blank."""
+    try:
+        return sum(map(is_blank, _rows(data, "")))
+    except FactsError:
+        return 0
 
 
 def _entry(row: object, vocabulary: Vocabulary, locator: str) -> Attested:

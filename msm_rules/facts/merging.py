@@ -4,9 +4,10 @@ Owns the rule: a stronger method replaces a weaker one; equally strong sources t
 evidence, and those that disagree make the fact uncertain and are a finding. The result does not
 depend on the order of the sources, except for the order of their evidence.
 
-What says less does not disagree with what says more: an interval that holds another agrees with
-it, and so do sets that can both be true. Entries of maps are samples, each with an error of its
-own; so they do not narrow one another, nor do words, where two alternatives are a choice left open.
+What can all be true does not disagree: of intervals that meet, what all allow is kept, and likewise
+of sets. Entries of maps are samples, each with an error of its own; so they do not narrow one
+another, nor do words, where two alternatives are a choice left open. Readers of sources join what
+one of them says of a fact by the same rule (`sources.normalise.claims`).
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def joined(spec: FactSpec, values: Sequence[Value]) -> tuple[Value, bool]:
     if isinstance(type_, SetOf):
         narrower = _compatible(values)
     elif is_ordered(type_) and type_ == spec.type:
-        narrower = _innermost(values)
+        narrower = _in_common(values)
     if narrower is not None:
         return narrower, True
     return reduce(lambda a, b: hull(type_, a, b), values), False
@@ -141,7 +142,7 @@ def _compatible(sets: Sequence[Any]) -> Value | None:
     return (lower, upper) if upper is None or lower <= upper else None
 
 
-def _innermost(intervals: Sequence[Any]) -> Value | None:
-    """The interval that lies within all others; None where none does."""
-    inner = max(i[0] for i in intervals), min(i[1] for i in intervals)
-    return inner if inner in intervals else None
+def _in_common(intervals: Sequence[Any]) -> Value | None:
+    """What all intervals allow; None where that is nothing."""
+    lo, hi = max(i[0] for i in intervals), min(i[1] for i in intervals)
+    return (lo, hi) if lo <= hi else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msm_rules.facts.evidence import Evidence
+from msm_rules.facts.keys import get
 from msm_rules.facts.model_facts import ModelFacts
 from msm_rules.facts.vocabulary import METHODS
 from msm_rules.frozen import changed
@@ -37,15 +38,16 @@ def fresh(facts: ModelFacts, as_of: float, stale_days: float) -> tuple[ModelFact
     """The facts with the stale ones missing, and the keys of these.
 
     A fact is stale where its strongest evidence was last observed more than `stale_days` before
-    the day `as_of`; one whose evidence has no date is not, nor ever is the id. `model` and
-    `evidence` stay.
+    the day `as_of`; one whose evidence has no date is not, nor ever is the id, but one that is
+    given and says nothing (at least no languages) is. `model` and `evidence` stay.
     """
     stale = frozenset(
         key
-        for key in facts.values
+        for key in facts.evidence
         if key != "id"
         and (day := strongest(facts, key)[1]) is not None
         and as_of - day > stale_days
+        and get(facts.model, key) is not None
     )
     if not stale:
         return facts, stale

@@ -112,13 +112,6 @@ def language_names() -> Mapping[str, str]:
     return names
 
 
-@cache
-def benchmark_aliases() -> Mapping[str, str]:
-    """Every known way to write a benchmark's name, case folded, to the name used here."""
-    names: dict[str, list[str]] = _data("benchmarks.json")["names"]  # type: ignore[assignment]
-    return {a.casefold(): name for name, others in names.items() for a in (name, *others)}
-
-
 def _enums() -> dict[str, Enum]:
     lists: dict[str, dict[str, list[str]]] = _data("enumerations.json")  # type: ignore[assignment]
     enums = {name: Enum(name, frozenset(row["members"])) for name, row in lists.items()}

@@ -13,6 +13,7 @@ from msm_rules.frozen import changed
 from msm_rules.graph.elements import Arrow, Box, Picture, StatusKind
 
 _OPEN: frozenset[StatusKind] = frozenset({"unknown", "missing"})
+_SURE: frozenset[StatusKind] = frozenset({"true", "false", "waived"})
 _GOOD: frozenset[StatusKind] = frozenset({"true", "waived", "score"})
 
 
@@ -73,7 +74,7 @@ def _causes(
         ]
     if sort == "unknown":
         return [
-            a for a, k in kinds.items() if k in _OPEN or (a.source in unsettled and k != "false")
+            a for a, k in kinds.items() if k in _OPEN or (a.source in unsettled and k not in _SURE)
         ] or [a for a, k in kinds.items() if k in (None, "given", "score")]
     return []
 

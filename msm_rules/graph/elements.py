@@ -17,7 +17,7 @@ BoxKind = Literal[
 ]  # fmt: skip
 ArrowWeight = Literal["plain", "pale", "bold"]
 
-_SIGNS: dict[StatusKind, str] = {
+SIGNS: dict[StatusKind, str] = {
     "true": "✓",
     "false": "✗",
     "unknown": "?",
@@ -26,6 +26,8 @@ _SIGNS: dict[StatusKind, str] = {
     "missing": "?",
     "given": "",
 }
+"""What stands beside a box, by its status."""
+
 _SIDE_SIGNS: dict[tuple[BoxKind, StatusKind], str] = {
     ("waiver", "true"): "in use",
     ("waiver", "false"): "not in use",
@@ -65,7 +67,7 @@ class Box:
         """What stands beside the box, so that colour carries nothing that the words do not."""
         if self.status is None:
             return ""
-        return _SIDE_SIGNS.get((self.kind, self.status.kind), _SIGNS[self.status.kind])
+        return _SIDE_SIGNS.get((self.kind, self.status.kind), SIGNS[self.status.kind])
 
     @property
     def found(self) -> str:

@@ -30,19 +30,38 @@ def picture_of(
 ) -> Picture:
     """The picture of a graph, coloured by the statuses of a decision (node id → status)."""
     found = statuses or {}
-    title = visible(graph.header.title or graph.header.name)
     if detail:
+        title = visible(graph.header.title or graph.header.name)
         ranks = tuple(_rank(graph))
         boxes = (*details.boxes(graph, found), *(box for box, _ in ranks))
         keys = (Arrow(graph.nodes[i].id, b.id, True) for b, starts in ranks for i in starts)
         arrows = (*details.arrows(graph), *keys)
         return weighted(Picture(title, boxes, arrows, (), bool(found)))
+    plain = _plain(graph)
+    return coloured(plain, graph, found) if found else plain
+
+
+def coloured(plain: Picture, graph: Graph, statuses: Mapping[str, Status]) -> Picture:
+    """A picture of the same boxes and arrows for one decision, from the picture of the policy.
+
+    For many decisions by one policy: the policy's picture is made once.
+    """
+    boxes = tuple(_with(b, statuses.get(_status_id(graph, b.id))) for b in plain.boxes)
+    return weighted(Picture(plain.title, boxes, plain.arrows, plain.groups, True))
+
+
+def asked_of(plain: Picture, graph: Graph) -> frozenset[str]:
+    """The names of the statuses that colour a picture of a policy."""
+    return frozenset(_status_id(graph, box.id) for box in plain.boxes)
+
+
+def _plain(graph: Graph) -> Picture:
+    title = visible(graph.header.title or graph.header.name)
     parts = _parts(graph)
     arrows = between(graph, parts)
     drawn = used(parts, arrows)
-    boxes = tuple(_with(b, found.get(_status_id(graph, b.id))) for b, _ in parts if b.id in drawn)
-    arrows = tuple(a for a in arrows if a.target in drawn)
-    return weighted(Picture(title, boxes, arrows, _groups(graph), bool(found)))
+    boxes = tuple(b for b, _ in parts if b.id in drawn)
+    return Picture(title, boxes, tuple(a for a in arrows if a.target in drawn), _groups(graph))
 
 
 def _parts(graph: Graph) -> tuple[Part, ...]:

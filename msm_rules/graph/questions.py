@@ -1,8 +1,9 @@
 """Questions about a graph: what rests on what, and in which layers.
 
-Owns networkx, which nothing else imports: the package loads this module only when a question is
-asked, since deciding never asks one. Nodes are named by their ids; an edge leads from an argument
-to what is computed from it. Answers stand in the order of evaluation, rules in that of the policy.
+Asks networkx, which besides only `descent` does: the package loads this module only when a
+question is asked, since deciding never asks one. Nodes are named by their ids; an edge leads from
+an argument to what is computed from it. Answers stand in the order of evaluation, rules in that of
+the policy.
 """
 
 from __future__ import annotations

@@ -16,9 +16,10 @@ from msm_rules.licences.knowledge import (
     nearest,
     no_licence,
     resolve,
+    several,
     version,
 )
-from msm_rules.licences.licence import Licence, record
+from msm_rules.licences.licence import Licence, Text, full_record, record
 from msm_rules.licences.terms import (
     CATEGORIES,
     CATEGORY_MEANINGS,
@@ -38,15 +39,18 @@ __all__ = [
     "Declared",
     "Licence",
     "LicenceSyntaxError",
+    "Text",
     "alternatives",
     "canonical",
     "digest",
     "entries",
     "from_declared",
+    "full_record",
     "lookup",
     "nearest",
     "no_licence",
     "record",
     "resolve",
+    "several",
     "version",
 ]

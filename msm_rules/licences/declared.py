@@ -1,15 +1,23 @@
 """What a model card says its licence is, normalised to an expression.
 
 Owns the reading of `license`, `license_name` and `license_link` together. Guesses nothing: a name
-or link that no table knows leaves the licence unknown, and a card that says two things is reported
-as saying both.
+or link that neither a table nor the SPDX list knows leaves the licence unknown, a name that several
+licences go by leaves it to be any of them, and a card that says two things is reported as saying
+both.
 """
 
 from __future__ import annotations
 
 from msm_rules.frozen import record
 from msm_rules.licences.expression import LicenceSyntaxError, alternatives, canonical, shown
-from msm_rules.licences.knowledge import linked, no_licence, resolve
+from msm_rules.licences.knowledge import (
+    is_exception,
+    no_licence,
+    resolve,
+    several,
+)
+from msm_rules.licences.links import linked
+from msm_rules.licences.spdx import in_spdx
 
 
 @record
@@ -41,6 +49,8 @@ def from_declared(
         return Declared(stated.possible, stated.note or named.note)
     if _same(stated, named):
         return stated
+    if both := _both(stated, named):
+        return Declared(both)
     return Declared(
         tuple(dict.fromkeys(stated.possible + named.possible)),
         f"`license` says {_quoted(stated)}, but `license_name` or `license_link` says"
@@ -67,12 +77,20 @@ def _text(text: str) -> Declared:
     found = linked(text) or resolve(text)
     if found is not None:
         return Declared((found,))
+    either, why = several(text)
+    if either:
+        return Declared(either, f"`{shown(text)}` names no one licence: {why}")
     try:
         parts = {part for parts in alternatives(text) for part in parts}
     except LicenceSyntaxError:
         return _unknown(text)
-    known = all(resolve(part.split(" WITH ")[0]) for part in parts)
+    known = all(map(_is_known, parts)) or in_spdx(text)
     return Declared((canonical(text),)) if known else _unknown(text)
+
+
+def _is_known(part: str) -> bool:
+    licence, _, extra = part.partition(" WITH ")
+    return resolve(licence) is not None and (not extra or is_exception(extra))
 
 
 def _several(texts: list[str], count: int) -> Declared:
@@ -101,12 +119,19 @@ def _named(name: object, link: object) -> Declared:
     by_link = linked(link) if isinstance(link, str) else None
     if by_link is None or by_name.possible == (by_link,):
         return by_name
-    if not by_name.possible:
+    if not by_name.possible or by_link in by_name.possible:
         return Declared((by_link,))
     return Declared(
         (*by_name.possible, by_link),
         f"`license_name` says {_quoted(by_name)}, but `license_link` says `{by_link}`",
     )
+
+
+def _both(one: Declared, other: Declared) -> tuple[str, ...]:
+    """What is left where one declaration narrows down the alternatives of the other."""
+    if len(one.possible) == len(other.possible) == 1:
+        return ()
+    return tuple(e for e in one.possible if e in other.possible)
 
 
 def _same(one: Declared, other: Declared) -> bool:

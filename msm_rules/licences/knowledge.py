@@ -2,7 +2,7 @@
 
 Owns loading and look-up by id or alias. The data (`data/*.json`, one file a family) are written
 and reviewed by people; that they are sound is what `tests/licences/test_data.py` shows, so nothing
-is checked again here. Knows nothing of expressions.
+is checked again here. Knows nothing of expressions and addresses.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import Any
 
 from msm_rules import shipped
 from msm_rules.diagnostics.nearest import nearest as nearest_names
-from msm_rules.licences.licence import Licence, record
+from msm_rules.licences.licence import Licence, Text, record
 from msm_rules.licences.terms import EUROPEAN_UNION
 
-VERSION = "2026.11.22"
+VERSION = "2026.11.25"
 
 FAMILIES: tuple[str, ...] = (
     "permissive",
@@ -30,14 +30,13 @@ FAMILIES: tuple[str, ...] = (
     "llama",
     "openrail",
     "use_restricted",
+    "source_available",
     "research",
     "unread",
 )
 
 _OWN = re.compile(r"licenseref-([a-z0-9.-]+)")
 _BLANKS = re.compile(r"[\s_]+")
-_SCHEME = re.compile(r"^https?://(www\.)?")
-_VIEW = re.compile(r"/(blob|raw|resolve)/(?=main/|master/)")
 
 
 def lookup(id: str) -> Licence | None:
@@ -57,9 +56,10 @@ def resolve(text: str) -> str | None:
     return known
 
 
-def linked(url: str) -> str | None:
-    """The canonical id of the licence whose text is at `url`, if the alias table lists it."""
-    return _links().get(fold_link(url))
+def several(text: str) -> tuple[tuple[str, ...], str]:
+    """The canonical ids of the licences that all go by a name, and why; none for other texts."""
+    found = _several().get(fold(text))
+    return (tuple(found["ids"]), found["why"]) if found else ((), "")
 
 
 def no_licence(text: str) -> str | None:
@@ -72,14 +72,24 @@ def exception(text: str) -> str:
     return _exceptions().get(text.lower(), text.lower())
 
 
+def is_exception(text: str) -> bool:
+    """Whether a text is the id of a licence exception, in any case."""
+    return text.lower() in _exceptions()
+
+
 def entries() -> tuple[Licence, ...]:
     """Every entry, by id."""
     return tuple(_entries().values())
 
 
-def nearest(text: str, n: int = 3) -> tuple[str, ...]:
-    """Up to `n` ids, canonical or the Hub's, that look most like `text`, best first."""
-    return nearest_names(text, (*_entries(), *_table("aliases")["hub"]["aliases"]), n)
+def nearest(text: str, n: int = 3, names: bool = False) -> tuple[str, ...]:
+    """Up to `n` ids, canonical or the Hub's, that look most like `text`, best first; with `names`
+    also the names that people write."""
+    tables = table("aliases")
+    known = {*_entries(), *tables["hub"]["aliases"]}
+    if names:
+        known |= {*tables["names"]["aliases"], *(entry.name for entry in entries())}
+    return nearest_names(text, known, n)
 
 
 def version() -> str:
@@ -98,19 +108,15 @@ def digest() -> str:
 
 
 def fold(text: str) -> str:
-    """The form in which aliases are compared: lower case, blanks and underscores as one hyphen."""
-    return _BLANKS.sub("-", text.strip().lower())
+    """The form in which aliases are compared: lower case, blanks and underscores as one hyphen,
+    `licence` spelled as Americans do."""
+    return _BLANKS.sub("-", text.strip().lower()).replace("licence", "license")
 
 
-def fold_link(url: str) -> str:
-    """The form in which links are compared: no scheme, `www.`, query or view of a repository."""
-    bare = _SCHEME.sub("", url.strip().lower()).split("#")[0].split("?")[0].rstrip("/")
-    return _VIEW.sub("/", bare, count=1)
-
-
-def _table(name: str) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = _read(f"{name}.json")
-    return table
+def table(name: str) -> Mapping[str, Any]:
+    """One of the shipped tables, as its JSON file has it."""
+    found: Mapping[str, Any] = _read(f"{name}.json")
+    return found
 
 
 @cache
@@ -125,23 +131,12 @@ def _entries() -> Mapping[str, Licence]:
 
 
 def _licence(raw: Mapping[str, Any]) -> Licence:
+    common = (raw["id"], raw["name"], raw["family"], raw["category"])
     if not raw["read"]:
-        text = raw.get("text", {})
-        return Licence(
-            raw["id"],
-            raw["name"],
-            raw["family"],
-            raw["category"],
-            text_version=text.get("version"),
-            text_url=text.get("url"),
-            text_sha256=text.get("sha256"),
-        )
-    text, cap = raw["text"], raw["user_cap"]
+        return Licence(*common, text=_text(raw), unread=raw["unread"])
+    cap = raw["user_cap"]
     return Licence(
-        id=raw["id"],
-        name=raw["name"],
-        family=raw["family"],
-        category=raw["category"],
+        *common,
         read=True,
         permits=frozenset(raw["permits"]),
         requires=frozenset(raw["requires"]),
@@ -149,11 +144,15 @@ def _licence(raw: Mapping[str, Any]) -> Licence:
         excluded_territories=_territories(raw["excluded_territories"]),
         territory_condition=raw.get("territory_condition"),
         user_cap=math.inf if cap == "none" else float(cap),
-        clauses=_clauses(raw),
-        text_version=text.get("version"),
-        text_url=text.get("url"),
-        text_sha256=text.get("sha256"),
+        clauses=_grounds(raw, "clause"),
+        quotes=_grounds(raw, "quote"),
+        text=_text(raw),
+        also=tuple(Text(**text) for text in raw["text"].get("also", ())),
     )
+
+
+def _text(raw: Mapping[str, Any]) -> Text:
+    return Text(**{name: value for name, value in raw.get("text", {}).items() if name != "also"})
 
 
 def _territories(codes: list[str]) -> frozenset[str]:
@@ -161,11 +160,13 @@ def _territories(codes: list[str]) -> frozenset[str]:
     return frozenset(code for group in members for code in group)
 
 
-def _clauses(raw: Mapping[str, Any]) -> Mapping[str, str]:
+def _grounds(raw: Mapping[str, Any], part: str) -> Mapping[str, str]:
+    """What each term of an entry rests on: the `clause`, or the `quote` of the words there."""
     kinds = ("permits", "requires", "prohibits", "unsettled")
-    return MappingProxyType(
-        {f"{kind}:{term}": clause for kind in kinds for term, clause in raw.get(kind, {}).items()}
-    )
+    found = {f"{k}:{term}": on[part] for k in kinds for term, on in raw.get(k, {}).items()}
+    if "territory_clause" in raw:
+        found["excluded_territories"] = raw["territory_clause"][part]
+    return MappingProxyType(found)
 
 
 @cache
@@ -173,22 +174,21 @@ def _aliases() -> Mapping[str, str]:
     """Folded alias -> canonical id. Ids and full names are aliases of themselves."""
     own = {fold(word): entry.id for entry in entries() for word in (entry.id, entry.name)}
     tables = [
-        _table("aliases")[source]["aliases"] for source in ("hub", "spdx", "scancode", "names")
+        table("aliases")[source]["aliases"] for source in ("hub", "spdx", "scancode", "names")
     ]
     return own | {fold(alias): id for table in tables for alias, id in table.items()}
 
 
 @cache
-def _links() -> Mapping[str, str]:
-    listed = _table("aliases")["links"]["aliases"]
-    return {fold_link(url): id for url, id in listed.items()}
+def _several() -> Mapping[str, Any]:
+    return {fold(name): both for name, both in table("aliases")["several"]["aliases"].items()}
 
 
 @cache
 def _reasons() -> Mapping[str, str]:
-    return {fold(word): why for word, why in _table("aliases")["no_licence"]["reasons"].items()}
+    return {fold(word): why for word, why in table("aliases")["no_licence"]["reasons"].items()}
 
 
 @cache
 def _exceptions() -> Mapping[str, str]:
-    return {id.lower(): id for id in _table("aliases")["exceptions"]["ids"]}
+    return {id.lower(): id for id in table("aliases")["exceptions"]["ids"]}

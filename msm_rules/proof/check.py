@@ -5,9 +5,10 @@ Trusted are the parser (`syntax`), the reading of SPDX expressions and the shipp
 
 1. the digests: of the proof, its facts, its policy texts, the graph, the licence data if it is the
    same version here;
-2. every node, from its arguments' values; every leaf, from the facts document, the params, the day;
-3. that the nodes are the policy of the texts: rules, weights, thresholds, conditions, waivers,
-   tiers, verdict, none missing and none added;
+2. every node: that the text of the policy says it, with these arguments, there; and its value, from
+   the facts, the params, the day, and the values of its arguments;
+3. that rules, weights, thresholds, conditions, waivers, tiers and verdict are those of the text,
+   none missing and none added;
 4. what is said to have come of it: rules, verdict, scores, open facts, obligations, validity.
 """
 
@@ -18,12 +19,17 @@ from typing import Any
 
 from msm_rules import licences
 from msm_rules.frozen import record
-from msm_rules.proof.checker.claims import Claims, Problem, digest
+from msm_rules.proof.checker.claims import Claims, Problem, demand_text_keys, digest
+from msm_rules.proof.checker.graph import check_graph, parts_of
+from msm_rules.proof.checker.nodes import UNREADABLE, Nodes
 from msm_rules.proof.checker.outcome import check_outcome
-from msm_rules.proof.checker.steps import check_nodes
-from msm_rules.proof.checker.structure import check_structure
+from msm_rules.proof.checker.policy import meaning_of
+from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, files_of
+from msm_rules.proof.redaction import reveal as reveal_facts
 
 __all__ = ["Problem", "Report", "verify"]
+
+SCHEMA = "msm-proof/1"
 
 _PARTS: Mapping[str, str] = {
     "": "schema decision policy facts licences engine nodes rules waivers obligations digest",
@@ -41,81 +47,173 @@ _PARTS: Mapping[str, str] = {
 }
 """What each part of a proof holds, no more and no less."""
 
-_BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
-
 _NEVER_SHOWN = (
     "that the facts are true",
     "that this policy was the one in force",
     "that the evidence says what it is quoted for",
     "when, by which engine and for which purpose the decision was taken",
+    "that the policy's text is free of what `msm check` refuses",
 )
 
 
 @record
 class Report:
-    """What a check found: whether the proof holds, all that is wrong, and what was not shown."""
+    """What a check found: whether the proof holds, all that is wrong, and what was not shown.
+
+    `no_proof` says why a document is no proof that could be looked at; `withheld` names the facts
+    that a redacted proof does not show.
+    """
 
     ok: bool
     problems: tuple[Problem, ...]
     not_shown: tuple[str, ...]
+    no_proof: str | None = None
+    withheld: tuple[str, ...] = ()
 
 
-def verify(proof: Mapping[str, Any], *, digest: str | None = None) -> Report:
-    """Check a proof document. `digest` is what its digest is known to be from elsewhere, if it is.
+def verify(
+    proof: Mapping[str, Any],
+    *,
+    digest: str | None = None,
+    reveal: Mapping[str, Any] | None = None,
+) -> Report:
+    """Check a proof document, or a redacted one.
 
-    Raises nothing for a bad proof, whatever it holds: every problem is in the report, in the order
-    in which it was met, so that the first is where the proof goes wrong.
+    `digest` is what its digest is known to be from elsewhere, if it is; `reveal` holds salts that
+    bring withheld facts back. Raises nothing for a bad proof, whatever it holds: every problem is
+    in the report, in the order in which it was met, so that the first is where it goes wrong.
     """
+    if not isinstance(proof, Mapping) or proof.get("schema") not in (SCHEMA, REDACTED):
+        return _no_proof(proof)
+    if proof["schema"] == REDACTED:
+        return _verify_redacted(proof, digest, reveal)
     claims = Claims(dict(proof))
-    for step in (_digests, check_nodes, _graph, check_structure, check_outcome):
-        _step(claims, step)
-        if claims.problems and step is _digests and not _has_shape(claims.proof):
-            break
-    if digest is not None:
-        claims.same("digest", "the digest known from elsewhere", digest, proof.get("digest"))
-    return Report(not claims.problems, tuple(claims.problems), _not_shown(claims, digest))
+    if reveal is not None:
+        claims.wrong("proof", "nothing is withheld in it, so there is nothing to reveal")
+    _step(claims, lambda: _parts(claims))
+    return _report(claims, digest, _digests)
 
 
-def _step(claims: Claims, step: Callable[[Claims], None]) -> None:
+def _no_proof(document: object) -> Report:
+    held = document.get("schema") if isinstance(document, Mapping) else None
+    why = f"is no proof: its `schema` is not `{SCHEMA}`"
+    if held == SALTS:
+        why = "holds the salts of a redacted proof, and no proof"
+    elif isinstance(held, str) and held.startswith("msm-manifest"):
+        why = "is the manifest of a screening: name it by itself, and its proofs with `--proofs`"
+    elif isinstance(held, str) and held.startswith("msm-proof"):
+        why = f"is of the form `{held[:40]}`, and this program reads `{SCHEMA}`"
+    return Report(False, (Problem("schema", why, SCHEMA, held),), (), why)
+
+
+def _verify_redacted(
+    document: Mapping[str, Any], digest_: str | None, salts: Mapping[str, Any] | None
+) -> Report:
+    outer = Claims(dict(document))
+    if not isinstance(document.get("proof"), dict) or not _are_texts(document.get("withheld")):
+        why = f"is not of the form `{REDACTED}`"
+        return Report(False, (Problem("schema", why),), (), why)
+    _step(outer, lambda: _redacted_digests(outer))
     try:
-        step(claims)
-    except _BROKEN as problem:
+        shown = reveal_facts(
+            document, salts or {"schema": SALTS, "original": document["original"], "facts": {}}
+        )
+    except (*UNREADABLE, RedactionError) as problem:
+        outer.wrong("withheld", str(problem))
+        return Report(False, tuple(outer.problems), ())
+    if shown.whole:
+        claims = Claims(shown.proof)
+        _step(claims, lambda: _parts(claims))
+        claims.same("digest", "the original", document["original"], shown.proof.get("digest"))
+    else:
+        claims = Claims(shown.proof, frozenset(document["withheld"]), shown.withheld)
+        _step(claims, lambda: _parts(claims))
+        claims.same("proof.digest", "the original", document["original"], shown.proof.get("digest"))
+    claims.problems[:0] = outer.problems
+    return _report(claims, digest_, _digests if shown.whole else None)
+
+
+def _are_texts(part: object) -> bool:
+    return isinstance(part, dict) and all(isinstance(x, str) for pair in part.items() for x in pair)
+
+
+def _redacted_digests(claims: Claims) -> None:
+    document = claims.proof
+    demand_text_keys(document)
+    parts = ["digest", "original", "proof", "schema", "withheld"]
+    claims.same("redacted", "the list of parts", parts, sorted(document))
+    core = {name: part for name, part in document.items() if name != "digest"}
+    claims.same("digest", "the digest of the redacted proof", digest(core), document["digest"])
+
+
+def _report(
+    claims: Claims, known_digest: str | None, digests: Callable[[Claims], None] | None
+) -> Report:
+    """What is wrong in a proof first, and last that it was changed at all, which digests tell."""
+    no_proof: list[str] = []
+    _step(claims, lambda: _derive(claims, no_proof))
+    if digests is not None:
+        _step(claims, lambda: digests(claims))
+    if known_digest is not None:
+        found = claims.proof.get("digest")
+        claims.same("digest", "the digest known from elsewhere", known_digest, found)
+    return Report(
+        not claims.problems,
+        tuple(claims.problems),
+        _not_shown(claims, known_digest),
+        no_proof[0] if no_proof else None,
+        tuple(sorted(claims.withheld)),
+    )
+
+
+def _step(claims: Claims, step: Callable[[], None]) -> None:
+    try:
+        step()
+    except UNREADABLE as problem:
         claims.wrong("proof", f"cannot be read as a proof: {type(problem).__name__} {problem}")
 
 
-def _has_shape(proof: Mapping[str, Any]) -> bool:
-    return isinstance(proof.get("nodes"), list) and isinstance(proof.get("policy"), dict)
+def _derive(claims: Claims, no_proof: list[str]) -> None:
+    try:
+        meaning = meaning_of(files_of(claims.proof))
+    except UNREADABLE as problem:
+        no_proof.append(f"holds a policy that cannot be read: {problem}")
+        claims.wrong("policy.files", no_proof[0])
+        return
+    nodes = Nodes(claims, meaning)
+    if nodes.wrong:
+        _step(claims, lambda: nodes.expect(parts_of(claims, meaning)))
+    nodes.compute()
+    nodes.check()
+    _step(claims, lambda: check_graph(claims, nodes))
+    if len(nodes.numbers) == len(nodes.rows):
+        _step(claims, lambda: check_outcome(claims, nodes))
+    _step(claims, lambda: _knowledge(claims))
 
 
-def _digests(claims: Claims) -> None:
+def _parts(claims: Claims) -> None:
+    """A proof holds the parts of a proof, and no others."""
     proof = claims.proof
-    claims.same("schema", "the schema", "msm-proof/1", proof.get("schema"))
+    demand_text_keys(proof)
+    claims.same("schema", "the schema", SCHEMA, proof.get("schema"))
     for part, names in _PARTS.items():
         held: Any = proof
         for name in part.split(".") if part else ():
             held = held[name]
         found = sorted(set(held) - ({"advice"} if not part else set()))
         claims.same(part or "proof", "the list of parts", sorted(names.split()), found)
+    claims.same("facts", "its schema", "msm-facts/1", proof["facts"]["document"]["schema"])
+    claims.same("engine.language", "the version of the language", 1, proof["engine"]["language"])
+
+
+def _digests(claims: Claims) -> None:
+    proof = claims.proof
     core = {name: part for name, part in proof.items() if name not in ("digest", "advice")}
     claims.same("digest", "the digest of the proof", digest(core), proof.get("digest"))
     facts = proof["facts"]
     claims.same(
         "facts.digest", "the digest of the facts", digest(facts["document"]), facts["digest"]
     )
-    claims.same("facts", "its schema", "msm-facts/1", facts["document"]["schema"])
-    claims.same("engine.language", "the version of the language", 1, proof["engine"]["language"])
-
-
-def _graph(claims: Claims) -> None:
-    """The digest of the graph covers the nodes without values, spans and texts, by id."""
-    rest = {name: part for name, part in claims.graph.items() if name != "digest"}
-    nodes = {
-        id: {part: row.get(part) for part in ("op", "args", "type", "const", "body")}
-        for id, row in claims.rows.items()
-    }
-    found = digest({**rest, "nodes": nodes})
-    claims.same("policy.graph.digest", "the digest of the graph", found, claims.graph["digest"])
-    _knowledge(claims)
 
 
 def _same_data(claims: Claims) -> bool:
@@ -132,7 +230,7 @@ def _knowledge(claims: Claims) -> None:
             here = [held["version"], held["digest"]]
             claims.wrong("licences.digest", "this version has another digest", expected, here)
         return
-    for part, entry in claims.proof["licences"]["entries"].items():
+    for part, entry in held["entries"].items():
         known = licences.lookup(part)
         record_ = None if known is None else licences.record(known)
         claims.same(f"licences.entries.{part}", "the entry", record_, entry)
@@ -145,8 +243,14 @@ def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
             found.append("that the licence entries are those of the version named: it is not here")
         if claims.proof["facts"]["pending"]:
             found.append("what the facts that were not asked for would have been")
-    except _BROKEN:
+    except UNREADABLE:
         pass
+    found += [f"what the withheld fact `model.{key}` is" for key in sorted(claims.withheld)]
+    if claims.withheld:
+        found.append("that the original has the digest that is named: its salts show that")
+    if claims.open:
+        nodes = ", ".join(claims.open)
+        found.append(f"that these follow, since they rest on what is withheld: {nodes}")
     if known_digest is None:
         found.append("that the whole proof is the one that was made: give its digest to show that")
     return tuple(found)

@@ -14,10 +14,10 @@ from typing import Any
 
 from msm_rules import LANGUAGE_VERSION, __version__, licences, shipped
 from msm_rules.facts.keys import entry_key
-from msm_rules.facts.model_facts import document
+from msm_rules.facts.model_facts import ModelFacts, document
 from msm_rules.facts.problems import FactsError, Problem
 from msm_rules.graph.canonical import object_text, text_of
-from msm_rules.graph.nodes import FactRef, Index, Rule
+from msm_rules.graph.nodes import FactRef, Graph, Index, Rule
 from msm_rules.proof.forms import TRUTH, Form, day, score_form, value_form
 from msm_rules.proof.skeleton import Part, Skeleton, plain, skeleton
 from msm_rules.proof.subject import Subject
@@ -38,15 +38,15 @@ def proof_document(subject: Subject) -> dict[str, object]:
     bones = skeleton(subject.graph)
     resting = resting_on_pending(subject)
     try:
-        held = plain(document(subject.facts))
+        held = in_order(plain(document(subject.facts)))
         held_text = text_of(held)
         proof: dict[str, object] = {
             "schema": SCHEMA,
-            "decision": _decision(subject),
+            "decision": _decision(subject, held),
             "policy": {
                 **bones.policy,
                 "origin": {"address": subject.origin.address, "commit": subject.origin.commit},
-                "params": _params(subject),
+                "params": params_form(subject.graph, subject.params),
             },
             "facts": _facts(subject, held, held_text),
             "licences": _licences(subject, bones),
@@ -153,8 +153,31 @@ def proof_schema() -> Mapping[str, Any]:
     return found
 
 
-def _decision(subject: Subject) -> Part:
-    revision = subject.facts.model.get("revision")
+def facts_digest(facts: ModelFacts) -> str:
+    """SHA-256 over a facts document as proofs have it. Raises ValueError for an inexact number."""
+    return sha256(text_of(in_order(plain(document(facts)))).encode()).hexdigest()
+
+
+def in_order(held: Mapping[str, Any]) -> Part:
+    """A facts document in the one order that proofs have: what is a set for people is sorted.
+
+    So the members of sets, alternatives, and the records of a fact's evidence may be given in any
+    order, and the proof is the same.
+    """
+    evidence = {key: sorted(rows, key=text_of) for key, rows in held["evidence"].items()}
+    return {**held, "model": _sorted_sets(held["model"]), "evidence": evidence}
+
+
+def _sorted_sets(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {k: _sorted_sets(v, k) for k, v in value.items()}
+    if isinstance(value, list) and name != "between":
+        return sorted(value)
+    return value
+
+
+def _decision(subject: Subject, held: Mapping[str, Any]) -> Part:
+    revision = held["model"].get("revision")
     due = subject.obligations.items()
     return {
         "model": {"id": subject.facts.id, "revision": revision if revision else None},
@@ -180,9 +203,10 @@ def _decision(subject: Subject) -> Part:
     }
 
 
-def _params(subject: Subject) -> Part:
-    types = {p.name: p.type for p in subject.graph.params}
-    return {name: value_form(types[name], value) for name, value in subject.params.items()}
+def params_form(graph: Graph, params: Mapping[str, Value]) -> Part:
+    """The params that a policy was bound to."""
+    types = {p.name: p.type for p in graph.params}
+    return {name: value_form(types[name], value) for name, value in params.items()}
 
 
 def _facts(subject: Subject, held: Mapping[str, object], held_text: str) -> Part:

@@ -17,6 +17,7 @@ from msm_rules.proof.forms import day
 from msm_rules.proof.layout import coloured, hanging, padded, strong, table
 from msm_rules.proof.needs import needs
 from msm_rules.proof.phrases import shown
+from msm_rules.proof.reasons import conditions, reason
 from msm_rules.proof.rule_lines import ASIDE, RuleLines
 from msm_rules.proof.sentences import statements
 from msm_rules.proof.subject import Subject
@@ -29,7 +30,6 @@ _VERDICTS = {
     "review": ("FOR A PERSON to decide under", "33"),
 }
 _UNDECIDED = "UNDECIDED under"
-_OUTCOMES = {"accept": "accepted", "reject": "rejected", "review": "sent to a person"}
 
 
 def explain(
@@ -63,7 +63,6 @@ class _Teller:
     def __init__(self, subject: Subject, width: int) -> None:
         self.subject = subject
         self.width = width
-        self.rules = {r.name: r for r in subject.graph.rules}
         self.lines = RuleLines(subject, width)
 
     # --- head and foot ---------------------------------------------------------------------------
@@ -102,15 +101,17 @@ class _Teller:
 
     def body(self) -> Iterator[str]:
         """What decided it, what else was looked at, what follows and what is open."""
-        reason, deciding = self._reason()
-        yield from hanging("  because ", reason, self.width)
-        for rule in deciding:
+        why = reason(self.subject)
+        yield from hanging("  because ", why.words, self.width)
+        for rule in why.rules:
             yield from self.lines.rule(rule, open_=True)
-        hard = any(r.otherwise is None and self.lines.status(r) == "fails" for r in deciding)
-        conditions = list(self._conditions())
-        yield from () if hard else conditions
-        others = [r for r in self.subject.graph.rules if r.tier == "critical" and r not in deciding]
-        aside = [*self._others(others), *(conditions if hard else ()), *self.lines.scores()]
+        asked = list(self._conditions())
+        yield from () if why.hard else asked
+        rules = self.subject.graph.rules
+        others = [r for r in rules if r.tier == "critical" and r not in why.rules]
+        aside = [
+            *self._others(others), *(asked if why.hard else ()), *self.lines.scores()
+        ]  # fmt: skip
         if aside:
             yield from ("", "  Also looked at", *aside)
         yield from self._obligations()
@@ -122,43 +123,12 @@ class _Teller:
         for rule in rules:
             yield from self.lines.rule(rule, open_=self.lines.status(rule) not in ("holds", *ASIDE))
 
-    def _reason(self) -> tuple[str, list[Rule]]:
-        subject = self.subject
-        hard = [self.rules[n] for n in subject.failed if n not in subject.escalated]
-        if not subject.determined:
-            may = [_OUTCOMES[p] for p in subject.possible]
-            open_ = [r for r in self.rules.values() if self.lines.status(r) == "unknown"]
-            return f"too little is known: it may still be {_either(may)}", open_
-        if subject.verdict == "reject" and hard:
-            count = "the requirement" if len(hard) == 1 else f"{len(hard)} requirements"
-            return f"it fails {count}", hard
-        if subject.verdict == "reject":
-            return "it reaches neither what acceptance nor what review asks for", []
-        if subject.verdict == "review" and subject.escalated:
-            soft = [self.rules[n] for n in subject.escalated]
-            asked = _either(list(dict.fromkeys(visible(r.otherwise or "") for r in soft)), "and")
-            count = "a requirement" if len(soft) == 1 else f"{len(soft)} requirements"
-            return f"it fails {count} on which {asked} may decide", soft
-        if subject.verdict == "review":
-            return "it does not reach what acceptance asks for, but what review asks for", []
-        return "it meets every requirement" + (
-            " and reaches what acceptance asks for" if self._asks(subject.graph.accept) else ""
-        ), []
-
-    def _asks(self, index: Index) -> bool:
-        return self.subject.graph.nodes[index].op != "constant"
-
     def _conditions(self) -> Iterator[str]:
         """What acceptance asks for, and what review does where acceptance is not reached."""
-        graph, values = self.subject.graph, self.subject.values
-        asked = [("accept if", graph.accept)]
-        if values[graph.accept] != TRUE:
-            asked.append(("review if", graph.review))
-        for words, index in asked:
-            if self._asks(index):
-                columns = max(self.lines.names, cells(words))
-                lead = f"  {_sign(values[index])} {padded(words, columns)}  "
-                yield from hanging(lead, "; ".join(statements(self.subject, index)), self.width)
+        for words, index in conditions(self.subject):
+            columns = max(self.lines.names, cells(words))
+            lead = f"  {_sign(self.subject.values[index])} {padded(words, columns)}  "
+            yield from hanging(lead, "; ".join(statements(self.subject, index)), self.width)
 
     # --- what follows, what is open --------------------------------------------------------------
 
@@ -213,7 +183,3 @@ def _raw(rules: Iterable[Rule]) -> Iterator[Index]:
 
 def _sign(value: object) -> str:
     return "✓" if value == TRUE else "✗" if value == FALSE else "?"
-
-
-def _either(words: list[str], last: str = "or") -> str:
-    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -5,6 +5,8 @@ Owns the wording of open facts and of licence terms on which nobody knows a lice
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msm_rules import licences
 from msm_rules.diagnostics.cells import visible
 from msm_rules.graph.nodes import Index
@@ -26,18 +28,20 @@ _OF_LICENCE = {
 
 def needs(subject: Subject) -> tuple[str, ...]:
     """A sentence for each thing that is open, in the order of the open facts."""
-    return tuple(_sentence(subject, name) for name in subject.open_facts)
+    if not subject.open_facts:
+        return ()
+    used = _rules_by_fact(subject)
+    return tuple(_sentence(subject, name, used) for name in subject.open_facts)
 
 
-def _sentence(subject: Subject, name: str) -> str:
+def _sentence(subject: Subject, name: str, used: Mapping[str, list[str]]) -> str:
     if name.startswith(_LICENCE):
         return _about_licence(name.removeprefix(_LICENCE))
     key = name.removeprefix(_MODEL)
     leaf = _leaf(subject, key)
     value = NOT_KNOWN if leaf is None else fact_shown(subject, leaf)
     so_far = "" if value == NOT_KNOWN else f" ({value} so far)"
-    used = _rules_on(subject, key)
-    return f"{noun(key)}{so_far}" + (f", for {', '.join(used)}" if used else "")
+    return f"{noun(key)}{so_far}" + (f", for {', '.join(used[key])}" if key in used else "")
 
 
 def _about_licence(said: str) -> str:
@@ -56,10 +60,10 @@ def _leaf(subject: Subject, key: str) -> Index | None:
     return next(leaves, None)
 
 
-def _rules_on(subject: Subject, key: str) -> list[str]:
-    """The rules that rest on a fact."""
-    return [
-        visible(rule.name)
-        for rule in subject.graph.rules
-        if key in {leaf_key(subject, i) for i in facts_under(subject, rule.raw)}
-    ]
+def _rules_by_fact(subject: Subject) -> Mapping[str, list[str]]:
+    """The rules that rest on each fact."""
+    found: dict[str, list[str]] = {}
+    for rule in subject.graph.rules:
+        for key in {leaf_key(subject, i) for i in facts_under(subject, rule.raw)}:
+            found.setdefault(key, []).append(visible(rule.name))
+    return found

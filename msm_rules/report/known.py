@@ -1,4 +1,4 @@
-"""What is known of a model now, fact by fact, in words and with its sources.
+"""What is known of a model, fact by fact, in words and with its sources.
 
 Owns how a fact of a decision reads in reports. An address is only ever one of the web: sources are
 written by strangers.
@@ -6,43 +6,62 @@ written by strangers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
 from msm_rules.decide.decision import Decision
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Evidence, ModelFacts, Vocabulary, display, split_key
+from msm_rules.facts.strength import RANK
 from msm_rules.frozen import record
-from msm_rules.graph.nodes import FactRef, Graph, Index
+from msm_rules.proof.nouns import noun
 from msm_rules.screening.topics import LICENCE
+from msm_rules.sources.normalise.identity import is_hub_id
+from msm_rules.values.display import NOT_KNOWN
 from msm_rules.values.possible import is_exact
 
 _MOST_SOURCES = 3
 _LONGEST = 120
+_HUB = ("hub", "hub-api")
+"""The sources of facts that were read on the Hugging Face Hub."""
+_COMMIT = re.compile("[0-9a-f]{40}")
+_SHORT = 12  # characters of a revision
+_STALE = "too old to count"
+_NOT_ASKED = "not asked for, since it could not change the verdict"
 
 
 @record
 class SourceLine:
     """One piece of evidence: how it is known, where it stands (with an address of the web, if it
-    is one), when it was seen, and who answers for it."""
+    is one), when it was seen, and in `detail` what else identifies it."""
 
     method: str
     where: str
     address: str | None
     seen: str
+    detail: str
 
 
 @record
 class KnownFact:
-    """A fact as reports show it; `open` where more than one value is possible."""
+    """A fact as reports show it; `open` where more than one value is possible, `more` sources are
+    not written out, `note` says why what is known does not count."""
 
-    name: str
+    key: str
+    noun: str
     words: str
     open: bool
-    stale: bool
-    doc: str
+    note: str
     sources: tuple[SourceLine, ...]
+    more: int
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is known, and no source says anything."""
+        return self.words == NOT_KNOWN and not self.sources and not self.note
 
 
 def known_of(decision: Decision, names: Sequence[str], vocabulary: Vocabulary) -> str:
@@ -51,46 +70,81 @@ def known_of(decision: Decision, names: Sequence[str], vocabulary: Vocabulary) -
     if name.startswith(LICENCE):
         return f"{visible(name.removeprefix(LICENCE))} was not read"
     key = name.removeprefix("model.")
-    found = known_facts(decision, (key,), vocabulary)[key]
-    return f"{found.words}{' (stale)' if found.stale else ''}"
+    stale = [key] if name in decision.stale else []
+    (found,) = known_facts(decision.facts, (key,), vocabulary, stale)
+    return f"{found.words}{' (stale)' if stale else ''}"
 
 
 def known_facts(
-    decision: Decision, keys: Iterable[str], vocabulary: Vocabulary
-) -> dict[str, KnownFact]:
-    """Facts of a decision's model by their keys (`memory.int4`), each once."""
-    stale = frozenset(decision.stale)
-    return {
-        key: _known_fact(decision.facts, key, vocabulary, f"model.{key}" in stale)
+    facts: ModelFacts,
+    keys: Iterable[str],
+    vocabulary: Vocabulary,
+    stale: Collection[str] = (),
+    pending: Collection[str] = (),
+) -> tuple[KnownFact, ...]:
+    """Facts of a model by their keys (`memory.int4`), each once and in that order."""
+    return tuple(
+        _known(facts, key, vocabulary, _STALE if key in stale else _NOT_ASKED * (key in pending))
         for key in dict.fromkeys(keys)
-    }
-
-
-def _known_fact(facts: ModelFacts, key: str, vocabulary: Vocabulary, stale: bool) -> KnownFact:
-    spec = vocabulary.facts[split_key(key)[0]]
-    value = facts.values.get(key)
-    words = display(spec, spec.missing if value is None else value)
-    return KnownFact(
-        visible(key),
-        visible(facts.id) if key == "id" else words,
-        value is None or not is_exact(spec.value_type, value),
-        stale,
-        spec.doc,
-        tuple(_line(row) for row in facts.evidence.get(key, ())[:_MOST_SOURCES]),
     )
 
 
-def _line(row: Evidence) -> SourceLine:
+def _known(facts: ModelFacts, key: str, vocabulary: Vocabulary, note: str) -> KnownFact:
+    spec = vocabulary.facts[split_key(key)[0]]
+    value = facts.values.get(key)
+    words = display(spec, spec.missing if value is None else value)
+    rows = sorted(facts.evidence.get(key, ()), key=lambda row: RANK[row.method])
+    return KnownFact(
+        visible(key),
+        noun(key),
+        visible(facts.id) if key == "id" else words,
+        value is None or not is_exact(spec.value_type, value),
+        note,
+        tuple(_line(row, facts.id) for row in rows[:_MOST_SOURCES]),
+        max(len(rows) - _MOST_SOURCES, 0),
+    )
+
+
+def _line(row: Evidence, model: str) -> SourceLine:
     place = [row.source, row.locator, row.by and f"by {row.by}", row.because]
     where = " · ".join(visible(str(part)) for part in place if part)
-    seen = date.fromordinal(int(row.observed)).isoformat() if row.observed else ""
-    return SourceLine(row.method, shortened(where), address_of(row.locator, row.source), seen)
+    until = f", until {_day(row.until)}" if row.until is not None else ""
+    return SourceLine(
+        row.method,
+        shortened(where),
+        address_of(row.locator, row.source, row.record.get("reporter")) or _on_the_hub(row, model),
+        (_day(row.observed) if row.observed else "") + until,
+        _detail(row),
+    )
 
 
-def address_of(*texts: str | None) -> str | None:
+def _on_the_hub(row: Evidence, model: str) -> str | None:
+    """The page of a model on the Hub, at the revision that was read, where a fact is from there."""
+    if row.source not in _HUB or not is_hub_id(model):
+        return None
+    at = f"/tree/{row.revision}" if row.revision and _COMMIT.fullmatch(row.revision) else ""
+    return f"https://huggingface.co/{model}{at}"
+
+
+def _detail(row: Evidence) -> str:
+    parts = (
+        row.member and f"for {row.member}",
+        row.revision and f"revision {row.revision[:_SHORT]}",
+        row.raw is not None and f"raw {json.dumps(row.raw, ensure_ascii=False, default=str)}",
+        row.extractor and f"read by {row.extractor}",
+        row.sha256 and f"sha256 {row.sha256}",
+    )
+    return " · ".join(shortened(visible(str(part))) for part in parts if part)
+
+
+def _day(ordinal: float) -> str:
+    return date.fromordinal(int(ordinal)).isoformat()
+
+
+def address_of(*texts: object) -> str | None:
     """The first text that is an address of the web as a whole; no other scheme is ever a link."""
     for text in texts:
-        if text and not any(c.isspace() or ord(c) < 32 for c in text):
+        if isinstance(text, str) and text and not any(c.isspace() or ord(c) < 32 for c in text):
             try:
                 parts = urlsplit(text)
             except ValueError:
@@ -103,17 +157,3 @@ def address_of(*texts: str | None) -> str | None:
 def shortened(text: str, most: int = _LONGEST) -> str:
     """A text of at most so many characters; what is left out shows as an ellipsis."""
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def facts_below(graph: Graph, start: Index) -> tuple[str, ...]:
-    """The keys of the facts that a node rests on, in order of evaluation; maps' entries whose
-    name a param gives are left out."""
-    todo, seen = [start], {start}
-    while todo:
-        for argument in graph.nodes[todo.pop()].args:
-            if argument not in seen:
-                seen.add(argument)
-                todo.append(argument)
-    refs = (graph.nodes[index].const for index in sorted(seen))
-    keys = (ref.value_key for ref in refs if isinstance(ref, FactRef))
-    return tuple(dict.fromkeys(keys))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from shlex import quote
 
-from msm_rules.frozen import record
+from msm_rules.report.beside_rules import ParamLine
 from msm_rules.screening import Screening
+from msm_rules.sources.addresses import HUB
 from msm_rules.values.display import display
 from msm_rules.values.types import BYTES, DURATION, Type
 
@@ -16,21 +17,14 @@ EXACT = 2**53
 _UNITS: dict[Type, str] = {BYTES: " bytes", DURATION: " days"}
 
 
-@record
-class ParamLine:
-    """A param and its value; `given` if that was set from outside."""
-
-    name: str
-    value: str
-    doc: str
-    given: bool
-
-
 def params_of(screening: Screening) -> tuple[ParamLine, ...]:
     """The params of the policy as they were bound, in order."""
     return tuple(
         ParamLine(
-            p.name, display(p.type, screening.params[p.name]), p.doc, p.name in screening.given
+            p.name,
+            display(p.type, screening.params[p.name]),
+            p.doc,
+            "set from outside" if p.name in screening.given else "",
         )
         for p in screening.graph.params
     )
@@ -46,6 +40,17 @@ def command_of(screening: Screening) -> str:
     for name, value in screening.given.items():
         words += ["--set", f"{name}={_literal(types[name], value)}"]
     return " ".join(quote(word) for word in [*words, "--out", "shortlist.html"])
+
+
+def naming(screening: Screening, id: str) -> tuple[str, str]:
+    """How a command that decides on one model of the catalogue names it, and how one that decides
+    on all of them names the catalogue, each as one types it in a shell."""
+    catalogue = screening.catalogue
+    if catalogue.startswith(HUB):
+        return quote(f"{HUB}{id}"), f" {quote(catalogue)}"
+    if catalogue in ("shipped", "given", "stdin"):
+        return quote(id), ""
+    return f"{quote(id)} --catalogue {quote(catalogue)}", f" {quote(catalogue)}"
 
 
 def _literal(type_: Type, value: object) -> str:

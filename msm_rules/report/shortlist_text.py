@@ -7,12 +7,14 @@ the words do not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from msm_rules.diagnostics.cells import cells, visible, wrapped
 from msm_rules.report.candidates_text import accepted, obligations, persons, waivers
 from msm_rules.report.fitting import FEW, Paint, coloured, cut, plain
 from msm_rules.report.funnel_text import blocking, funnel
 from msm_rules.report.known import known_of
+from msm_rules.report.reproduce import naming
 from msm_rules.report.words import both, counted, subject
 from msm_rules.screening import Screening
 
@@ -95,6 +97,7 @@ def _problems(screening: Screening, width: int, paint: Paint) -> Iterator[str]:
 def _next(screening: Screening, policy_path: str) -> Iterator[str]:
     other = screening.rejected or screening.too_little_known
     if other:
-        path = visible(policy_path)
-        yield f"Why not one of them?   msm explain {path} {visible(other[0].id)}"
-        yield f"The whole table:       msm screen {path} --out shortlist.html"
+        policy = quote(visible(policy_path))
+        model, catalogue = naming(screening, visible(other[0].id))
+        yield f"Why not one of them?   msm explain {policy} {model}"
+        yield f"The whole table:       msm screen {policy}{catalogue} --out shortlist.html"

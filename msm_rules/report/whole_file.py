@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -16,12 +19,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
     Text is written as UTF-8 with the line ends it has. A link is followed, and the permissions of
     a file that is replaced stay. Raises OSError where the folder cannot be written to.
     """
+    with whole_file(path) as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to piece by piece, which is at `path` only once the block has ended without
+    a fault; as `write_whole` else."""
     target = path.resolve()
-    data = content.encode("utf-8") if isinstance(content, str) else content
     handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(beside, _permissions(target))

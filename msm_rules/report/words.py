@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from msm_rules.decide.decision import Bounds, RuleResult, Verdict
-from msm_rules.screening import Row, Screening
+from typing import Any
 
-HOLDS, FAILS, OPEN, WAIVED = "✓", "✗", "?", "w"
-"""The signs of a rule's result; beside each stands the word for it."""
+from msm_rules.decide.decision import Bounds
+from msm_rules.screening import Screening
+from msm_rules.values.possible import MILLION
 
-SIGNS: dict[object, tuple[str, str]] = {
-    True: (HOLDS, "holds"),
-    False: (FAILS, "fails"),
-    None: (OPEN, "not known"),
-    "waived": (WAIVED, "waived"),
+SIGNS: dict[str, tuple[str, str]] = {
+    "holds": ("✓", "y"),
+    "fails": ("✗", "n"),
+    "unknown": ("?", "u"),
+    "waived": ("~", "w"),
 }
+"""The sign of what came of a rule and its class in style sheets; other outcomes have none. Beside
+each sign stands the word for it."""
 
-VERDICTS = {
-    Verdict.ACCEPT: "accepted",
-    Verdict.REVIEW: "the policy wants a person",
-    Verdict.REJECT: "rejected",
+WORDS = {"unknown": "not known", "not needed": "not asked for"}
+"""What came of a rule where the word of proofs is not the one for readers."""
+
+GROUPS = {
+    "accepted": "Accepted",
+    "person": "A person decides",
+    "unknown": "Too little is known",
+    "rejected": "Rejected",
 }
-
-TOO_LITTLE = "too little is known"
-
-
-def sign_of(result: RuleResult) -> tuple[str, str] | None:
-    """The sign of a critical rule's result and its word; None of a score."""
-    return None if isinstance(result, tuple) else SIGNS[result]
+"""What a decision comes to: the four groups of every report, in their order."""
 
 
-def verdict_words(row: Row) -> str:
-    """What a decision says, with the verdicts that are still possible where it is open."""
-    if row.determined:
-        return VERDICTS[row.verdict]
-    return f"{TOO_LITTLE}: {either(row.possible)} is possible"
-
-
-def either(words: tuple[str, ...]) -> str:
-    """`accept, reject or review`."""
-    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+def group_of(verdict: str, determined: bool) -> str:
+    """The group that a decision belongs to."""
+    if not determined:
+        return "unknown"
+    return {"accept": "accepted", "reject": "rejected"}.get(verdict, "person")
 
 
 def both(words: tuple[str, ...]) -> str:
@@ -54,6 +49,12 @@ def score_words(bounds: Bounds | None, decimals: int = 2) -> str:
     if lo != hi:
         return f"{lo}…{hi}"
     return lo if bounds.lo == bounds.hi else f"≈{lo}"
+
+
+def score_of(millionths: Any, decimals: int = 2) -> str:
+    """The value of a score's node for reading."""
+    lo, hi = millionths
+    return score_words(Bounds(lo / MILLION, hi / MILLION), decimals)
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:
@@ -73,9 +74,31 @@ def answer(screening: Screening) -> str:
         (found.too_little_known, "too little is known of {}"),
     )
     more = [words.format(f"{n:,}") for n, words in parts if n]
-    return f"{'; '.join((first, *more))}; {len(screening.rejected):,} are rejected."
+    rejected = len(screening.rejected)
+    last = f"{rejected:,} {'is' if rejected == 1 else 'are'} rejected"
+    return f"{'; '.join((first, *more, last))}."
 
 
 def subject(screening: Screening) -> str:
     """What was asked: the policy's title, or its name."""
     return screening.policy.title or screening.policy.name
+
+
+def holding_words(total: int, holding: int, failing: int, unread: int) -> str:
+    """Whether proofs hold, in one sentence, what is wrong first."""
+    if not total:
+        return "There is no proof here."
+    does = "does NOT hold" if failing == 1 else "do NOT hold"
+    could = "file could not be read" if unread == 1 else "files could not be read"
+    parts = (
+        (failing, f"{failing:,} of {counted(total, 'proof')} {does}"),
+        (unread, f"{unread:,} {could}"),
+        (holding, f"{_all(holding, total)} {'holds' if holding == 1 else 'hold'}"),
+    )
+    return "; ".join(words for n, words in parts if n) + "."
+
+
+def _all(holding: int, total: int) -> str:
+    if holding < total:
+        return f"{holding:,} of {counted(total, 'proof')}"
+    return "The proof" if total == 1 else "Both proofs" if total == 2 else f"All {total:,} proofs"

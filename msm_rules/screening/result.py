@@ -9,9 +9,10 @@ from functools import cached_property
 from hashlib import sha256
 
 from msm_rules.decide.decision import Decision, Verdict
-from msm_rules.facts import Problem, Vocabulary, document
-from msm_rules.graph.canonical import digest
+from msm_rules.facts import Problem, Vocabulary
 from msm_rules.graph.nodes import Graph, Header
+from msm_rules.proof.document import facts_digest
+from msm_rules.screening import manifest as manifests
 from msm_rules.screening.funnel import Blocking, Due, Funnel, blocking, dues, fell_at, funnel
 from msm_rules.screening.questions import Question, Step, Wait, plan, questions, waits
 from msm_rules.screening.rank import Placed, ranking
@@ -113,8 +114,15 @@ class Screening:
     def catalogue_digest(self) -> str:
         """SHA-256 over the digests of all facts documents, as proofs have them, in their order by
         value: the same facts give the same digest in whatever order and file they stand."""
-        digests = sorted(digest(document(decision.facts)) for decision in self.decisions)
+        digests = sorted(facts_digest(decision.facts) for decision in self.decisions)
         return sha256("".join(digests).encode()).hexdigest()
+
+    def manifest(self, keep: manifests.Keep | None = None) -> dict[str, object]:
+        """The manifest (`msm-manifest/1`) as plain JSON data: what became of every model.
+
+        Every proof is made for it, about a millisecond each, and given to `keep`.
+        """
+        return manifests.manifest(self, keep)
 
     def decision(self, row: Row) -> Decision:
         """The decision that a row is of."""

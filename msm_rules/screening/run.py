@@ -21,11 +21,13 @@ from msm_rules.facts import (
     settle_attested,
 )
 from msm_rules.screening.result import Screening
-from msm_rules.screening.row import Row, row_of
+from msm_rules.screening.row import row_of
 from msm_rules.sources import STDIN, read_records
+from msm_rules.sources.addresses import hub_address
 
 if TYPE_CHECKING:
     from msm_rules.api import Policy
+    from msm_rules.sources.hub import Hub
 
 Catalogue: TypeAlias = "str | Path | Iterable[Mapping[str, object] | ModelFacts] | None"
 Progress: TypeAlias = Callable[[int, int | None], None]
@@ -39,34 +41,44 @@ def screen(
     params: Mapping[str, object] | None = None,
     attested: Sequence[Attested] = (),
     progress: Progress | None = None,
+    hub: Hub | None = None,
 ) -> Screening:
-    """Decide on every model of a catalogue: a path, stdin (`-`), facts, or the shipped one (None).
+    """Decide on every model of a catalogue: a path, stdin (`-`), an address of the Hub, facts, or
+    the shipped one (None).
 
     `attested` facts take the place of what the catalogue says on the day `as_of`. `progress` is
     told how many records are done, and of how many where that is known. A record that cannot be
     read is a problem of the screening and never stops it. Raises CatalogueError where nothing can
     be read, PolicyError for params and days that the policy does not allow.
     """
-    session = policy.session(as_of=as_of, params=params)
     problems: list[Problem] = []
-    decisions: list[Decision] = []
-    rows: list[Row] = []
-    records = _counted(_records(catalogue), _total(catalogue), progress)
-    models = _models(records, policy.vocabulary, problems)
-    with _uncollected():
-        for facts in _settled(models, attested, as_of, policy.vocabulary, problems):
-            decision = Decision(session, facts, session.trace(facts))
-            rows.append(row_of(decision, len(rows)))
-            decisions.append(decision)
+    address = hub_address(catalogue) if isinstance(catalogue, str) else None
+    if address is not None:
+        from msm_rules.screening.on_hub import decisions_on  # loads what only the Hub needs
+
+        binding, found = decisions_on(
+            policy, address, as_of, params or {}, attested, problems, progress, hub
+        )
+        made = [(row_of(decision, n), decision) for n, decision in enumerate(found)]
+    else:
+        session = policy.session(as_of=as_of, params=params)
+        binding = session.binding
+        records = _counted(_records(catalogue), _total(catalogue), progress)
+        models = _models(records, policy.vocabulary, problems)
+        made = []
+        with _uncollected():
+            for facts in _settled(models, attested, as_of, policy.vocabulary, problems):
+                decision = Decision(session, facts, session.trace(facts))
+                made.append((row_of(decision, len(made)), decision))
     return Screening(
         policy.graph,
         policy.vocabulary,
         as_of,
-        session.binding.params,
+        binding.params,
         dict(params or {}),
         _name(catalogue),
-        tuple(decisions),
-        tuple(rows),
+        tuple(decision for _, decision in made),
+        tuple(row for row, _ in made),
         tuple(problems),
     )
 

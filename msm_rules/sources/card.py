@@ -65,11 +65,11 @@ def card_claims(
     `source` says where the card is from; `known` are other models, by their casefolded ids, among
     which its ancestors are looked up.
     """
-    good, odd = _of_form(front)
+    good, odd = of_form(front)
     entry = from_card(id, good, source)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     results, strange = scores.card_scores(entry)
-    claims = [*entry_claims(entry, known or {}), *_relation(entry), *results]
+    claims = [*entry_claims(entry, known or {}), *stated_relation(entry), *results]
     odd = (*odd, *(Finding(_at("model-index"), message) for message in strange))
     return [_in_card(c, digest) for c in claims], (*odd, *_no_meaning(entry, claims))
 
@@ -167,8 +167,8 @@ _FORMS = {
 """What the fields that are read must hold: https://huggingface.co/docs/hub/model-cards."""
 
 
-def _of_form(front: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Finding, ...]]:
-    """The fields without those of another form, each of which is a finding."""
+def of_form(front: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+    """The fields of front matter without those of another form, each of which is a finding."""
     good: dict[str, Any] = {}
     odd: list[Finding] = []
     for name, value in front.items():
@@ -203,7 +203,8 @@ def _wrong_part(value: object, form: str) -> str:
 _RELATIONS = ("finetune", "adapter", "quantized", "merge")
 
 
-def _relation(entry: Entry) -> Iterator[Claim]:
+def stated_relation(entry: Entry) -> Iterator[Claim]:
+    """How the model comes from its parent, where the card says so itself."""
     stated = entry.card.get("base_model_relation")
     if stated in _RELATIONS:
         yield entry.source.claim("relation", stated, "declared", "cardData.base_model_relation")

@@ -33,6 +33,12 @@ def parquet_records(path: Path) -> Records:
         yield from _reader(path)(path)
 
 
+def parquet_rows(path: Path) -> Records:
+    """The rows of a Parquet file as they are; raises CatalogueError where it is none."""
+    with _reading(path):
+        yield from _each(path, lambda cells: cells)
+
+
 def parquet_lines(path: Path, processes: int = 1) -> Iterator[Written] | None:
     """The facts documents of a hub snapshot as lines of JSON, in bulk; None where it is none.
 

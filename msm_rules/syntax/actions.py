@@ -1,7 +1,7 @@
 """What each piece of the grammar makes: one function for each rule or alias of `msm.lark`.
 
-Lark calls them from its tables with the list of children, words included, as soon as a piece is
-complete; so the tree is made while the text is read and no tree of Lark's ever exists. Functions
+The parser calls them with the list of children, words included, as soon as a piece is complete; so
+the tree is made while the text is read and no tree of words ever exists. Functions
 whose names do not say what node they make (`first`, `more`, `absent`) are the glue of lists and of
 optional parts.
 """

@@ -2,19 +2,21 @@
 
 Run it as `python -m msm_rules.syntax.build_tables` after every change of the grammar.
 
-Owns how the tables are made; `tables` owns how they are loaded. The tables are Lark's own
-serialised form as JSON, so that nothing is compiled, and no pickle read, when a policy is parsed.
+Owns how the tables are made: Lark compiles the grammar, strictly, to an LALR(1) automaton, and that
+is written as JSON in the form that `tables` reads. So nothing is compiled, no pickle read and no
+parser generator loaded when a policy is parsed.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from lark import Lark
 from lark.grammar import Rule
-from lark.lexer import TerminalDef
+from lark.lexer import PatternStr, TerminalDef
 from lark.parsers.lalr_analysis import IntParseTable, Shift
 
 from msm_rules.syntax.resources import grammar_file
@@ -40,25 +42,44 @@ def compile_grammar(*, strict: bool) -> Lark:
 
 
 def tables_text(parser: Lark) -> str:
-    """The tables of a compiled grammar as JSON, the same bytes every time."""
-    frontend = parser.parser
-    frontend.lexer_conf.terminals = sorted(
-        frontend.lexer_conf.terminals, key=lambda terminal: terminal.name
-    )
-    frontend.parser._parse_table = _numbered(frontend.parser._parse_table)
-    states, names = _short(frontend.parser._parse_table, parser.rules)
-    frontend.parser._parse_table.states = {}
-    data, memo = parser.memo_serialize([TerminalDef, Rule])
-    document = {"data": data, "memo": memo, "names": names, "states": states}
-    return json.dumps(_plain(document), sort_keys=True, separators=(",", ":")) + "\n"
-
-
-def _short(table: IntParseTable, rules: list[Rule]) -> tuple[list[list[int]], list[str]]:
-    """The states as `machine` reads them: pairs of a word's number and a move, and the words."""
+    """The tables of a compiled grammar as JSON, the same bytes every time; `tables` reads them."""
+    table = _numbered(parser.parser.parser._parse_table)
     names = sorted({name for row in table.states.values() for name in row})
+    starts = {name: (state, table.end_states[name]) for name, state in table.start_states.items()}
+    spelt, patterns = _words(parser.terminals)
+    document = {
+        "names": names,
+        "states": _short(table, names, parser.rules),
+        "rules": [(r.origin.name, len(r.expansion), _action(r)) for r in parser.rules],
+        "starts": starts,
+        "spelt": spelt,
+        "patterns": patterns,
+        "ignored": list(parser.ignore_tokens),
+    }
+    return json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _words(terminals: Iterable[TerminalDef]) -> tuple[dict[str, str], dict[str, str]]:
+    """The words with one spelling, and the patterns of the others, by name."""
+    spelt = {t.name: t.pattern.value for t in terminals if isinstance(t.pattern, PatternStr)}
+    return spelt, {t.name: t.pattern.value for t in terminals if t.name not in spelt}
+
+
+def _action(rule: Rule) -> str | None:
+    """What makes the piece of a rule; a rule written `?rule` without an alias passes its only part
+    on, as Lark has it."""
+    if rule.options.expand1 and not rule.alias:
+        assert len(rule.expansion) == 1, f"{rule} needs a name behind `->`"
+        return None
+    return rule.alias or str(rule.origin.name)
+
+
+def _short(table: IntParseTable, names: list[str], rules: list[Rule]) -> list[list[int]]:
+    """The states, each as pairs of a word's number and a move: a state to go to, or below zero
+    `-1 - n` where rule `n` is complete."""
     words = {name: number for number, name in enumerate(names)}
     complete = {id(rule): -1 - number for number, rule in enumerate(rules)}
-    states = [
+    return [
         [
             part
             for name, (action, target) in table.states[state].items()
@@ -66,13 +87,13 @@ def _short(table: IntParseTable, rules: list[Rule]) -> tuple[list[list[int]], li
         ]
         for state in range(len(table.states))
     ]
-    return states, names
 
 
 def _numbered(table: IntParseTable) -> IntParseTable:
     """The same parse table with its states numbered as they are reached from the starts.
 
-    Lark numbers them in an order that differs from run to run.
+    Lark numbers them in an order that differs from run to run. No move leads to a start, so that a
+    move is never to state 0.
     """
     order = {state: number for number, (_, state) in enumerate(sorted(table.start_states.items()))}
     queue = list(order)
@@ -95,17 +116,6 @@ def _numbered(table: IntParseTable) -> IntParseTable:
         {name: order[state] for name, state in table.start_states.items()},
         {name: order[state] for name, state in table.end_states.items()},
     )
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it: sets are sorted lists, keys are strings."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 if __name__ == "__main__":

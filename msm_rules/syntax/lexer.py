@@ -1,9 +1,9 @@
 """From characters to words: the lexer that the parser asks for one word after the other.
 
 Owns which words the grammar has, taken from its own terminals, and what counts as too deeply
-nested. Like Lark's contextual lexer, whose place it takes, it reads a word as a keyword where the
-parser can use that keyword; unlike it, a keyword never ends inside a longer word, and words carry
-their place in the source instead of a line and a column.
+nested. Like Lark's contextual lexer, it reads a word as a keyword where the parser can use that
+keyword; unlike it, a keyword never ends inside a longer word, and words carry their place in the
+source instead of a line and a column.
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from lark.common import LexerConf
-from lark.lexer import Lexer, PatternStr
-from lark.parsers.lalr_parser_state import ParserState
-
 from msm_rules.source import Span
-from msm_rules.syntax.follow import can_follow
 from msm_rules.syntax.messages import unknown_character
+from msm_rules.syntax.tables import Tables
 from msm_rules.syntax.trouble import Unreadable
 from msm_rules.syntax.words import Chunk, Token
 
@@ -31,24 +27,17 @@ _COUNTED = _OPENERS | _PREFIXES
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-class WordLexer(Lexer):
-    """Reads words as the parser needs them; made by Lark in place of its `ContextualLexer`."""
+class WordLexer:
+    """Reads words as the parser needs them."""
 
-    def __init__(self, conf: LexerConf, states: Any, always_accept: Any = ()) -> None:
-        keywords: dict[str, str] = {}
-        symbols: list[tuple[str, str]] = []
-        patterns: dict[str, str] = {}
-        for terminal in conf.terminals:
-            pattern = terminal.pattern
-            if not isinstance(pattern, PatternStr):
-                patterns[terminal.name] = pattern.value
-            elif _WORD.fullmatch(pattern.value):
-                keywords[pattern.value] = terminal.name
-            else:
-                symbols.append((pattern.value, terminal.name))
-        blank = "|".join(patterns.pop(name) for name in conf.ignore)
-        name, word = patterns.pop("NAME"), patterns.pop("ATTRIBUTE")
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._keywords = {t: name for name, t in tables.spelt.items() if _WORD.fullmatch(t)}
+        symbols = [(t, name) for name, t in tables.spelt.items() if t not in self._keywords]
         symbols.sort(key=lambda symbol: (-len(symbol[0]), symbol))
+        patterns = dict(tables.patterns)
+        blank = "|".join(patterns.pop(name) for name in tables.ignored)
+        name, word = patterns.pop("NAME"), patterns.pop("ATTRIBUTE")
         # A date starts as a number does, so it is tried first; no other two begin alike.
         ordered = {"ATTRIBUTE": word, "DATE": patterns.pop("DATE"), **patterns}
         ordered |= {terminal: re.escape(text) for text, terminal in symbols}
@@ -57,40 +46,38 @@ class WordLexer(Lexer):
         self._match = re.compile(f"(?:{blank})*+(?:{words})").match
         self._skip = re.compile(f"(?:{blank})*").match
         self._is_name = re.compile(name).fullmatch
-        self._keywords = keywords
 
-    def lex(self, lexer_state: Any, parser_state: ParserState[int]) -> Iterator[Any]:
-        """The words of the chunk, each read for the state that the parser is in by then."""
-        chunk: Chunk = lexer_state.text
+    def words(self, chunk: Chunk, stack: list[int], values: list[Any]) -> Iterator[Token]:
+        """The words of the chunk, each read for the place where the parser is by then: `stack` are
+        the states it has passed, `values` what it made of the words so far."""
         source, end, position = chunk.source, chunk.end, chunk.start
-        text, stack, match = source.text, parser_state.state_stack, self._match
-        conf = parser_state.parse_conf
+        text, match = source.text, self._match
         while found := match(text, position, end):
             kind = found.lastgroup or ""
             start, position = found.span(kind)
             word = found[kind]
             if kind == "ATTRIBUTE":
-                kind = self._kind(word, conf, stack)
+                kind = self._kind(word, stack)
             chunk.before = chunk.last
             token = chunk.last = Token(kind, word, Span(source, start, position))
             chunk.stack = stack.copy()
             if kind in _COUNTED and len(stack) > MAX_OPEN:
-                _check_depth(parser_state.value_stack, token)
+                _check_depth(values, token)
             yield token
         chunk.stack = stack.copy()
         rest = self._skip(text, position, end)
         if rest is not None and rest.end() < end:
             unknown_character(source, rest.end(), end)
 
-    def _kind(self, word: str, conf: Any, stack: list[int]) -> str:
+    def _kind(self, word: str, stack: list[int]) -> str:
         """What a word is where the parser stands: a keyword if it can be one, else a name."""
         keyword = self._keywords.get(word)
-        row = conf.states[stack[-1]]
+        row = self._tables.states[stack[-1]]
         if keyword is None or keyword not in row:
             if "ATTRIBUTE" in row:
                 return "ATTRIBUTE"
             return keyword if keyword is not None and not self._is_name(word) else "NAME"
-        if "NAME" in row and self._is_name(word) and not can_follow(conf, stack, keyword):
+        if "NAME" in row and self._is_name(word) and not self._tables.can_follow(stack, keyword):
             return "NAME"
         return keyword
 

@@ -1,84 +1,75 @@
-"""The parser itself: Lark's, loaded once from the compiled tables, asked for a chunk at a time.
+"""The parser itself: an LALR(1) automaton driven word by word over the tables that Lark made.
 
-Owns the loading and the translation of Lark's errors. `Unreadable` is all that leaves here.
+Owns the loop, and what is said where no move is left. `Unreadable` is all that leaves here.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from functools import cache
-from typing import Any
-
-from lark import Lark, UnexpectedToken
-from lark.grammar import Rule
-from lark.lexer import PatternStr
-from lark.parsers.lalr_analysis import Reduce, Shift
+from itertools import chain
+from typing import Any, NamedTuple
 
 from msm_rules.syntax import actions
-from msm_rules.syntax.follow import accepted
 from msm_rules.syntax.lexer import WordLexer
 from msm_rules.syntax.messages import unexpected, unexpected_end
-from msm_rules.syntax.resources import grammar_file
+from msm_rules.syntax.tables import END, tables
 from msm_rules.syntax.trouble import Unreadable
 from msm_rules.syntax.words import Chunk, Token
 
 
-def _numbers(value: dict[str, Any]) -> dict[int, Any]:
-    """A mapping with the whole numbers as keys that JSON wrote as strings."""
-    return {int(key): item for key, item in value.items()}
+@cache
+def _lexer() -> WordLexer:
+    return WordLexer(tables())
+
+
+class _Step(NamedTuple):
+    """What is done where a piece is complete; `make` None leaves its one part as it is."""
+
+    makes: str
+    length: int
+    make: Callable[[list[Any]], Any] | None
 
 
 @cache
-def machine() -> Lark:
-    """Lark with the compiled tables; no grammar is compiled."""
-    document = json.loads(grammar_file("msm.tables.json"))
-    parser: Lark = Lark._load_from_dict(  # type: ignore[no-untyped-call]
-        document["data"],
-        _numbers(document["memo"]),
-        transformer=actions,
-        _plugins={"ContextualLexer": WordLexer},
+def _steps() -> tuple[_Step, ...]:
+    """The steps of the rules, last first, so that the move `-1 - n` finds rule `n`."""
+    return tuple(
+        _Step(rule.makes, rule.length, getattr(actions, rule.action) if rule.action else None)
+        for rule in reversed(tables().rules)
     )
-    parser.parser.parser._parse_table.states.update(_states(document, parser.rules))
-    return parser
-
-
-def _states(document: dict[str, Any], rules: list[Rule]) -> dict[int, dict[str, Any]]:
-    """The parse table from its short form, which `build_tables` wrote: for each state the words
-    that can follow, as pairs of a word's number and a move: a state to go to, or below zero the
-    rule that is complete. Lark's own form takes four times as long to read.
-    """
-    names: list[str] = document["names"]
-    moves: dict[int, Any] = {-1 - number: (Reduce, rule) for number, rule in enumerate(rules)}
-    moves |= {number: (Shift, number) for number in range(len(document["states"]))}
-    return {
-        number: {names[row[i]]: moves[row[i + 1]] for i in range(0, len(row), 2)}
-        for number, row in enumerate(document["states"])
-    }
-
-
-@cache
-def _spelling() -> dict[str, str]:
-    """The terminals that have one spelling, and that."""
-    return {
-        terminal.name: terminal.pattern.value
-        for terminal in machine().terminals
-        if isinstance(terminal.pattern, PatternStr)
-    }
 
 
 def read(chunk: Chunk, start: str) -> Any:
     """What the actions make of a chunk read as `start`; `Unreadable` at the first mistake."""
-    try:
-        return machine().parse(chunk, start)
-    except UnexpectedToken as error:
-        raise _trouble(chunk, error) from None
+    states, steps = tables().states, _steps()
+    begin, end = tables().starts[start]
+    stack, values = [begin], list[Any]()
+    for token in chain(_lexer().words(chunk, stack, values), (None,)):
+        kind = END if token is None else token.type
+        while (move := states[stack[-1]].get(kind, 0)) < 0:
+            makes, length, make = steps[move]
+            if make is None:
+                stack[-1] = states[stack[-2]][makes]
+                continue
+            first = len(values) - length
+            values[first:] = (make(values[first:]),)
+            del stack[first + 1 :]
+            stack.append(states[stack[-1]][makes])
+            if stack[-1] == end and token is None:
+                return values[-1]
+        if move == 0:  # no word leads to the first state
+            raise _trouble(chunk, token, values)
+        stack.append(move)
+        values.append(token)
+    raise AssertionError("the end of a text is the last word")
 
 
-def _trouble(chunk: Chunk, error: UnexpectedToken) -> Unreadable:
-    """Lark's error as a diagnostic."""
-    follow = accepted(error.state.parse_conf, chunk.stack)
-    if error.token.type != "$END" and chunk.last is not None:
-        return unexpected(chunk.last, chunk.before, follow, _spelling())
-    opened = [part for part in error.state.value_stack if isinstance(part, Token)]
+def _trouble(chunk: Chunk, token: Token | None, values: list[Any]) -> Unreadable:
+    """A word that cannot stand where it does, or an end that comes too early, in words."""
+    follow, spelt = tables().accepted(chunk.stack), tables().spelt
+    if token is not None:
+        return unexpected(token, chunk.before, follow, spelt)
+    opened = [part for part in values if isinstance(part, Token)]
     brace = next((token for token in reversed(opened) if token.type == "LBRACE"), None)
-    return unexpected_end(chunk, follow, _spelling(), brace if "RBRACE" in follow else None)
+    return unexpected_end(chunk, follow, spelt, brace if "RBRACE" in follow else None)

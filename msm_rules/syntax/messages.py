@@ -7,7 +7,7 @@ instead, stands in `attempts`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NoReturn
 
 from msm_rules.diagnostics import Label, nearest
@@ -68,7 +68,7 @@ def quoted(text: str) -> str:
 
 
 def unexpected(
-    word: Token, before: Token | None, accepted: Collection[str], spelling: dict[str, str]
+    word: Token, before: Token | None, accepted: Collection[str], spelling: Mapping[str, str]
 ) -> Unreadable:
     """A word that cannot stand where it does.
 
@@ -84,7 +84,7 @@ def unexpected(
 
 
 def unexpected_end(
-    chunk: Chunk, accepted: Collection[str], spelling: dict[str, str], opened: Token | None
+    chunk: Chunk, accepted: Collection[str], spelling: Mapping[str, str], opened: Token | None
 ) -> Unreadable:
     """A part that ends too early; `opened` is the `{` that its end leaves open, if one is."""
     last = chunk.last
@@ -101,7 +101,7 @@ def _after(before: Token | None) -> str:
     return "" if before is None else f" after {quoted(before.text)}"
 
 
-def _expected(accepted: Collection[str], spelling: dict[str, str]) -> str:
+def _expected(accepted: Collection[str], spelling: Mapping[str, str]) -> str:
     """What could have stood here, as a person would say it."""
     group = next((said for needed, said in _GROUPS if set(needed.split()) <= set(accepted)), None)
     if "NUMBER" in accepted and group is not None:

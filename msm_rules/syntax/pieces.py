@@ -14,7 +14,7 @@ from msm_rules.frozen import record
 from msm_rules.source import Source, Span
 from msm_rules.syntax import tree
 from msm_rules.syntax.literals import MULTIPLIERS
-from msm_rules.syntax.machine import machine
+from msm_rules.syntax.tables import tables
 from msm_rules.syntax.walk import parts
 
 OPENING = frozenset("([{")
@@ -45,7 +45,7 @@ class Piece:
 @cache
 def _words() -> re.Pattern[str]:
     """All that is not blank: comments, literals, words and signs, as the grammar has them."""
-    patterns = {terminal.name: terminal.pattern.value for terminal in machine().terminals}
+    patterns = tables().patterns
     named = ("COMMENT", "STRING", "DATE", "NUMBER", "ATTRIBUTE", "COMPARE")
     return re.compile("|".join([*(f"(?:{patterns[name]})" for name in named), r"\.\.", r"\S"]))
 

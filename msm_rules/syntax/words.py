@@ -7,19 +7,12 @@ from typing import NamedTuple
 from msm_rules.source import Source, Span
 
 
-class _Word(NamedTuple):
+class Token(NamedTuple):
+    """A word of the text: the name of its terminal, its characters, and where they stand."""
+
     type: str
     text: str
     span: Span
-
-
-class Token(_Word):
-    """A word of the text: the name of its terminal, its characters, and where they stand."""
-
-    __slots__ = ()
-
-    # What Lark copies to its token for the end of the text; places are spans here.
-    line = column = end_line = end_column = start_pos = end_pos = None
 
 
 class Chunk:

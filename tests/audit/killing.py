@@ -7,6 +7,7 @@ it was killed, its number and what it holds.
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sys
 import time
@@ -15,8 +16,11 @@ from msm_rules.audit.chain import verify_log
 from msm_rules.audit.log import Log
 from tests.audit.audit_entries import decided
 
-LONGEST = 0.03
-"""Seconds until the last kill; the first comes at once, often before there is a log."""
+MOST = 6
+"""Acknowledgements that are awaited before a kill; for none of them the kill comes at once, often
+before there is a log."""
+LONGEST = 0.003
+"""Seconds between the last acknowledgement and the kill, so that it falls anywhere in an append."""
 
 
 def append_for_ever(path: str, name: int, pipe: int) -> None:
@@ -27,26 +31,33 @@ def append_for_ever(path: str, name: int, pipe: int) -> None:
             os.write(pipe, f"{number} {name}/{n}\n".encode())
 
 
-def kill_one(path: str, name: int, delay: float) -> str:
-    """What a process acknowledged that was killed after a delay."""
+def kill_one(path: str, name: int, awaited: int, delay: float) -> str:
+    """What a process acknowledged that was killed after so many acknowledgements, and a delay.
+
+    Counting instead of a time keeps it a test where a machine is slow.
+    """
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read)
         append_for_ever(path, name, write)
     os.close(write)
-    time.sleep(delay)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
     with os.fdopen(read) as acknowledged:
-        return acknowledged.read()
+        before = [acknowledged.readline() for _ in range(awaited)]
+        time.sleep(delay)
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return "".join(before) + acknowledged.read()
 
 
 def main(path: str, kills: int) -> None:
     """Kill so many processes, and look through the log after each."""
+    chance = random.Random(kills)
     for name in range(kills):
-        sys.stdout.write(kill_one(path, name, LONGEST * name / kills))
+        awaited = name % MOST
+        delay = chance.uniform(0, LONGEST if awaited else 10 * LONGEST)
+        sys.stdout.write(kill_one(path, name, awaited, delay))
         if os.path.exists(path):
             found = verify_log(path)
             assert found.ok, found.problems

@@ -14,13 +14,17 @@ from pathlib import Path
 
 import pytest
 import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from msm_rules.audit import database
 from msm_rules.audit.chain import verify_log
 from msm_rules.audit.entry import BEGINNING, Decided, chained, plain, read_entry, written
 from msm_rules.audit.log import Log, entries
 from msm_rules.audit.problem import AuditError
+from msm_rules.frozen import changed
 from tests.audit.audit_entries import RESOLVED, decided, log_of
+from tests.audit.killing import MOST
 
 
 def test_what_is_appended_is_read_in_order(tmp_path: Path) -> None:
@@ -192,21 +196,48 @@ def test_eight_processes_append_at_once_and_no_entry_is_lost_or_doubled(tmp_path
         assert own == [f"{n}/{m}" for m in range(each)]
 
 
-KILLS = int(os.environ.get("MSM_KILLS", "30"))
+KILLS = int(os.environ.get("MSM_KILLS", "200"))
 """How often a process that appends is killed; more by setting the variable."""
 
 
+@pytest.mark.timeout(900)  # it waits for a disk two hundred times
 def test_a_process_killed_at_any_moment_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
     path = str(tmp_path / "log.db")
     call = [sys.executable, "-m", "tests.audit.killing", path, str(KILLS)]
     run = subprocess.run(call, capture_output=True, text=True, check=True)
     acknowledged = [line.split() for line in run.stdout.splitlines()]
-    assert acknowledged
+    assert len(acknowledged) >= sum(name % MOST for name in range(KILLS))
     assert verify_log(path).ok
     logged = dict(entries(path))
     assert [logged[int(number)] for number, _ in acknowledged] == [
         decided(model) for _, model in acknowledged
     ]
+
+
+@given(st.text(), st.none() | st.text(), st.booleans())
+def test_any_entry_is_written_in_canonical_form_and_read_again(
+    text: str, revision: str | None, determined: bool
+) -> None:
+    for entry in (
+        changed(decided(text), revision=revision, determined=determined),
+        changed(RESOLVED, by=text, because=text),
+    ):
+        assert written(entry).encode() == rfc8785.dumps(plain(entry))  # type: ignore[arg-type]
+        assert read_entry(written(entry)) == entry
+
+
+def test_several_entries_are_appended_all_or_none(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided())
+    with Log(path) as log:
+        assert list(log.extend(decided(f"a/{n}") for n in range(5))) == [2, 3, 4, 5, 6]
+        assert list(log.extend(())) == []
+        with pytest.raises(AuditError, match="no Unicode"):
+            log.extend((decided("a/good"), decided("a/\udcff")))
+        assert log.append(RESOLVED) == 7
+    assert verify_log(path).ok
+    assert [getattr(entry, "model", "") for _, entry in entries(path)] == [
+        "a/b", *(f"a/{n}" for n in range(5)), "",
+    ]  # fmt: skip
 
 
 def test_rows_are_of_a_file_with_the_mark_of_a_log(tmp_path: Path) -> None:

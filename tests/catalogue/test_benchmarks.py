@@ -1,4 +1,4 @@
-"""Scores: intervals, the leaderboard's normalisation undone, cards that print anything."""
+"""Scores of boards and cards: above chance undone, cards that print anything."""
 
 from __future__ import annotations
 
@@ -8,33 +8,20 @@ from pathlib import Path
 import pytest
 
 from msm_rules.catalogue.build import inputs
-from msm_rules.catalogue.build.benchmarks import (
-    BOARDS,
-    leaderboard,
-    medical,
-    medical_id,
-    raw_score,
-    wilson,
-)
+from msm_rules.catalogue.build.benchmarks import LEADERBOARD, leaderboard, medical, medical_id
+from msm_rules.sources.evaluations.mapping import shipped_mapping
 from msm_rules.sources.normalise.entries import HUB, Entry
+from msm_rules.sources.normalise.intervals import wilson
+from msm_rules.sources.normalise.score_claims import above_chance
 from msm_rules.sources.normalise.scores import card_results, percent
 
 
-def test_the_wilson_interval_is_the_one_of_the_textbook() -> None:
-    # Newcombe 1998, table I: 81 of 263 is 0.2553 to 0.3662; 0 of 20 ends at 0.1611.
-    assert wilson(81 / 263, 263) == (
-        pytest.approx(0.2553, abs=5e-5),
-        pytest.approx(0.3662, abs=5e-5),
-    )
-    assert wilson(0, 20) == (0.0, pytest.approx(0.1611, abs=5e-5))
-
-
 def test_above_chance_is_undone() -> None:
-    assert raw_score(40.90757978723404, 0.1) == (pytest.approx(5633 / 12032),) * 2
+    assert above_chance(0.4090757978723404, 0.1) == (pytest.approx(5633 / 12032),) * 2
 
 
 def test_at_or_below_chance_anything_up_to_chance_is_possible() -> None:
-    assert raw_score(0, 0.25) == (0.0, 0.25)
+    assert above_chance(0, 0.25) == (0.0, 0.25)
 
 
 # The one row whose accuracies were rounded (0.36, 0.33) before they were normalised.
@@ -42,14 +29,17 @@ ROUNDED = "mistral-community/Mixtral-8x22B-v0.1"
 
 
 def test_every_printed_score_is_a_whole_number_of_right_answers(shared: Path) -> None:
+    boards = [c for c in shipped_mapping(LEADERBOARD).columns if isinstance(c.n, int)]
+    assert [board.n for board in boards] == [12032, 1192]
     for row in inputs.leaderboard(shared / "data"):
-        for board in BOARDS:
+        for board in boards:
             printed = percent(row[board.column])
-            if board.chance is None or board.n is None or not printed:
+            if not printed or row["fullname"] == ROUNDED:
                 continue
-            right = raw_score(printed, board.chance)[0] * board.n
-            if row["fullname"] != ROUNDED:
-                assert right == pytest.approx(round(right), abs=1e-4), (row["fullname"], board)
+            assert isinstance(board.n, int)
+            assert board.above_chance is not None
+            right = above_chance(printed / 100, board.above_chance)[0] * board.n
+            assert right == pytest.approx(round(right), abs=1e-4), (row["fullname"], board)
 
 
 def test_a_row_gives_each_score_with_and_without_its_setting() -> None:
@@ -58,8 +48,10 @@ def test_a_row_gives_each_score_with_and_without_its_setting() -> None:
     assert set(found) == {
         'benchmarks["mmlu-pro"]',
         'benchmarks["mmlu-pro/5-shot"]',
+        'benchmarks["mmlu-pro/5-shot/lm-eval"]',
         'benchmarks["gpqa"]',
         'benchmarks["gpqa/0-shot"]',
+        'benchmarks["gpqa/0-shot/lm-eval"]',
         'benchmarks["bbh/normalised"]',
     }
     assert found['benchmarks["mmlu-pro"]'] == {"between": list(wilson(5633 / 12032, 12032))}
@@ -109,5 +101,7 @@ def test_medical_rows_without_a_hub_id_are_nobodys() -> None:
 
 def test_what_a_maker_prints_of_its_own_model_is_declared() -> None:
     rows = csv.DictReader(["model,hub_id,medqa", "OpenBioLLM-8B,a/b,58.993", "gemma-7b,c/d,47.21"])
-    methods = [c.evidence["method"] for row in rows for c in medical(row, "t.csv", 100.0)]
-    assert methods == ["declared", "verified"]
+    table = "open_medical_llm.csv"
+    found = [(c.fact, c.evidence["method"]) for row in rows for c in medical(row, table, 100.0)]
+    names = ('benchmarks["medqa"]', 'benchmarks["medqa/0-shot"]')
+    assert found == [(name, method) for method in ("declared", "verified") for name in names]

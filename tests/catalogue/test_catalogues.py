@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from msm_rules.catalogue.build.catalogues import gpustack, mot, xinference
-from msm_rules.catalogue.build.hosted import models_dev, models_dev_id
 from msm_rules.sources.normalise.claims import Json, month
 from msm_rules.sources.normalise.identity import hub_id
+from msm_rules.sources.tables.ready.gpustack import gpustack
+from msm_rules.sources.tables.ready.models_dev import models_dev, models_dev_id
+from msm_rules.sources.tables.ready.mot import mot
+from msm_rules.sources.tables.ready.xinference import xinference
 
 
 @pytest.mark.parametrize(

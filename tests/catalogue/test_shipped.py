@@ -13,6 +13,7 @@ from msm_rules.catalogue import load_shipped, shipped_path
 from msm_rules.catalogue.build.inputs import INPUTS
 from msm_rules.catalogue.build.selection import families, selection
 from msm_rules.facts import builtin, check_document
+from msm_rules.facts.benchmarks import benchmark_names
 from msm_rules.sources.normalise.claims import words
 
 DOCUMENTS = load_shipped()
@@ -249,3 +250,10 @@ def test_a_count_that_the_name_disputes_stays_within_the_bounds_of_both() -> Non
         ("Qwen/Qwen2.5-Omni-7B", 10732225440),
     ):
         assert BY_ID[model_id]["model"]["parameters"]["between"][1] == count
+
+
+def test_every_benchmark_is_called_as_the_table_of_names_calls_it() -> None:
+    known = benchmark_names()
+    used = {path.partition('["')[2][:-2] for _, path, _ in FACTS if path.startswith("benchmarks[")}
+    bare = {name.partition("/")[0] for name in used}
+    assert [name for name in sorted(bare) if known.get(name) != name] == []

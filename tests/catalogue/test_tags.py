@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from msm_rules.catalogue.build import catalogues, hosted
 from msm_rules.facts import builtin
 from msm_rules.sources.normalise import tags
 from msm_rules.sources.normalise.entries import HUB, Entry
+from msm_rules.sources.tables.ready import gpustack, localai, models_dev
 
 VALUES = [
     ("domain", tags.DOMAINS.values()),
@@ -18,8 +18,11 @@ VALUES = [
     ("runtime", tags.RUNTIMES.values()),
     ("task", tags.MODALITIES),
     ("modality", {m for takes, gives in tags.MODALITIES.values() for m in (*takes, *gives)}),
-    ("capability", hosted._CAPABILITIES.values()),
-    ("task", catalogues._CATEGORIES.values()),
+    ("capability", models_dev.CAPABILITIES.values()),
+    ("capability", localai.CAPABILITIES.values()),
+    ("task", gpustack.CATEGORIES.values()),
+    ("task", localai.USE_CASES.values()),
+    ("runtime", localai.RUNTIMES.values()),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from msm_rules.cli.commands import COMMANDS
 from msm_rules.cli.refusal import BAD
 from msm_rules.cli.shape import Command, Group
 from tests.cli.conftest import OPEN, SETTLED, SMALL, Run
+from tests.hub_server import Server
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -22,7 +24,9 @@ POLICIES = Path(__file__).parents[2] / "policies"
 def _commands() -> Iterator[Command | Group]:
     for entry in COMMANDS.values():
         found: click.Command = import_module(f"msm_rules.cli.{entry.module}").command
-        below = found.commands.values() if isinstance(found, click.Group) else ()
+        context = click.Context(found)
+        names = found.list_commands(context) if isinstance(found, Group) else ()
+        below = (found.get_command(context, name) for name in names)
         for one in (found, *below):
             assert isinstance(one, Command | Group)
             yield one
@@ -32,12 +36,23 @@ REVISED = SMALL.replace('"id"', f'"revision": "{40 * "a"}", "id"')
 POLICY = "policies/clinical_assistant.msm"
 KEPT = (
     f"explain {POLICY} revised.json --format json --out proof.json",
+    f"explain {POLICY} facts.json --format json --out proofs/small.json",
     f"decide {POLICY} facts.json --log decisions.log",
     "keys new own.key",
     "attest proof.json --key own.key --out model.att.json",
     "log checkpoint decisions.log --key own.key --out kept.json",
+    "redact proof.json --fact license --out redacted.json --salts salts.json",
 )
-"""What makes the files that examples of `verify`, `attest` and `log` name."""
+"""What makes the files that examples of `verify`, `redact`, `attest`, `log` and `report` name."""
+
+FILES = {
+    "facts.json": SMALL,
+    "settled.yaml": SETTLED,
+    "models.jsonl": f"{SMALL}\n{OPEN}\n",
+    "register.csv": "Model;Licence\na/small;MIT\n",
+    "register.map.yaml": "id: Model\nfacts: {license: Licence}\n",
+}
+"""The files that examples name."""
 
 EXAMPLES = [example for one in _commands() for example in one.examples]
 
@@ -47,17 +62,21 @@ def test_every_command_has_examples() -> None:
 
 
 @pytest.mark.parametrize("example", dict.fromkeys(EXAMPLES))
-def test_the_example_runs(msm: Run, desk: Path, example: str) -> None:
+def test_the_example_runs(msm: Run, desk: Path, hub_server: Server, example: str) -> None:
+    for id in re.findall(r"hub:([\w./-]+)", example):
+        hub_server.add(id)
     shutil.copytree(POLICIES, desk / "policies")
-    facts = {"facts.json": SMALL, "settled.yaml": SETTLED, "models.jsonl": f"{SMALL}\n{OPEN}\n"}
-    for name, text in facts.items():
+    for name, text in FILES.items():
         (desk / name).write_text(text, "utf-8")
     words = shlex.split(example.partition(" | ")[0])
     assert words.pop(0) == "msm"
-    if words[0] in ("verify", "attest", "log"):
+    if words[0] in ("verify", "redact", "attest", "log", "report"):
         (desk / "revised.json").write_text(REVISED, "utf-8")
+        (desk / "proofs").mkdir()
         for call in KEPT:
             assert msm(*call.split()).status != BAD
+        shutil.copy(desk / "proof.json", desk / "proofs")
+        shutil.make_archive(str(desk / "kept"), "zip", desk / "proofs")
     stdin = ""
     if "<" in words:
         stdin = (desk / words[words.index("<") + 1]).read_text("utf-8")

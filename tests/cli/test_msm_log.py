@@ -261,6 +261,41 @@ def test_an_attestation_that_was_changed_is_refused(msm: Run, desk: Path, key: s
     assert "was not signed with this key, or was changed since" in outcome.err
 
 
+def test_verify_checks_a_signature_with_the_keys_that_are_given(
+    msm: Run, desk: Path, key: str
+) -> None:
+    _proof(msm, desk)
+    msm("attest", "proof.json", "--key", key, "--out", "att.json")
+    msm("keys", "new", "other.key")
+    own, other = ("--key", f"{key}.pub"), ("--key", "other.key.pub")
+    assert "signed with the key in `own.key.pub`" in msm("verify", "att.json", *own).out
+    assert msm("verify", "att.json", *other, *own, "--require-signature").status == 0
+    for call in (other, (*other, "--require-signature")):
+        outcome = msm("verify", "att.json", *call)
+        assert outcome.status == 1
+        assert "not signed with this key" in outcome.out
+
+
+def test_a_missing_signature_fails_where_one_is_required(msm: Run, desk: Path, key: str) -> None:
+    _proof(msm, desk)
+    own = ("--key", f"{key}.pub")
+    assert msm("verify", "proof.json", *own).status == 0
+    outcome = msm("verify", "proof.json", *own, "--require-signature")
+    assert outcome.status == 1
+    assert "it is not signed, and a signature is required" in outcome.out
+    assert "needs `--key`" in msm("verify", "proof.json", "--require-signature").err
+
+
+def test_a_summary_is_signed_beside_a_proof_and_checked(msm: Run, desk: Path, key: str) -> None:
+    proof = json.loads(_proof(msm, desk))
+    assert msm("attest", "proof.json", "--key", key, "--vsa", "--out", "vsa.json").status == 0
+    statement = json.loads(msm("attest", "vsa.json", "--check", f"{key}.pub", "--vsa").out)
+    assert statement["predicate"]["verificationResult"] == "PASSED"
+    (pointed,) = statement["predicate"]["inputAttestations"]
+    assert pointed["digest"] == {"sha256": proof["digest"]}
+    assert "no statement on a proof" in msm("attest", "vsa.json", "--check", f"{key}.pub").err
+
+
 @pytest.mark.parametrize("which", [(), ("--key", "own.key", "--check", "own.key.pub")])
 def test_attest_is_told_what_to_do(msm: Run, key: str, which: tuple[str, ...]) -> None:
     assert "either `--key` or `--check`" in msm("attest", "small.json", *which).err

@@ -39,8 +39,24 @@ not legal advice: read the licence, or have it read, before you rely on it.
 
 Of a licence marked *read*, somebody read the text clause by clause. Of one marked *by category*,
 only the category is known: what it permits, requires and prohibits counts as unknown.
-`msm licences show ID` says on which clause each term rests.
 
+- `msm licences show ID` says of each term on which clause it rests and which words stand there, and
+  which text was read: its version, its address, whose copy it is, and its SHA-256. The project's
+  tests look the words up in the texts. ID may also be a name that people write, or an address.
+- `msm licences explain "apache-2.0 OR llama3.1"` says what each alternative of an expression means,
+  and what several licences mean together, as policies take it.
+- `msm licences list` lists all of them. Each has `--format json`.
+
+What a text says and the words below cannot is *unsettled* and counts as unknown: a limit on revenue
+(Stability AI, LTXV), a licence for commercial use that has to be registered for (ChatGLM3, Yi).
+
+"""
+
+UNREAD_HEAD = """
+## Not read
+
+| id | why, and what its category rests on |
+| --- | --- |
 """
 
 
@@ -128,6 +144,8 @@ def licences_page() -> str:
         + "| id | name | category | known | permits | requires | prohibits | limits |\n"
         + "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
         + "".join(licence_row(entry) for entry in licences.entries())
+        + UNREAD_HEAD
+        + "".join(row(f"`{e.id}`", e.unread or "") for e in licences.entries() if not e.read)
     )
 
 

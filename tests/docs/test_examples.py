@@ -6,7 +6,7 @@ Each page has a folder of its own, with the policies that ship; its blocks are t
   without a `policy` block, `fragment` belongs inside a policy, and of `conditions` each line is
   one; `file=…` puts the text into the folder, `append=…` adds it to a file there.
 - `console`: `$ msm …` is run, and its output compared; `...` stands for any number of lines.
-- `python`: is run. `yaml`, `json` with `file=…`: are put into the folder.
+- `python`: is run. `yaml`, `json`, `csv` with `file=…`: are put into the folder.
 
 `pytest --regenerate` writes the outputs anew.
 """
@@ -143,7 +143,7 @@ def take(block: pages.Block, folder: Path, run: Run, names: dict[str, Any]) -> l
             return [f"prints\n{text}" for text in shown]
         case "python":
             exec(compile(block.text, "example.py", "exec"), names)
-        case "yaml" | "json":
+        case "yaml" | "json" | "csv":
             name = block.option("file")
             assert name, "a data file of a page has a name"
             (folder / name).write_text(block.text, "utf-8")

@@ -17,6 +17,8 @@ from msm_rules.facts import (
     settle_attested,
     strongest,
 )
+from msm_rules.facts.attested import blanks
+from msm_rules.facts.attesting import meeting
 
 V = builtin()
 TODAY = float(date(2026, 11, 22).toordinal())
@@ -102,7 +104,7 @@ def test_the_file_is_a_list_or_a_mapping_with_the_list() -> None:
     ("change", "said"),
     [
         ({"value": {"between": [1, 2]}}, "legal.yaml: [1].value: expected a text or `one_of`"),
-        ({"value": None}, "[1].value: is missing"),
+        ({"value": []}, "[1].value: expected a text, found an empty list"),
         ({"fact": "licence"}, "[1].fact: `licence` is no fact that can be attested; did you mean"),
         ({"fact": "id"}, "[1].fact: `id` is no fact that can be attested"),
         ({"fact": "benchmarks", "value": 0.5}, "[1].fact: `benchmarks` is no fact that can be"),
@@ -118,5 +120,39 @@ def test_errors_name_file_entry_and_field(change: dict[str, Any], said: str) -> 
     assert said in complaint([ENTRY, {**ENTRY, **change}])
 
 
+def test_an_entry_that_nobody_has_filled_in_is_passed_over() -> None:
+    form = [ENTRY, {**ENTRY, "value": None}, {"model": "a/b", "fact": "license", "value": ""}]
+    assert len(read_attested(form, V)) == 1
+    assert blanks(form) == 2
+    assert blanks({"attested": form}) == 2
+    assert blanks("x") == 0
+    assert "[0].value: is missing" in complaint([{k: v for k, v in ENTRY.items() if k != "value"}])
+
+
 def test_every_bad_entry_is_reported() -> None:
     assert len(complaint([3, {}, ENTRY]).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "how"),
+    [
+        ({}, "same"),
+        ({"model": "org/MODEL", "fact": "model.license", "value": "apache-2.0"}, "same"),
+        ({"by": "Lab"}, "agreeing"),
+        ({"until": "2027-01-01"}, "agreeing"),
+        ({"value": "mit"}, "contrary"),
+        ({"value": "mit", "revision": "abc"}, "contrary"),
+        ({"value": "mit", "on": "2026-11-02"}, "contrary"),
+        ({"value": "mit", "on": "2026-10-01", "until": "2026-10-31"}, None),
+        ({"value": "mit", "model": "org/other"}, None),
+        ({"value": "en", "fact": "developer_country"}, None),
+    ],
+)
+def test_a_new_entry_meets_those_on_its_fact_that_hold_on_one_of_its_days(
+    change: dict[str, Any], how: str | None
+) -> None:
+    (old,) = read_attested([ENTRY], V)
+    (new,) = read_attested([{**ENTRY, **change}], V)
+    met = meeting(new, [old], V)
+    found = {name: getattr(met, name) for name in ("same", "agreeing", "contrary")}
+    assert found == {name: (old,) if name == how else () for name in found}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 import subprocess
@@ -14,10 +13,10 @@ from typing import Any
 
 import license_expression  # type: ignore[import-untyped]
 import pytest
-import yaml
 
 from msm_rules import licences
-from msm_rules.licences.knowledge import FAMILIES, fold, fold_link
+from msm_rules.licences.knowledge import FAMILIES, fold
+from msm_rules.licences.links import fold_link
 
 DATA = files("msm_rules.licences") / "data"
 RAW: list[dict[str, Any]] = [
@@ -25,6 +24,7 @@ RAW: list[dict[str, Any]] = [
 ]
 ALIASES: dict[str, Any] = json.loads((DATA / "aliases.json").read_text("utf-8"))
 ALIAS_TABLES = ("hub", "spdx", "scancode", "names")
+TEXT_KEYS = {"version", "url", "sha256", "kept_by", "official"}
 KEYS = {"id", "name", "family", "category", "read"}
 READ_KEYS = KEYS | {"permits", "requires", "prohibits", "excluded_territories", "user_cap", "text"}
 
@@ -41,20 +41,25 @@ def test_every_data_file_is_loaded() -> None:
 
 @each
 def test_an_entry_has_the_fields_of_its_kind_and_no_others(raw: dict[str, Any]) -> None:
-    required = READ_KEYS if raw["read"] else KEYS
-    optional = {"text"} | ({"territory_condition", "unsettled"} if raw["read"] else set())
+    required = READ_KEYS if raw["read"] else KEYS | {"unread"}
+    optional = {"territory_condition", "territory_clause", "unsettled"} if raw["read"] else {"text"}
     assert required <= raw.keys() <= required | optional
-    assert raw.get("text", {}).keys() <= {"version", "url", "sha256"}
+    assert raw.get("text", {}).keys() <= {*TEXT_KEYS, "also"}
     assert raw["category"] in (*licences.CATEGORIES, None)
 
 
 @each_read
-def test_every_term_is_in_the_vocabulary_and_has_a_clause(raw: dict[str, Any]) -> None:
+def test_every_term_is_in_the_vocabulary_and_has_a_clause_with_its_words(
+    raw: dict[str, Any],
+) -> None:
     unsettled = raw.get("unsettled", {})
     assert {*raw["permits"], *raw["prohibits"], *unsettled} <= {*licences.TERMS}
     assert raw["requires"].keys() <= {*licences.REQUIREMENTS}
-    clauses = [raw["permits"], raw["prohibits"], raw["requires"], unsettled]
-    assert all(clause.strip() for kind in clauses for clause in kind.values())
+    kinds = [raw["permits"], raw["prohibits"], raw["requires"], unsettled]
+    grounds = [on for kind in kinds for on in kind.values()]
+    grounds += [raw["territory_clause"]] if raw["excluded_territories"] else []
+    assert all(on.keys() == {"clause", "quote"} for on in grounds)
+    assert all(on["clause"].strip() and 16 <= len(on["quote"]) <= 200 for on in grounds)
 
 
 @each_read
@@ -64,12 +69,24 @@ def test_no_term_is_permitted_and_prohibited_and_unsettled_at_once(raw: dict[str
 
 
 @each_read
-def test_a_licence_that_was_read_has_a_category_and_says_where_its_text_is(
+def test_a_licence_that_was_read_says_which_text_where_and_with_which_hash(
     raw: dict[str, Any],
 ) -> None:
     assert raw["category"] is not None
-    assert raw["text"]["url"].startswith(("https://", "http://www.wtfpl.net"))
-    assert re.fullmatch(r"[0-9a-f]{64}", raw["text"].get("sha256", "0" * 64))
+    texts = [raw["text"], *raw["text"].get("also", ())]
+    for text in texts:
+        assert text["url"].startswith("https://")
+        assert re.fullmatch(r"[0-9a-f]{64}", text["sha256"])
+    assert all(text["name"] for text in texts[1:])
+
+
+@pytest.mark.parametrize("raw", [r for r in RAW if not r["read"]], ids=lambda raw: raw["id"])
+def test_a_licence_that_was_not_read_says_why_and_what_its_category_rests_on(
+    raw: dict[str, Any],
+) -> None:
+    assert raw["unread"].startswith("no text could be had; ")
+    assert ("the category is" in raw["unread"]) == (raw["category"] is not None)
+    assert "sha256" not in raw.get("text", {})
 
 
 @each_read
@@ -133,17 +150,6 @@ def test_every_id_of_the_hub_is_an_entry_or_has_a_reason(shared: Path) -> None:
             assert not spdx or licences.resolve(expected) == id, row["hf_id"]
 
 
-def test_hashes_are_those_of_the_texts_that_were_read(shared: Path) -> None:
-    folder = shared / "data/licences"
-    texts = [path.read_bytes() for path in folder.glob("texts/*/LICENSE")]
-    entries = [yaml.safe_load(path.read_bytes()) for path in folder.glob("scancode_ai/*.yml")]
-    texts += [entry["text"].encode() for entry in entries]
-    there = {hashlib.sha256(text).hexdigest() for text in texts}
-    said = {raw["text"]["sha256"] for raw in RAW if "sha256" in raw.get("text", {})}
-    assert len(said) > 25
-    assert said <= there
-
-
 def test_the_digest_does_not_depend_on_the_process() -> None:
     code = "from msm_rules import licences; print(licences.digest())"
     assert {printed(code, hash_seed=seed) for seed in ("1", "2")} == {licences.digest()}
@@ -175,5 +181,9 @@ def test_a_record_is_plain_json_and_tells_every_clause() -> None:
     assert entry is not None
     plain = licences.record(entry)
     assert json.loads(json.dumps(plain)) == plain
+    full = licences.full_record(entry)
+    assert json.loads(json.dumps(full)) == full
+    assert {**full, "text": 0} == {**plain, "text": 0, **{k: full[k] for k in full.keys() - plain}}
+    assert full["quotes"].keys() == full["clauses"].keys()  # type: ignore[attr-defined]
     assert plain["user_cap"] == 700_000_000
     assert plain["clauses"]["requires:user-cap"] == "2. Additional Commercial Terms"  # type: ignore[index]

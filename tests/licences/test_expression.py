@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from msm_rules.licences import LicenceSyntaxError, alternatives, canonical
+from msm_rules.licences.spdx import in_spdx
 
 IDS = ("MIT", "Apache-2.0", "ISC", "Zlib", "foo-1.0")
 
@@ -135,3 +140,43 @@ def refused(text: str) -> str:
     except LicenceSyntaxError as error:
         return str(error)
     return ""
+
+
+@pytest.fixture(scope="module")
+def spdx_list() -> bool:
+    """The list, loaded: that takes longer than an example of hypothesis may."""
+    return in_spdx("MIT")
+
+
+spdx_ids = st.sampled_from(("EUPL-1.0", "CC-BY-ND-2.0", "Artistic-1.0", "mit", "not-on-the-list"))
+
+
+@pytest.mark.usefixtures("spdx_list")
+@given(st.recursive(spdx_ids, joined, max_leaves=5))
+def test_the_spdx_list_has_an_expression_if_it_has_its_parts(text: str) -> None:
+    assert in_spdx(text) is ("not-on-the-list" not in text)
+
+
+@pytest.mark.parametrize(
+    "text", ["MIT WITH MIT", "Classpath-exception-2.0", "MIT WITH own", "unknown", "research"]
+)
+def test_what_the_spdx_list_lacks_is_not_on_it(text: str) -> None:
+    assert not in_spdx(text)
+
+
+def test_checking_and_deciding_load_no_licence_list() -> None:
+    code = (
+        "import sys; from msm_rules.licences import from_declared, alternatives;"
+        "from_declared('apache-2.0'); from_declared('other', 'qwen'); alternatives('MIT OR x-1');"
+        "print('license_expression' in sys.modules); from_declared('eupl-1.0');"
+        "print('license_expression' in sys.modules)"
+    )
+    root = str(Path(__file__).parents[2])
+    shown = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.split() == ["False", "True"]

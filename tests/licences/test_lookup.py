@@ -79,8 +79,8 @@ def test_a_limit_on_revenue_leaves_commercial_use_unsettled_with_its_clause() ->
 
 
 def test_a_licence_known_by_category_alone_tells_no_terms() -> None:
-    licence = entry("qwen-research")
-    assert (licence.read, licence.category) == (False, "research-only")
+    licence = entry("mnpl")
+    assert (licence.read, licence.category) == (False, "non-commercial")
     assert not licence.permits | licence.requires | licence.prohibits
     assert licence.user_cap is None
     assert licence.excluded_territories is None

@@ -11,7 +11,8 @@ import pytest
 import msm_rules
 from msm_rules import licences
 from msm_rules.check import check_library
-from msm_rules.facts.vocabulary import benchmark_aliases, builtin
+from msm_rules.facts.benchmarks import benchmark_names
+from msm_rules.facts.vocabulary import builtin
 from msm_rules.policyfiles import in_folder
 from msm_rules.source import Source
 from msm_rules.syntax import tree
@@ -125,7 +126,7 @@ def test_no_file_format_is_both_data_and_code() -> None:
 
 
 def test_every_benchmark_of_the_library_has_the_name_that_facts_use() -> None:
-    names = benchmark_aliases()
+    names = benchmark_names()
     used = [line.split('"')[1] for line in source("benchmarks").text.splitlines() if '["' in line]
     assert used
     assert [name for name in used if names.get(name) != name] == []

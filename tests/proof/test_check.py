@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
-import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import cache, reduce
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +16,18 @@ from hypothesis import strategies as st
 
 import msm_rules as msm
 from msm_rules.proof.check import verify
-from msm_rules.proof.checker.claims import canonical, digest
+from msm_rules.proof.checker.claims import canonical
 from msm_rules.proof.checker.meanings import CHOICES, LICENCES, PLAIN
-from msm_rules.proof.checker.steps import LEAVES, QUANTIFIERS
-from msm_rules.proof.checker.types import FACTS
+from msm_rules.proof.checker.terms import FACT_LEAVES
+from msm_rules.proof.checker.types import FACTS, to_json
+from msm_rules.proof.checker.values import QUANTIFIERS
 from msm_rules.values.operators import OPERATORS
+from tests.campaign import examples
 from tests.proof.conformance import CASES, decide
 from tests.proof.decisions import AS_OF, DECISIONS
+from tests.proof.mutations import reseal
 
-SAMPLE = 100  # mutations tried of each proof in one run; a fixed seed
 POLICIES = Path(__file__).parents[2] / "policies"
-
-FREE = (
-    ("facts", "document", "evidence"),  # what a source said: protected by the digests alone
-    ("facts", "document", "model"),  # facts that no rule asks for
-    ("facts", "pending"),  # which facts were asked for is given, as the facts are
-    ("decision", "purpose"),
-    ("policy", "origin"),
-    ("engine",),
-    ("licences", "version"),
-    ("licences", "digest"),
-)
-"""Parts that cannot be derived from the others; a digest known from elsewhere shows them."""
 
 
 @cache
@@ -63,17 +50,7 @@ def put(proof: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[
 
 def sealed(proof: dict[str, Any]) -> dict[str, Any]:
     """What a careful forger would do: make all digests anew, wherever that can be done."""
-    try:
-        for file in proof["policy"]["files"]:
-            file["sha256"] = sha256(file["text"].encode()).hexdigest()
-        proof["facts"]["digest"] = digest(proof["facts"]["document"])
-        graph = {k: v for k, v in proof["policy"]["graph"].items() if k != "digest"}
-        parts = ("op", "args", "type", "const", "body")
-        nodes = {row["id"]: {part: row.get(part) for part in parts} for row in proof["nodes"]}
-        proof["policy"]["graph"]["digest"] = digest({**graph, "nodes": nodes})
-        proof["digest"] = digest({k: v for k, v in proof.items() if k not in ("digest", "advice")})
-    except (LookupError, TypeError, AttributeError, ValueError):
-        pass
+    reseal(proof)
     return proof
 
 
@@ -119,7 +96,7 @@ def test_the_checker_reaches_no_code_that_evaluates_or_checks_policies() -> None
 
 
 def test_every_operator_has_a_second_meaning() -> None:
-    leaves = LEAVES | {"constant", "param", "today", "blank", "member", "captured"}
+    leaves = FACT_LEAVES | {"constant", "param", "today", "blank", "member", "captured"}
     assert {*PLAIN, *LICENCES, *CHOICES, *leaves, *QUANTIFIERS} == set(OPERATORS)
 
 
@@ -127,7 +104,9 @@ def test_every_fact_has_the_type_of_the_vocabulary() -> None:
     from msm_rules.facts import builtin
     from msm_rules.graph.digest import type_form
 
-    assert {p: type_form(s.value_type) for p, s in builtin().facts.items()} == FACTS
+    assert {p: type_form(s.value_type) for p, s in builtin().facts.items()} == {
+        path: to_json(type_) for path, type_ in FACTS.items()
+    }
 
 
 def test_the_report_says_what_was_not_shown() -> None:
@@ -183,7 +162,7 @@ def test_a_threshold_that_is_not_that_of_the_text_is_refused() -> None:
 def test_a_comparison_turned_round_is_refused_although_every_value_follows() -> None:
     proof = copy.deepcopy(proof_of("accepted"))
     proof["nodes"][at(proof, "decide.accept.1")]["op"] = "greater"
-    assert "decide.accept" in {p.node for p in verify(sealed(proof)).problems}
+    assert first_problem(sealed(proof)) == "decide.accept.1"
 
 
 def test_a_rule_that_is_left_out_is_refused() -> None:
@@ -230,67 +209,43 @@ def test_a_text_that_says_something_else_is_refused() -> None:
     assert not verify(forged).ok
 
 
-# --- any single change ---------------------------------------------------------------------------
+# --- texts and facts without end --------------------------------------------------------------
 
 
-def paths(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Every part of a proof."""
-    if at:
-        yield at
-    if isinstance(value, dict | list):
-        inner = value.items() if isinstance(value, dict) else enumerate(value)
-        for name, part in inner:
-            yield from paths(part, (*at, name))
+def _with_text(text: str, **facts: Any) -> dict[str, Any]:
+    proof = copy.deepcopy(proof_of("accepted"))
+    proof["policy"]["files"] = [{"path": "a.msm", "sha256": "", "text": text}]
+    proof["facts"]["document"]["model"] |= facts
+    return sealed(proof)
 
 
-def others(value: Any) -> list[Any]:
-    """What a part may be changed to."""
-    match value:
-        case None:
-            return [True, "x"]
-        case bool():
-            return [not value, None]
-        case int() | float():
-            return [value + 1, value * 0.5 + 0.01]
-        case str():
-            return [value + "x", ""]
-        case list():
-            return [[*value, "x"], value[:-1], value[::-1]]
-        case _:
-            return [{**value, "extra": 1}, dict(list(value.items())[:-1])]
+@pytest.mark.timeout(60)
+def test_functions_that_call_each_other_twice_and_more_are_given_up() -> None:
+    lines = [f"define f{n}(x: number) = f{n + 1}(x) + f{n + 1}(x)" for n in range(60)]
+    lines += ["define f60(x: number) = x", 'policy p { version "1.0.0" }']
+    lines.append("critical { rule r { require f0(model.likes) > 1 } }")
+    report = verify(_with_text("\n".join(lines)))
+    assert report.no_proof is not None
+    assert "says more than can be read" in report.no_proof
 
 
-def mutants(name: str) -> list[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    """A sample of proofs with one part changed, outside what is free."""
-    proof, rng = proof_of(name), random.Random(name)
-    bound = [p for p in paths(proof) if not any(p[: len(f)] == f for f in FREE)]
-    found = []
-    for path in rng.sample(bound, min(SAMPLE, len(bound))):
-        value = reduce(lambda part, step: part[step], path, proof)  # type: ignore[index, arg-type]
-        other = rng.choice(others(value))
-        if canonical(other) != canonical(value):
-            found.append((path, put(proof, path, other)))
-    return found
+@pytest.mark.timeout(60)
+def test_quantifiers_within_quantifiers_over_great_sets_are_given_up() -> None:
+    inner = (
+        "all a in model.tasks: (all b in model.tasks: (all c in model.tasks: (a == b or b == c)))"
+    )
+    text = f'policy p {{ version "1.0.0" }} critical {{ rule r {{ require {inner} }} }}'
+    report = verify(_with_text(text, tasks=[f"t{n}" for n in range(3000)]))
+    assert any("more than can be answered" in p.message for p in report.problems)
 
 
-@pytest.mark.parametrize("name", DECISIONS)
-def test_any_single_change_is_refused_even_with_every_digest_made_to_fit(name: str) -> None:
-    tried, accepted = 0, []
-    for path, mutant in mutants(name):
-        forged = sealed(mutant)
-        if canonical(forged) == canonical(proof_of(name)):
-            continue  # a changed digest, which was mended
-        tried += 1
-        if verify(forged).ok and not _says_nothing(path):
-            accepted.append(path)
-    assert accepted == []
-    assert tried > 60
+def test_a_glob_of_many_stars_is_matched_without_going_back_for_ever() -> None:
+    assert PLAIN["matches"](frozenset(["a" * 2000]), frozenset(["*a" * 60 + "b"])) == (False, False)
+    for text, pattern in (("", "*"), ("ab", "a?"), ("a/b.c", "a/*.c"), ("aXbXc", "a*X?")):
+        assert PLAIN["matches"](frozenset([text]), frozenset([pattern])) == (True, True)
 
 
-def _says_nothing(path: tuple[str | int, ...]) -> bool:
-    """A digest that was changed and mended, or the parts of facts that no rule asks for."""
-    return path[-1] in ("digest", "sha256") or path in (("facts",), ("facts", "document"))
-
+# --- whatever it is ------------------------------------------------------------------------------
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -301,6 +256,7 @@ JUNK = st.recursive(
 )
 
 
+@examples(60)
 @given(st.sampled_from(sorted(proof_of("accepted"))), JUNK)
 def test_whatever_stands_in_a_part_the_checker_reports_and_never_raises(
     part: str, junk: Any
@@ -308,6 +264,7 @@ def test_whatever_stands_in_a_part_the_checker_reports_and_never_raises(
     assert not verify({**proof_of("accepted"), part: junk}).ok
 
 
+@examples(60)
 @given(st.dictionaries(st.text(max_size=8), JUNK, max_size=4))
 def test_what_is_no_proof_is_refused(junk: dict[str, Any]) -> None:
     assert not verify(junk).ok

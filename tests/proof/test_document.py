@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import os
@@ -187,6 +188,28 @@ def _turned(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _turned(value[key]) for key in reversed(value)}
     return value
+
+
+def test_the_order_of_the_members_of_sets_and_of_evidence_does_not_change_a_byte() -> None:
+    """It did: the facts of one model, listed by a source in another order, gave another digest."""
+    facts = json.loads(json.dumps(DECISIONS["undetermined"]().proof()["facts"]["document"]))  # type: ignore[index]
+    facts["model"] |= {
+        "license": {"one_of": ["mit", "apache-2.0"]},
+        "tasks": ["text-generation", "feature-extraction"],
+    }
+    rows = [{"method": "declared", "source": s, "observed": "2026-11-20"} for s in ("card", "api")]
+    facts["evidence"] = {"license": rows}
+    turned = copy.deepcopy(facts)
+    turned["model"]["license"]["one_of"].reverse()
+    turned["model"]["tasks"].reverse()
+    turned["evidence"]["license"].reverse()
+    policy = msm.parse_policy(CLINICAL)
+    proofs = [policy.decide(f, as_of=AS_OF).proof() for f in (facts, turned)]
+    assert canonical(proofs[0]) == canonical(proofs[1])
+    assert proofs[0]["facts"]["document"]["model"]["tasks"] == [  # type: ignore[index]
+        "feature-extraction",
+        "text-generation",
+    ]
 
 
 @pytest.mark.parametrize("seed", ["0", "77"])

@@ -191,7 +191,7 @@ def test_writing_again_gives_the_same_bytes(
 @pytest.mark.parametrize("name", ["a.xlsx", "a", "a.html.txt"])
 def test_an_unknown_ending_is_told_before_any_work(name: str) -> None:
     with pytest.raises(
-        UnknownFormat, match=r"`a.*` does not end in .csv, .jsonl, .parquet or .html"
+        UnknownFormat, match=r"`a.*` does not end in .csv, .jsonl, .parquet, .md or .html"
     ):
         check_format(name)
 

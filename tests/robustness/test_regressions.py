@@ -178,3 +178,22 @@ def test_a_step_whose_points_only_params_leave_open_keeps_its_bounds() -> None:
               important { rule r { score 1 / none if model.gated score 0.5 } }"""
     assert decide(text, {"gated": True}).score == msm.Bounds(0, 1)
     assert decide(text, {"gated": False}).score == msm.Bounds(0.5, 0.5)
+
+
+# --- stale facts ---------------------------------------------------------------------------------
+
+
+def test_a_stale_fact_that_says_nothing_is_told_as_stale_and_its_proof_holds() -> None:
+    policy = msm.parse_policy(
+        'policy p { version "1.0.0"  stale after 90 days }\n'
+        'critical { rule a { require "x/y" in model.datasets } }'
+    )
+    old = [{"method": "declared", "source": "card", "observed": "2020-01-01"}]
+    facts = {
+        "schema": "msm-facts/1",
+        "model": {"id": "a/b", "datasets": {"at_least": []}},
+        "evidence": {"datasets": old},
+    }
+    decision = policy.decide(facts, as_of=DAY)
+    assert decision.stale == ("model.datasets",)
+    assert msm.verify(decision.proof()).ok

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from msm_rules.catalogue.build.inputs import snapshot
+from msm_rules.lineage import line, lineage
+from msm_rules.sources.normalise import licences
+from msm_rules.sources.normalise.claims import members
 from msm_rules.sources.normalise.entries import HUB, Entry
 from msm_rules.sources.normalise.identity import is_hub_id, signs_of_descent
 from msm_rules.sources.normalise.lineage import ancestors_of, claims, parents_of, renamed
@@ -118,3 +123,38 @@ def test_the_hub_follows_a_renamed_parent() -> None:
 @pytest.mark.parametrize("text", ["./outputs/x", "gpt2", "a/b/c", "", None, "a b/c"])
 def test_paths_and_bare_names_are_no_hub_ids(text: object) -> None:
     assert not is_hub_id(text)
+
+
+def test_evidence_keeps_what_a_card_calls_a_renamed_parent() -> None:
+    card = {"base_model": "meta-llama/Meta-Llama-3.1-8B"}
+    row = Entry(id="a/b", source=HUB, card=card, parents=("meta-llama/Llama-3.1-8B",))
+    evidence = {c.fact: c.evidence for c in claims(row, known(row))}["base_models"]
+    assert evidence["raw"] == "meta-llama/Meta-Llama-3.1-8B"
+    same = entry("a/b", "meta-llama/Llama-3.1-8B")
+    assert "raw" not in {c.fact: c.evidence for c in claims(same, known(same))}["base_models"]
+
+
+def test_the_graph_of_a_catalogue_finds_what_the_walk_from_each_entry_finds(shared: Path) -> None:
+    """On every row of the snapshot: ancestors, whether they are all, and the chain of licences.
+
+    Without evidence, which would lead the graph from former names to present ones.
+    """
+    rows = list(snapshot(shared / "data"))
+    there = known(*rows)
+    models = [said_of(row, there) for row in rows]
+    of = lineage(models)
+    for row, model in zip(rows, models, strict=True):
+        walked, graphed = ancestors_of(row, there), line(of, row.id)
+        found = {m.id.casefold() for m, _ in graphed.known} | {*map(of.key, graphed.missing)}
+        assert found == {*map(of.key, walked.ids)}, row.id
+        assert graphed.complete == walked.complete, row.id
+        joined = graphed.chain
+        value = None if joined is None else members(joined.sure, joined.possible)
+        assert value == model.get("license_chain"), row.id
+
+
+def said_of(row: Entry, there: dict[str, Entry]) -> dict[str, Any]:
+    """The part of a facts document that lineage and licence give."""
+    facts = {claim.fact: claim.value for claim in claims(row, there)}
+    licence = licences.declared(row.card)
+    return {"id": row.id, "license": licence.value if licence else None, **facts}

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from msm_rules.facts import Problem
-from msm_rules.sources import CatalogueError, read_records, records
+from msm_rules.sources import CatalogueError, read_records, texts
 from msm_rules.sources.records import READERS
 
 MODELS: list[dict[str, object]] = [
@@ -35,6 +35,8 @@ def _texts(name: str) -> str:
         "windows.jsonl": "\ufeff" + LINES.replace("\n", "\r\n"),
         "blanks.jsonl": "\n" + LINES.replace("\n", "\n\n  \n"),
         "no-last-end.jsonl": LINES.rstrip("\n"),
+        "models.toml": '[[models]]\nid = "a/one"\nparameters = 7\n'
+        '[[models]]\nid = "b/two"\nlanguages = ["en", "de"]\n',
         "list.yaml": yaml,
         "several.yml": "id: a/one\nparameters: 7\n---\nid: b/two\nlanguages: [en, de]\n",
     }[name]
@@ -52,6 +54,7 @@ def _texts(name: str) -> str:
         "no-last-end.jsonl",
         "list.yaml",
         "several.yml",
+        "models.toml",
     ],
 )
 def test_every_notation_gives_the_same_records(tmp_path: Path, name: str) -> None:
@@ -152,7 +155,7 @@ def test_a_bad_line_names_file_line_and_reason_and_loses_no_other(
 def test_a_line_without_end_is_left_out_without_being_held(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(texts, "LONGEST_LINE", 1000)
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"id": "x" * 50_000}) + "\n" + LINES)
     found = [record for _, record in read_records(path)]
@@ -181,11 +184,12 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "deep yaml": ("a.yaml", b"[" * 500, "nested more than 64 deep"),
     "yaml bomb": ("a.yaml", _yaml_bomb().encode(), "has an alias in line 2"),
     "yaml tag": ("a.yaml", b"!!python/object/apply:os.system [ls]", "is not YAML"),
+    "broken toml": ("a.toml", b"id = \n", "is not TOML"),
     "yaml twice": ("a.yaml", b"id: x\nid: y\n", "`id` is given twice"),
     "yaml day": ("a.yaml", b"released: 2026-02-30\n", "is not plain YAML"),
     "broken yaml": ("a.yml", b"a: [1\n", "is not YAML"),
     "no parquet": ("a.parquet", b"PAR1 but not really", "is not Parquet"),
-    "other ending": ("a.csv", b"id\n", "has `.csv`"),
+    "other ending": ("a.txt", b"id\n", "has `.txt`"),
     "no ending": ("catalogue", b"id\n", "has no ending"),
 }
 
@@ -204,6 +208,7 @@ def test_a_file_of_which_nothing_can_be_read_says_why(tmp_path: Path, name: str)
 @pytest.mark.parametrize(
     "break_it",
     [
+        lambda folder: "",
         lambda folder: folder / "missing.jsonl",
         lambda folder: folder / "missing",
         lambda folder: folder / "missing.parquet",
@@ -221,7 +226,7 @@ def test_what_is_not_there_is_no_traceback(
 def test_a_whole_document_that_is_too_large_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(records.LARGEST, "JSON", 100)
+    monkeypatch.setitem(texts.LARGEST, "JSON", 100)
     path = tmp_path / "a.json"
     path.write_text(json.dumps(["x" * 200]))
     with pytest.raises(CatalogueError) as caught:

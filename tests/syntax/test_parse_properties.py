@@ -9,13 +9,17 @@ from pathlib import Path
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lark import Lark, Tree
+from lark import Token as LarkToken
 from policy_texts import SOUP, WORDS, policy_texts
 
-from msm_rules.source import Source
-from msm_rules.syntax import parse, parse_bytes
+from msm_rules.source import Source, Span
+from msm_rules.syntax import actions, parse, parse_bytes
 from msm_rules.syntax.build_tables import compile_grammar
 from msm_rules.syntax.format import format_source
+from msm_rules.syntax.words import Token
 
+POLICIES = Path(__file__).parents[2] / "policies"
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -69,11 +73,26 @@ def test_the_conformance_texts_keep_their_meaning_when_formatted(shared: Path) -
             check_format(text)
 
 
-def test_the_grammar_reads_them_without_our_lexer_too(shared: Path) -> None:
+def by_lark(parser: Lark, source: Source) -> object:
+    """What the actions make of a text that Lark reads, with its own lexer and its own loop."""
+
+    def made(part: LarkToken | Tree[LarkToken]) -> object:
+        if isinstance(part, LarkToken):
+            assert part.start_pos is not None
+            assert part.end_pos is not None
+            return Token(part.type, str(part), Span(source, part.start_pos, part.end_pos))
+        return getattr(actions, part.data)([made(child) for child in part.children])
+
+    return made(parser.parse(source.text, start="file"))
+
+
+def test_lark_itself_makes_the_same_trees(shared: Path) -> None:
     parser = compile_grammar(strict=False)
-    for text, errors in conformance(shared):
-        if "syntax" not in errors:
-            parser.parse(text, start="file")
+    texts = [text for text, errors in conformance(shared) if "syntax" not in errors]
+    texts += [path.read_text("utf-8") for path in sorted(POLICIES.rglob("*.msm"))]
+    for text in texts:
+        source = Source("main.msm", text)
+        assert parse(source)[0].items == by_lark(parser, source), text
 
 
 @given(policy_texts())

@@ -9,13 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from msm_rules.catalogue.build import benchmarks, catalogues, hosted, inputs
+from msm_rules.catalogue.build import benchmarks, inputs
 from msm_rules.sources.normalise import lineage, shapes
 from msm_rules.sources.normalise.claims import Claim, Json, document, settle
 from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.identity import hub_id
 from msm_rules.sources.normalise.repository import entry_claims, identity
 from msm_rules.sources.normalise.whole import whole
+from msm_rules.sources.tables.ready.gpustack import gpustack
+from msm_rules.sources.tables.ready.models_dev import models_dev, models_dev_id
+from msm_rules.sources.tables.ready.mot import mot
+from msm_rules.sources.tables.ready.xinference import xinference
 
 
 def gather(data: Path, selected: tuple[str, ...]) -> Mapping[str, list[Claim]]:
@@ -46,15 +50,15 @@ def _without_older(answers: Iterator[Entry], known: Mapping[str, Entry]) -> Iter
 
 def _catalogues(data: Path) -> Iterator[tuple[str, Claim]]:
     for path, record in inputs.models_dev(data):
-        model_id = hosted.models_dev_id(path, record)
-        yield from ((model_id, claim) for claim in hosted.models_dev(path, record))
+        model_id = models_dev_id(path, record)
+        yield from ((model_id, claim) for claim in models_dev(path, record))
     for family in inputs.xinference(data):
-        yield from catalogues.xinference(family)
+        yield from xinference(family)
     for model_set in inputs.gpustack(data):
-        yield from catalogues.gpustack(model_set)
+        yield from gpustack(model_set)
     for path, record in inputs.mot(data):
         if opened := hub_id(record["release"].get("huggingface")):
-            yield from ((opened, claim) for claim in catalogues.mot(path, record))
+            yield from ((opened, claim) for claim in mot(path, record))
     for row in inputs.leaderboard(data):
         yield from ((row["fullname"], claim) for claim in benchmarks.leaderboard(row))
     for table, scale, row in inputs.medical(data):

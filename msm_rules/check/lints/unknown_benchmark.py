@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msm_rules.check.lints.linted import Linted
 from msm_rules.diagnostics import Diagnostic, nearest
-from msm_rules.facts.vocabulary import benchmark_aliases
+from msm_rules.facts.benchmarks import benchmark_names
 from msm_rules.graph.nodes import FactRef
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
@@ -14,7 +14,7 @@ from msm_rules.syntax import tree as t
 
 def lint(linted: Linted) -> Iterator[Diagnostic]:
     """`unknown-benchmark`, each name once: where a rule asks for it, else where a test gives it."""
-    known = benchmark_aliases()
+    known = benchmark_names()
     first: dict[str, Span] = {}
     for name, span in (*_asked(linted), *_given(linted)):
         first.setdefault(name, span)

@@ -1,10 +1,9 @@
-"""A proof as the checker reads it, and what it finds wrong with it.
-
-Owns the problem, the strict comparison of JSON, and access to the parts of a proof by name.
-"""
+"""A proof as the checker reads it, what is wrong with it, and when two JSON values are one."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -17,6 +16,20 @@ Json: TypeAlias = Any
 Row: TypeAlias = dict[str, Any]
 
 EXACT_INTEGERS = 2**53
+"""Below here every whole number is a 64-bit float."""
+
+_PLAIN = frozenset({str, int, float, bool})
+
+text_of = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+"""A JSON value as Python writes it: two values of which this is the same are the same."""
+
+_NUMBER = re.compile(r"[:,\[]-?(?:\d{16}|\d[\d.]*(?:\.0[,\]}]|e(?!\+(?:2[1-9]|[3-9]\d|\d{3}))))")
+"""What may be a number that Python's writer spells otherwise than RFC 8785."""
+
+_LATE = re.compile("[\ud800-\U0010ffff]")
+"""Characters that the two order differently in keys."""
 
 
 @record
@@ -33,15 +46,21 @@ class Problem:
 
 
 class Claims:
-    """The claims of one proof, and the problems found so far, in order."""
+    """The claims of one proof, and the problems found so far, in order.
 
-    def __init__(self, proof: Row) -> None:
-        self.proof = proof
+    Of a redacted proof, `concealed` are the keys of the facts that it does not show, and `withheld`
+    those of them that nobody has shown since.
+    """
+
+    def __init__(
+        self,
+        proof: Row,
+        concealed: frozenset[str] = frozenset(),
+        withheld: frozenset[str] = frozenset(),
+    ) -> None:
+        self.proof, self.concealed, self.withheld = proof, concealed, withheld
         self.problems: list[Problem] = []
-        self.rows: dict[str, Row] = {}
-        self.values: dict[str, Any] = {}  # of the nodes, as sets of possible values
-        self.static: set[str] = set()  # nodes that rest on no fact
-        self.resting: set[str] = set()  # nodes that rest on a fact not asked for
+        self.open: list[str] = []  # nodes that are shown, but rest on what is withheld
 
     def wrong(self, node: str, message: str, expected: Json = None, found: Json = None) -> None:
         """Keep a problem."""
@@ -49,7 +68,7 @@ class Claims:
 
     def same(self, node: str, what: str, expected: Json, found: Json) -> bool:
         """Whether two JSON values are the same to the byte; a problem if not."""
-        if canonical(expected) == canonical(found):
+        if same_json(expected, found):
             return True
         self.wrong(node, f"{what} is not what it should be", expected, found)
         return False
@@ -61,13 +80,21 @@ class Claims:
         return graph
 
 
-def names(text: str) -> list[str]:
-    """The words of a table."""
-    return text.split()
+def same_json(a: Json, b: Json) -> bool:
+    """Whether two JSON values have the same canonical bytes (`1` and `1.0` have)."""
+    if a is b or (type(a) is type(b) and type(a) in _PLAIN and a == b):
+        return True
+    return text_of(a) == text_of(b) or canonical(a) == canonical(b)
 
 
 def canonical(value: Json) -> bytes:
-    """The canonical bytes (RFC 8785). Raises ValueError for what has none."""
+    """The canonical bytes (RFC 8785). Raises ValueError for what has none.
+
+    Python's writer gives them for most values, and much faster; where it may not, the library does.
+    """
+    text = text_of(value)
+    if not _NUMBER.search(f"[{text}]") and (text.isascii() or not _LATE.search(text)):
+        return text.encode()
     try:
         return rfc8785.dumps(_floats(value))
     except rfc8785.CanonicalizationError as problem:
@@ -77,6 +104,20 @@ def canonical(value: Json) -> bytes:
 def digest(value: Json) -> str:
     """SHA-256 over the canonical bytes."""
     return sha256(canonical(value)).hexdigest()
+
+
+def demand_text_keys(value: Json) -> None:
+    """Raise ValueError where a key is no text; Python's writer would make one of it."""
+    if isinstance(value, dict):
+        if not all(type(key) is str for key in value):
+            raise ValueError("a key that is no text")
+        for item in value.values():
+            if type(item) is dict or type(item) is list:
+                demand_text_keys(item)
+    elif isinstance(value, list):
+        for item in value:
+            if type(item) is dict or type(item) is list:
+                demand_text_keys(item)
 
 
 def _floats(value: Json) -> Json:

@@ -6,14 +6,15 @@ Written from language.md ("Unknown and uncertain", "Licences", "Scores", "Verdic
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any
 
-from msm_rules.proof.checker import terms
-from msm_rules.proof.checker.sets import ANY, LINE, OPEN, exact, hull, kind
-from msm_rules.proof.checker.terms import conjunction, disjunction, every
+from msm_rules.proof.checker import licence_terms as terms
+from msm_rules.proof.checker.licence_terms import conjunction, disjunction, every
+from msm_rules.proof.checker.sets import ANY, LINE, OPEN, exact, hull
+from msm_rules.proof.checker.types import LICENCES as CHAIN
+from msm_rules.proof.checker.types import kind
 
 MILLION = 1_000_000
 Meaning = Callable[..., Any]
@@ -100,26 +101,38 @@ def _difference(s: Any, t: Any) -> Any:
     return lower, None if s[1] is None else s[1] - t[0]
 
 
-def _glob(pattern: str) -> re.Pattern[str]:
-    escaped = (".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern)
-    return re.compile("".join(escaped), re.DOTALL)
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a glob fits a whole text; what a `*` takes grows only where the rest does not fit."""
+    p = t = taken = 0
+    star = -1
+    while t < len(text):
+        if p < len(pattern) and pattern[p] == "*":
+            star, taken = p, t
+            p += 1
+        elif p < len(pattern) and pattern[p] in ("?", text[t]):
+            p, t = p + 1, t + 1
+        elif star >= 0:
+            taken += 1
+            p, t = star + 1, taken
+        else:
+            return False
+    return not pattern[p:].strip("*")
 
 
 def _matches(x: Any, pattern: Any) -> Any:
     if x is None or pattern is None:
         return OPEN
     (only,) = pattern
-    return every((bool(_glob(only).fullmatch(w)),) * 2 for w in x)
+    return every((_fits(only, w),) * 2 for w in x)
 
 
 def _licence_matches(_: Any, x: Any, pattern: Any) -> Any:
     if x is None or pattern is None:
         return OPEN
     (only,) = pattern
-    glob = _glob(only.casefold())
+    glob = only.casefold()
     return every(
-        every((bool(glob.fullmatch(p.casefold())),) * 2 for p in terms.alternatives(a)[0])
-        for a in x
+        every((_fits(glob, p.casefold()),) * 2 for p in terms.alternatives(a)[0]) for a in x
     )
 
 
@@ -215,7 +228,7 @@ LICENCES: Mapping[str, Meaning] = {
 def _is_exact(pending: bool, type_: Any, value: Any) -> Any:
     if pending:
         return OPEN
-    choice = type_ == {"set": "licence"} and any(map(terms.is_choice, value[0]))
+    choice = type_ == CHAIN and any(map(terms.is_choice, value[0]))
     return (exact(type_, value) and not choice,) * 2
 
 

@@ -2,7 +2,6 @@
 
 A bool is (must, may); an ordered value (lo, hi); a word a frozenset or None for anything; a set
 (lower, upper) with None for everything; a score (lo, hi) in millionths; a verdict a frozenset.
-Types are JSON: a name, `["string", "folded"]`, `["choice", [...]]`, `{"set": type}`.
 """
 
 from __future__ import annotations
@@ -11,19 +10,27 @@ from datetime import date
 from math import inf, isfinite
 from typing import Any
 
-from msm_rules.proof.checker.claims import names
+from msm_rules.proof.checker.claims import EXACT_INTEGERS
+from msm_rules.proof.checker.types import Type, kind
 
-ORDERED = frozenset({"number", "bytes", "duration", "date"})
 ANY = (frozenset[str](), None)
 OPEN = (False, True)
 LINE = (-inf, inf)
 HALF = (0.0, inf)
 
 COUNTS = frozenset(
-    names(
-        "parameters active_parameters context_length training_compute training_tokens price.input"
-        " price.output downloads downloads_all_time likes"
-    )
+    [
+        "parameters",
+        "active_parameters",
+        "context_length",
+        "training_compute",
+        "training_tokens",
+        "price.input",
+        "price.output",
+        "downloads",
+        "downloads_all_time",
+        "likes",
+    ]
 )
 """The numbers of the vocabulary that are never below 0 (facts.md)."""
 
@@ -31,16 +38,7 @@ SHARES = frozenset({"documentation", "benchmarks"})
 """Those between 0 and 1."""
 
 
-def kind(type_: Any) -> str:
-    """What sort of value a type has: `bool`, `ordered`, `set`, `score`, `verdict`, or `words`."""
-    if isinstance(type_, dict):
-        return "set"
-    if type_ in ("bool", "score", "verdict"):
-        return str(type_)
-    return "ordered" if isinstance(type_, str) and type_ in ORDERED else "words"
-
-
-def read(type_: Any, form: Any) -> Any:
+def read(type_: Type, form: Any) -> Any:
     """The value of a JSON form. Raises ValueError where it is no form of the type."""
     return _READ[kind(type_)](type_, form)
 
@@ -52,7 +50,7 @@ def _bool(_: Any, form: Any) -> tuple[bool, bool]:
     raise ValueError("no truth value")
 
 
-def _end(type_: Any, x: Any) -> float:
+def _end(type_: Type, x: Any) -> float:
     if x in ("inf", "-inf"):
         return float(x)
     if type_ == "date" and isinstance(x, str):
@@ -62,7 +60,7 @@ def _end(type_: Any, x: Any) -> float:
     return float(x)
 
 
-def _interval(type_: Any, form: Any) -> tuple[float, float]:
+def _interval(type_: Type, form: Any) -> tuple[float, float]:
     lo, hi = form["between"] if isinstance(form, dict) else (form, form)
     ends = _end(type_, lo), _end(type_, hi)
     if ends[0] > ends[1]:
@@ -109,7 +107,7 @@ _READ: dict[str, Any] = {
 }
 
 
-def write(type_: Any, value: Any) -> Any:
+def write(type_: Type, value: Any) -> Any:
     """The JSON form of a value."""
     match kind(type_):
         case "bool":
@@ -132,22 +130,22 @@ def write(type_: Any, value: Any) -> Any:
             return next(iter(value)) if len(value) == 1 else {"one_of": sorted(value)}
 
 
-def _written(type_: Any, x: float) -> Any:
+def _written(type_: Type, x: float) -> Any:
     if x in (inf, -inf):
         return "inf" if x > 0 else "-inf"
     if type_ == "date" and x == int(x) and 1 <= x <= date.max.toordinal():
         return date.fromordinal(int(x)).isoformat()
-    return x
+    return int(x) if x == int(x) and abs(x) < EXACT_INTEGERS else x
 
 
-def natural(path: str, type_: Any) -> tuple[float, float]:
+def natural(path: str, type_: Type) -> tuple[float, float]:
     """The natural range of an ordered fact (language.md, Unknown and uncertain)."""
     if path in SHARES:
         return 0.0, 1.0
     return HALF if type_ == "bytes" or path in COUNTS else LINE
 
 
-def missing(path: str, type_: Any) -> Any:
+def missing(path: str, type_: Type) -> Any:
     """What is known of a fact of which nothing is known."""
     match kind(type_):
         case "bool":
@@ -160,14 +158,14 @@ def missing(path: str, type_: Any) -> Any:
             return None
 
 
-def exact(type_: Any, value: Any) -> bool:
+def exact(type_: Type, value: Any) -> bool:
     """Whether only one value is possible."""
     if kind(type_) in ("words", "verdict"):
         return value is not None and len(value) == 1
     return bool(value[0] == value[1])
 
 
-def hull(type_: Any, a: Any, b: Any) -> Any:
+def hull(type_: Type, a: Any, b: Any) -> Any:
     """Everything that either may be."""
     match kind(type_):
         case _ if a == b:
@@ -180,3 +178,17 @@ def hull(type_: Any, a: Any, b: Any) -> Any:
             return None if a is None or b is None else a | b
         case _:
             return min(a[0], b[0]), max(a[1], b[1])
+
+
+def within(type_: Type, value: Any, bounds: Any) -> bool:
+    """Whether everything that a value may be, the bounds may be too."""
+    match kind(type_):
+        case "words" | "verdict":
+            return bounds is None or (value is not None and value <= bounds)
+        case "bool":
+            return bool(bounds[0] <= value[0] and value[1] <= bounds[1])
+        case "set":
+            inside = bounds[1] is None or (value[1] is not None and value[1] <= bounds[1])
+            return bool(bounds[0] <= value[0]) and inside
+        case _:
+            return bool(bounds[0] <= value[0] and value[1] <= bounds[1])

@@ -1,205 +1,174 @@
-"""What licences say, from the entries that the proof holds (language.md, Licences)."""
+"""Terms: what a piece of a policy's text means, each written down once.
+
+A term is an operator over earlier terms. Two pieces of text that mean the same are one term, so a
+node of a proof says what the text says exactly if its term is one that was made from the text, and
+that is a look-up. Owns the table of terms, and the place at which an expression is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from math import inf
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
-from msm_rules import licences
-from msm_rules.proof.checker.sets import ANY, HALF, OPEN
+from msm_rules.proof.checker.sets import write
+from msm_rules.proof.checker.texts import Module
+from msm_rules.proof.checker.types import FACTS, MAPS, Type, frozen
+from msm_rules.source import Span
+from msm_rules.syntax import tree as t
 
-Pair = tuple[bool, bool]
-Entries = Mapping[str, Any]
-
-
-def alternatives(expression: str) -> list[list[str]]:
-    """The parts of each alternative of a licence expression."""
-    return [list(parts) for parts in licences.alternatives(expression)]
-
-
-def words_of(expression: str) -> frozenset[str]:
-    """The alternatives of an expression, as a value."""
-    return frozenset(" AND ".join(parts) for parts in alternatives(expression))
+FACT_LEAVES = frozenset({"fact", "method", "observed"})
+MOST_READ = 500_000
+"""Expressions read of one policy: functions that call each other twice and more grow without
+end."""
 
 
-def every(pairs: Iterable[Pair]) -> Pair:
-    """True if true of all, false if true of none, else unknown."""
-    found = list(pairs)
-    return all(p[0] for p in found), any(p[1] for p in found)
+class Term(NamedTuple):
+    """An operator and the numbers of its arguments.
+
+    `const` is the value of a `constant` in its JSON form, the path and entry of a fact, the name
+    of a param, the term of a `blank`, how deep the body of a `member` stands. `body` is how deep a
+    quantifier's body stands, and its result.
+    """
+
+    op: str
+    args: tuple[int, ...]
+    type: Type
+    const: Any = None
+    body: tuple[int, int] | None = None
 
 
-def conjunction(pairs: Iterable[Pair]) -> Pair:
-    """`and`, on must and may separately."""
-    found = list(pairs)
-    return all(p[0] for p in found), all(p[1] for p in found)
+class Typed(NamedTuple):
+    """What an expression means: its term, its type, where it stands, in which body it was made."""
+
+    term: int
+    type: Type
+    span: Span
+    depth: int = 0
 
 
-def disjunction(pairs: Iterable[Pair]) -> Pair:
-    """`or`, on must and may separately."""
-    found = list(pairs)
-    return any(p[0] for p in found), any(p[1] for p in found)
+class Table:
+    """All terms of a policy, arguments first, with the places in the text that say them."""
+
+    def __init__(self) -> None:
+        self.terms: list[Term] = []
+        self.numbers: dict[Term, int] = {}
+        self.places: list[set[Span | None]] = []
+        self.rests_on: list[tuple[int, ...]] = []  # arguments, and what a body takes from outside
+        self.inner: list[bool] = []  # asks about the member of a quantifier around it
+        self.static: list[bool] = []  # rests on no fact
+        self.constants: dict[int, Any] = {}  # the values of constants
+        self.said: dict[int, list[tuple[Any, Any]]] = {}  # the places of terms as proofs give them
+
+    def make(self, term: Term, span: Span | None) -> int:
+        """The number of a term, said at one more place."""
+        number = self.numbers.get(term)
+        if number is None:
+            number = self.numbers[term] = len(self.terms)
+            outside, escapes = self._of_body(term.body) if term.body else ((), False)
+            below = (*term.args, *outside)
+            self.terms.append(term)
+            self.places.append(set())
+            self.rests_on.append(below)
+            self.inner.append(term.op == "member" or escapes or any(self.inner[b] for b in below))
+            leaf = term.op in FACT_LEAVES or term.op == "member"
+            self.static.append(not leaf and all(self.static[b] for b in below))
+        self.places[number].add(span)
+        return number
+
+    def _of_body(self, body: tuple[int, int]) -> tuple[tuple[int, ...], bool]:
+        """What a body takes from outside, and whether it asks about a member further out."""
+        depth, result = body
+        todo, seen, outside, escapes = [result], set[int](), [], False
+        while todo:
+            number = todo.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            term = self.terms[number]
+            if not self.inner[number]:
+                outside.append(number)
+            elif term.op == "member":
+                escapes = escapes or term.const < depth
+            else:
+                todo += [*term.args, *([term.body[1]] if term.body else [])]
+        return tuple(outside), escapes
 
 
-def _entry(entries: Entries, part: str) -> Any:
-    """The entry of a licence that was read clause by clause, else None."""
-    entry = entries[part]
-    return entry if entry is not None and entry["read"] else None
+Bound: TypeAlias = Mapping[str, Typed]
+Form: TypeAlias = "Callable[[Place, Any, Type], Typed]"
 
 
-def _known(holds: bool, fails: bool) -> Pair:
-    return holds, not fails
+class Shared:
+    """What the reading of one policy shares."""
+
+    def __init__(self, forms: Mapping[type, Form], facts: Mapping[str, Type]) -> None:
+        self.forms = forms
+        self.table = Table()
+        self.lets: dict[tuple[str, str, Type], Typed] = {}
+        self.flexible: dict[tuple[str, str], bool] = {}
+        self.tiers: dict[str, tuple[int, Type]] = {}
+        self.left = MOST_READ
+        self.maps = set(MAPS)
+        self.facts: dict[str, Type] = dict(FACTS)
+        for path, type_ in facts.items():
+            of_map = isinstance(type_, tuple) and type_[0] == "map"
+            self.facts[path] = type_[1] if of_map else type_
+            if of_map:
+                self.maps.add(path)
 
 
-def _permission(entries: Entries, part: str, term: str) -> Pair:
-    entry = _entry(entries, part)
-    if entry is None:
-        return OPEN
-    permitted = term in entry["permits"]
-    return _known(permitted, term in entry["prohibits"] and not permitted)
+class Place(NamedTuple):
+    """Where an expression is read: its file, the names bound around it, how deep in bodies."""
 
+    shared: Shared
+    module: Module
+    locals: Bound = MappingProxyType({})
+    depth: int = 0
 
-def _requirement(entries: Entries, part: str, term: str) -> Pair:
-    entry = _entry(entries, part)
-    return OPEN if entry is None else (term in entry["requires"],) * 2
+    def read(self, expr: t.Expr, expected: Type = None) -> Typed:
+        """What an expression means; `expected` is the type that its literals may take."""
+        self.shared.left -= 1
+        if self.shared.left < 0:
+            raise ValueError("the text says more than can be read")
+        return self.shared.forms[type(expr)](self, expr, expected)
 
+    def add(
+        self,
+        op: str,
+        args: Sequence[Typed],
+        type_: Type,
+        span: Span | None,
+        *,
+        const: Any = None,
+        body: tuple[int, int] | None = None,
+    ) -> Typed:
+        """A term over what was read."""
+        term = Term(op, tuple(a.term for a in args), type_, const, body)
+        return Typed(self.shared.table.make(term, span), type_, span, self.depth)  # type: ignore[arg-type]
 
-def _asked(
-    x: Any, terms: Any, join: Callable[[Iterable[Pair]], Pair], of_part: Callable[[str, str], Pair]
-) -> Pair:
-    if x is None:
-        return OPEN
-    return every(
-        join(of_part(part, term) for part in alternatives(a)[0] for term in terms[0]) for a in x
-    )
+    def constant(self, type_: Type, value: Any, span: Span | None) -> Typed:
+        """A constant, from its value."""
+        found = self.add("constant", [], type_, span, const=frozen(write(type_, value)))
+        self.shared.table.constants[found.term] = value
+        return found
 
+    def make(self, op: str, args: Sequence[int], type_: Type, span: Span | None = None) -> int:
+        """The number of a term that no expression of its own says."""
+        return self.shared.table.make(Term(op, tuple(args), type_), span)
 
-def permits(entries: Entries, x: Any, terms: Any) -> Pair:
-    """All terms of all parts."""
-    return _asked(x, terms, conjunction, lambda p, t: _permission(entries, p, t))
+    def joined(self, op: str, args: Sequence[int], span: Span | None = None) -> int:
+        """`make` of a condition."""
+        return self.make(op, args, "bool", span)
 
+    def leaf(self, op: str, const: Any, type_: Type, span: Span | None) -> Typed:
+        """A leaf that every body sees from outside."""
+        return self.add(op, [], type_, span, const=const)._replace(depth=0)
 
-def prohibits(entries: Entries, x: Any, terms: Any) -> Pair:
-    """Any term of any part, the mirror image of `permits`."""
+    def term(self, x: Typed) -> Term:
+        """The term itself."""
+        return self.shared.table.terms[x.term]
 
-    def mirrored(part: str, term: str) -> Pair:
-        must, may = _permission(entries, part, term)
-        return not may, not must
-
-    return _asked(x, terms, disjunction, mirrored)
-
-
-def requires(entries: Entries, x: Any, terms: Any) -> Pair:
-    """Any term of any part."""
-    return _asked(x, terms, disjunction, lambda p, t: _requirement(entries, p, t))
-
-
-def _of_parts(x: Any, of_part: Callable[[str], Pair]) -> Pair:
-    return every(every(map(of_part, alternatives(a)[0])) for a in x)
-
-
-def _may_hold(upper: Any) -> Pair:
-    return False, upper is None or bool(upper)
-
-
-def licence_in(_: Entries, x: Any, s: Any) -> Pair:
-    """Each part, in the licences that a member of the set may turn out to be."""
-    lower, upper = s
-    if x is None:
-        return _may_hold(upper)
-
-    def is_member(part: str, member: str) -> Pair:
-        return _of_parts(words_of(member), lambda p: (p == part,) * 2)
-
-    def of_part(part: str) -> Pair:
-        must = any(is_member(part, m)[0] for m in lower)
-        return must, must or upper is None or any(is_member(part, m)[1] for m in upper)
-
-    return _of_parts(x, of_part)
-
-
-def licence_equal(_: Entries, a: Any, b: Any) -> Pair:
-    """The same parts, none in common, or else unknown."""
-    if a is None or b is None:
-        return OPEN
-    sides = [(frozenset(alternatives(x)[0]), frozenset(alternatives(y)[0])) for x in a for y in b]
-    return every((p == q, p == q or bool(p & q)) for p, q in sides)
-
-
-def is_choice(member: str) -> bool:
-    """Whether a member of a set stands for more than one licence."""
-    return len(alternatives(member)) > 1
-
-
-def licence_difference(_: Entries, s: Any, t: Any) -> Any:
-    """A choice surely stays where none of its licences may go, surely goes where all must."""
-    goes = frozenset(a for m in t[0] if not is_choice(m) for a in words_of(m))
-    lower = frozenset[str]()
-    if t[1] is not None:
-        may_go = frozenset(a for m in t[1] for a in words_of(m))
-        lower = frozenset(m for m in s[0] if not words_of(m) & may_go)
-    return lower, None if s[1] is None else frozenset(m for m in s[1] if not words_of(m) <= goes)
-
-
-def licence_size(_: Entries, s: Any) -> tuple[float, float]:
-    """A choice may turn out to be another member."""
-    fixed = sum(not is_choice(m) for m in s[0])
-    return float(max(fixed, 1) if s[0] else 0), inf if s[1] is None else float(len(s[1]))
-
-
-def category_in(entries: Entries, x: Any, s: Any) -> Pair:
-    """The category of each part."""
-    lower, upper = s
-    if x is None:
-        return _may_hold(upper)
-
-    def of_part(part: str) -> Pair:
-        entry = entries[part]
-        found = None if entry is None else entry["category"]
-        if found is None:
-            return _may_hold(upper)
-        return found in lower, found in lower or upper is None or found in upper
-
-    return _of_parts(x, of_part)
-
-
-def category(entries: Entries, x: Any) -> Any:
-    """The one category of the parts of each alternative; anything where there is none."""
-    found = set()
-    for a in x or ():
-        own = {(entries[p] or {}).get("category") for p in alternatives(a)[0]}
-        if len(own) != 1 or None in own:
-            return None
-        found |= own
-    return None if x is None else frozenset(found)
-
-
-def excluded_territories(entries: Entries, x: Any) -> Any:
-    """Those of any part, over the alternatives."""
-    if x is None:
-        return ANY
-    lowers, uppers = [], []
-    for a in x:
-        found = [_entry(entries, p) for p in alternatives(a)[0]]
-        own = [None if e is None else e["excluded_territories"] for e in found]
-        known = frozenset(c for codes in own if codes is not None for c in codes)
-        lowers.append(known)
-        uppers.append(None if None in own else known)
-    upper = None if None in uppers else frozenset().union(*(u for u in uppers if u is not None))
-    return frozenset.intersection(*lowers), upper
-
-
-def user_cap(entries: Entries, x: Any) -> tuple[float, float]:
-    """The least of the parts, over the alternatives."""
-    if x is None:
-        return HALF
-    ends = []
-    for a in x:
-        lo, hi = inf, inf
-        for part in alternatives(a)[0]:
-            entry = _entry(entries, part)
-            cap = None if entry is None else entry["user_cap"]
-            lo = min(lo, 0.0 if cap is None else float(cap))
-            hi = min(hi, inf if cap is None else float(cap))
-        ends.append((lo, hi))
-    return min(e[0] for e in ends), max(e[1] for e in ends)
+    def is_static(self, x: Typed) -> bool:
+        """Whether it rests on no fact."""
+        return self.shared.table.static[x.term]

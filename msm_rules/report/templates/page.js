@@ -2,6 +2,7 @@
 (() => {
   const all = (query, root = document) => [...root.querySelectorAll(query)];
   const byId = (id) => document.getElementById(id);
+  const models = all("details.model");
 
   // A link to something inside a fold opens the fold.
   const reveal = () => {
@@ -12,8 +13,93 @@
     target?.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
-  all("a[href^='#']").forEach((link) => link.addEventListener("click", () => setTimeout(reveal)));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("a[href^='#']")) setTimeout(reveal);
+  });
   if (location.hash) reveal();
+
+  // What is folded away is printed with the rest, where that is one decision; of the policy's
+  // files those in which something came of it.
+  if (!models.length) {
+    let opened = [];
+    addEventListener("beforeprint", () => {
+      opened = all("details:not([open])").filter((fold) => !fold.matches(".text") || fold.querySelector("em span"));
+      opened.forEach((fold) => { fold.open = true; });
+    });
+    addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
+    return;
+  }
+
+  // The policy's picture with a model's own values, colours and deciding arrows in it.
+  const kinds = { t: "true", f: "false", u: "unknown", w: "waived", s: "score", m: "missing", g: "given" };
+  const signs = { t: "✓", f: "✗", u: "?", w: "waived", s: "", m: "?", g: "" };
+  const paint = (picture, model) => {
+    const lines = model.dataset.v.split("\n");
+    all(".box", picture).forEach((box, n) => {
+      const kind = model.dataset.k[n];
+      if (kind === "-") return;
+      const [value, sign = signs[kind]] = lines[n].split("\t");
+      box.setAttribute("class", box.getAttribute("class").replace(/is-\w+/, `is-${kinds[kind]}`));
+      const values = all(box.classList.contains("verdict") ? ".n" : ".v", box);
+      if (values.length) values[values.length - 1].textContent = value;
+      const place = box.querySelector(".sign");
+      if (place) place.textContent = sign;
+    });
+    all(".arrow", picture).forEach((arrow, n) => {
+      if (parseInt(model.dataset.b[n >> 2], 16) >> (n & 3) & 1) arrow.classList.replace("pale", "bold");
+    });
+    const bold = all(".arrow.bold", picture);
+    bold.forEach((arrow) => arrow.parentNode.insertBefore(arrow, picture.querySelector(".box")));
+  };
+
+  const fold = (title, inside) => {
+    const made = document.createElement("details");
+    made.className = "fold";
+    const summary = document.createElement("summary");
+    const name = document.createElement("span");
+    name.className = "name";
+    name.textContent = title;
+    summary.append(name);
+    made.append(summary, inside);
+    return made;
+  };
+  const addPicture = (model, panel, name) => {
+    const template = byId(`graph-${model.dataset.p}`);
+    if (!template || !model.dataset.k) return;
+    const around = document.createElement("div");
+    around.className = "picture";
+    around.tabIndex = 0;
+    around.setAttribute("role", "group");
+    around.setAttribute("aria-label", `From facts to verdict, for ${name}`);
+    around.append(template.content.cloneNode(true));
+    paint(around, model);
+    panel.append(fold("From facts to verdict, the way that decided in bold", around));
+  };
+  const addText = (model, panel) => {
+    const marks = model.dataset.m.split("\n");
+    const texts = document.createElement("div");
+    all(`#policy-${model.dataset.p} > details`).forEach((file) => {
+      const copy = file.cloneNode(true);
+      copy.open = false;
+      all("[id]", copy).forEach((line) => line.removeAttribute("id"));
+      all("[data-m]", copy).forEach((mark) => { mark.textContent = marks[mark.dataset.m]; });
+      texts.append(copy);
+    });
+    panel.append(fold("The policy, with what came of it in the margin", texts));
+  };
+  const complete = (model) => {
+    const panel = model.querySelector(".panel");
+    if (!model.open || panel.querySelector(".made")) return;
+    const made = document.createElement("div");
+    made.className = "made";
+    addPicture(model, made, model.querySelector(".name").textContent);
+    addText(model, made);
+    panel.append(made);
+  };
+  models.forEach((model) => {
+    model.addEventListener("toggle", () => complete(model));
+    complete(model);
+  });
 
   // Only models that contain what is typed; folds with a match open.
   const rows = all("details.model, .briefs li");
@@ -27,8 +113,8 @@
       found += match;
     }
     byId("found").value = wanted ? `${found} of ${rows.length}` : "";
-    all("details.fold").forEach((fold) => {
-      if (wanted && fold.querySelector(".briefs li:not([hidden])")) fold.open = true;
+    all("details.fold").forEach((around) => {
+      if (wanted && around.querySelector(".briefs li:not([hidden]), .model:not([hidden])")) around.open = true;
     });
   };
   byId("tools").hidden = rows.length < 2;
@@ -38,10 +124,9 @@
   // Two panels side by side; the third to be chosen takes the place of the first.
   let chosen = [];
   const show = () => {
-    const pair = document.querySelector(".pair");
-    pair.replaceChildren(...chosen.map((model) => {
+    document.querySelector(".pair").replaceChildren(...chosen.map((model) => {
       const panel = model.querySelector(".panel").cloneNode(true);
-      all("button", panel).forEach((button) => button.remove());
+      all("button, .made", panel).forEach((part) => part.remove());
       const name = document.createElement("h3");
       name.textContent = model.querySelector(".name").textContent;
       panel.prepend(name);
@@ -51,12 +136,16 @@
     all("button[aria-pressed]").forEach((button) => {
       button.setAttribute("aria-pressed", String(chosen.includes(button.closest(".model"))));
     });
-    if (chosen.length === 2) byId("compare").scrollIntoView();
+    if (chosen.length === 2) {
+      byId("compare").scrollIntoView();
+      byId("h-compare").focus({ preventScroll: true });
+    }
   };
-  all("details.model").forEach((model) => {
+  if (models.length > 1) models.forEach((model) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "Compare";
+    button.setAttribute("aria-label", `Compare ${model.querySelector(".name").textContent}`);
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
       chosen = chosen.includes(model) ? chosen.filter((m) => m !== model) : [...chosen.slice(-1), model];
@@ -65,4 +154,5 @@
     model.querySelector(".panel").prepend(button);
   });
   byId("uncompare").addEventListener("click", () => { chosen = []; show(); });
+  if (byId("at-once")) { chosen = models.slice(0, 2); show(); scrollTo(0, 0); }
 })();

@@ -44,7 +44,7 @@ def read_checkpoint(folder: Path) -> tuple[dict[str, Json], tuple[Finding, ...]]
     nothing of a checkpoint in it.
     """
     name, claims, findings = checkpoint_claims(folder)
-    kept, unread = sound([*claims, *identity(name)])
+    kept, unread = sound(_sized([*claims, *identity(name)], name))
     return document(name, [*kept, *_memory(kept)]), (*findings, *unread)
 
 
@@ -96,6 +96,14 @@ def _one_licence(claims: list[Claim]) -> list[Claim]:
         for c in own
     )
     return [*claims, *chain]
+
+
+def _sized(claims: list[Claim], name: str) -> list[Claim]:
+    """Claims with a count that contradicts the name in doubt; an adapter is named after the model
+    that it changes."""
+    if any(c.fact == "relation" and c.value == "adapter" for c in claims):
+        return claims
+    return sizes.against_name(claims, name)
 
 
 def _memory(claims: list[Claim]) -> Iterator[Claim]:

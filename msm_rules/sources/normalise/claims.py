@@ -8,7 +8,7 @@ ones that disagree make the fact uncertain.  Reads nothing and knows no source.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 from msm_rules.frozen import record
@@ -30,6 +30,8 @@ SETS = words(
     ancestors distilled_from datasets domains languages libraries runtimes hosting_countries
     contaminated"""
 )
+IDS = words("base_models ancestors distilled_from datasets")
+"""Sets of ids of the Hub, which ignore case."""
 ORDERED = words(
     """created modified released end_of_life knowledge_cutoff parameters active_parameters
     context_length training_compute training_tokens documentation downloads
@@ -54,6 +56,8 @@ class Source:
     name: str
     extractor: str
     observed: str | None = None
+    revision: str | None = None
+    sha256: str | None = None
 
     def claim(self, fact: str, value: Json, method: str, locator: str, **more: Json) -> Claim:
         """One claim; `more` are further fields of its evidence, None ones are left out."""
@@ -61,6 +65,10 @@ class Source:
         if self.observed is not None:
             evidence["observed"] = self.observed
         evidence["extractor"] = self.extractor
+        if self.revision is not None:
+            evidence["revision"] = self.revision
+        if self.sha256 is not None:
+            evidence["sha256"] = self.sha256
         if more:
             evidence |= {field: said for field, said in more.items() if said is not None}
         return Claim(fact, value, evidence)
@@ -118,30 +126,36 @@ def _strings(value: Json) -> frozenset[str]:
     return frozenset(str(item) for item in value)
 
 
-def _join_ordered(a: Json, b: Json, *, narrow: bool) -> Json:
+def _join_ordered(values: Sequence[Json], *, narrow: bool) -> Json:
     """Ends of one fact are all numbers or all dates, so that they compare."""
-    (al, ah), (bl, bh) = ends(a), ends(b)
-    lows: list[Any] = [low for low in (al, bl) if low is not None]
-    highs: list[Any] = [high for high in (ah, bh) if high is not None]
+    pairs = [ends(value) for value in values]
+    lows: list[Any] = [low for low, _ in pairs if low is not None]
+    highs: list[Any] = [high for _, high in pairs if high is not None]
     if narrow and (not lows or not highs or max(lows) <= min(highs)):
         return between(max(lows, default=None), min(highs, default=None))
     return between(
-        min(lows) if len(lows) == 2 else None,
-        max(highs) if len(highs) == 2 else None,
+        min(lows) if len(lows) == len(pairs) else None,
+        max(highs) if len(highs) == len(pairs) else None,
     )
 
 
-def _join_sets(a: Json, b: Json) -> Json:
-    (al, au), (bl, bu) = bounds(a), bounds(b)
-    if (bu is None or al <= bu) and (au is None or bl <= au):  # both can be true
-        uppers = [u for u in (au, bu) if u is not None]
-        return members(al | bl, frozenset.intersection(*uppers) if uppers else None)
-    return members(al & bl, None if au is None or bu is None else au | bu)
+def _join_sets(values: Sequence[Json]) -> Json:
+    pairs = [bounds(value) for value in values]
+    lower: frozenset[str] = frozenset().union(*(low for low, _ in pairs))
+    uppers = [up for _, up in pairs if up is not None]
+    upper = frozenset.intersection(*uppers) if uppers else None
+    if upper is None or lower <= upper:  # all can be true
+        return members(lower, upper)
+    either = frozenset().union(*uppers) if len(uppers) == len(pairs) else None
+    return members(frozenset.intersection(*(low for low, _ in pairs)), either)
 
 
-def _join_alternatives(a: Json, b: Json) -> Json:
-    both = {*_alternatives(a), *_alternatives(b)}
-    return next(iter(both)) if len(both) == 1 else {"one_of": sorted(both, key=str)}
+def _join_alternatives(values: Sequence[Json]) -> Json:
+    """Words together; of what is true and false nothing is known."""
+    every = {word for value in values for word in _alternatives(value)}
+    if len(every) == 1:
+        return next(iter(every))
+    return None if every == {True, False} else {"one_of": sorted(every, key=str)}
 
 
 def _alternatives(value: Json) -> list[str | bool]:
@@ -149,14 +163,30 @@ def _alternatives(value: Json) -> list[str | bool]:
     return cast("list[str | bool]", found)
 
 
-def join(fact: str, a: Json, b: Json) -> Json:
-    """The value of two equally strong claims.  Bounds that meet agree, and what both allow is
-    left; scores do not narrow each other, since each is a sample of its own."""
+def join(fact: str, *values: Json) -> Json:
+    """The value of equally strong claims.  Bounds that meet agree, and what all allow is left;
+    scores do not narrow each other, since each is a sample of its own.  In whatever order they
+    come, it is what `facts.merging` makes of the same values (a test holds both to that)."""
+    if all(value == values[0] for value in values):
+        return values[0]
     if fact in SETS:
-        return _join_sets(a, b)
+        return _join_sets(_spelt_as_first(values) if fact in IDS else values)
     if is_ordered(fact):
-        return _join_ordered(a, b, narrow=not fact.startswith(("benchmarks[", "prototypes[")))
-    return _join_alternatives(a, b)
+        return _join_ordered(values, narrow=not fact.startswith(("benchmarks[", "prototypes[")))
+    return _join_alternatives(values)
+
+
+def _spelt_as_first(values: Sequence[Json]) -> list[Json]:
+    """Sets of ids, which ignore case, each id as it is spelt where it comes first."""
+    first: dict[str, str] = {}
+    spelt: list[Json] = []
+    for value in values:
+        lower, upper = bounds(value)
+        for each in sorted(lower | (upper or frozenset())):
+            first.setdefault(each.casefold(), each)
+        same = [{first[i.casefold()] for i in ids or ()} for ids in (lower, upper)]
+        spelt.append(members(same[0], None if upper is None else same[1]))
+    return spelt
 
 
 def settle(claims: list[Claim]) -> tuple[Json, list[Mapping[str, Json]]]:
@@ -167,9 +197,7 @@ def settle(claims: list[Claim]) -> tuple[Json, list[Mapping[str, Json]]]:
     ranks = [_RANKS[str(c.evidence["method"])] for c in claims]
     best = min(ranks)
     top = [c for c, rank in zip(claims, ranks, strict=True) if rank == best]
-    value = top[0].value
-    for claim in top[1:]:
-        value = join(claim.fact, value, claim.value)
+    value = join(top[0].fact, *(c.value for c in top))
     weaker = (c for c, rank in zip(claims, ranks, strict=True) if rank > best)
     return value, [c.evidence for c in (*top, *(c for c in weaker if c.value == value))]
 

@@ -122,28 +122,34 @@ def files_in(value: object) -> tuple[str, ...] | None:
     return tuple(name for name in names if isinstance(name, str))
 
 
-def from_api(answer: Mapping[str, Any]) -> Entry:
+def from_api(answer: Mapping[str, Any], source: Source = API) -> Entry:
     """An answer of the Hub's `/api/models/...`."""
     weights: Mapping[str, Any] = answer.get("safetensors") or {}
     siblings: Sequence[Mapping[str, Any]] | None = answer.get("siblings")
     config: Mapping[str, Any] = answer.get("config") or {}
+    base = answer.get("baseModels") or {}
+    parents = tuple(parent["id"] for parent in base.get("models") or () if parent.get("id"))
     return Entry(
         id=answer["id"],
-        source=API,
+        source=source,
         card=_mapping(answer.get("cardData")),
         tags=tuple(answer.get("tags") or ()),
         pipeline_tag=answer.get("pipeline_tag"),
         library=answer.get("library_name"),
         dtypes=dict(weights.get("parameters") or {}),
         total=weights.get("total"),
+        gguf=_mapping(answer.get("gguf")),
+        parents=parents or None,
+        relation=base.get("relation"),
         created=_day(answer.get("createdAt")),
         modified=_day(answer.get("lastModified")),
         downloads=answer.get("downloads"),
+        downloads_all_time=answer.get("downloadsAllTime"),
         likes=answer.get("likes"),
         gated=answer.get("gated"),
         revision=answer.get("sha"),
         files=None if siblings is None else tuple(s["rfilename"] for s in siblings),
-        model_type=config.get("model_type"),
+        model_type=_text(config.get("model_type")),
     )
 
 

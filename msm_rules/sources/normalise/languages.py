@@ -46,6 +46,8 @@ _DEPRECATED = {"iw": "he", "in": "id", "jw": "jv", "ji": "yi", "mo": "ro"}
 _SCRIPTS = {"zhs": "zh", "zht": "zh"}
 _NOT_NATURAL = frozenset(("code", "zxx"))
 _OPEN = frozenset(("multilingual", "mul", "und", "other", "others", "mis"))
+NO_LANGUAGES = _NOT_NATURAL | _OPEN
+"""Words that stand where languages are listed and name none, as is known."""
 
 
 def _entries() -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Where a model comes from: parents, all ancestors, and the licences down the line.
 
-Owns the walk over the whole snapshot and the rule that what cannot be looked up leaves the
-answer open.  Ids are compared without case.
+Owns the reading of a source's words about parents, and the walk up from one entry.  What cannot be
+looked up leaves the answer open.  Ids are compared without case.  The rules are those of the room
+`lineage`, which has the graph of a whole catalogue of documents; a walk from one entry needs no
+graph, and reading a card must not load what graphs are made with.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msm_rules.frozen import record
+from msm_rules.lineage.chains import chain
 from msm_rules.sources.normalise import licences
 from msm_rules.sources.normalise.claims import Claim, Json, members
 from msm_rules.sources.normalise.entries import Entry, texts
@@ -53,6 +56,14 @@ def _none_named(entry: Entry, *, itself: bool) -> Parents:
     signs = ("names itself", *signs) if itself else signs
     note = "none named, but " + ", ".join(signs[:3]) if signs else "none named"
     return Parents((), not signs, False, note)
+
+
+def _otherwise_named(entry: Entry, parents: Parents) -> str | None:
+    """What the card calls its one parent, where the Hub knows that under another name."""
+    raw = texts(entry.card.get("base_model"))
+    if len(raw) != 1 or len(parents.ids) != 1 or not is_hub_id(raw[0]):
+        return None
+    return raw[0] if raw[0].casefold() != parents.ids[0].casefold() else None
 
 
 def _unique(ids: Iterable[str]) -> tuple[str, ...]:
@@ -108,7 +119,8 @@ def claims(entry: Entry, known: Mapping[str, Entry]) -> Iterator[Claim]:
     method = "declared" if parents.named else "assumed"
     say = entry.source.claim
     named = members(parents.ids, parents.ids if parents.complete else None)
-    yield say("base_models", named, method, "baseModels, cardData.base_model", note=parents.note)
+    grounds: dict[str, Json] = {"note": parents.note, "raw": _otherwise_named(entry, parents)}
+    yield say("base_models", named, method, "baseModels, cardData.base_model", **grounds)
     if parents.named and entry.relation:
         yield say("relation", entry.relation, "declared", "baseModels.relation")
     note = f"not looked up: {', '.join(line.unknown[:3])}" if line.unknown else None
@@ -120,21 +132,17 @@ def claims(entry: Entry, known: Mapping[str, Entry]) -> Iterator[Claim]:
 def _chain(entry: Entry, line: Line, known: Mapping[str, Entry]) -> Iterator[Claim]:
     """The own licence and every ancestor's: open where one is unknown, absent where all are,
     and one of several only possible."""
-    sure: set[str] = set()
-    maybe: set[str] = set()
     grounds: list[Mapping[str, Json]] = []
-    closed = line.complete
+    possible: list[tuple[str, ...]] = []
     for member in (entry, *(e for i in line.ids if (e := known.get(i.casefold())) is not None)):
         found = licences.declared(member.card)
-        closed = closed and found is not None and bool(found.possible)
-        if found is None:
-            continue
-        (sure if len(found.possible) == 1 else maybe).update(found.possible)
-        grounds += _grounds(member, found)
-    if not sure and not (closed and maybe):
-        return
-    value = members(sure, sure | maybe if closed else None)
-    yield from (Claim("license_chain", value, evidence) for evidence in grounds)
+        possible.append(found.possible if found is not None else ())
+        if found is not None:
+            grounds += _grounds(member, found)
+    joined = chain(possible, line.complete)
+    if joined is not None:
+        value = members(joined.sure, joined.possible)
+        yield from (Claim("license_chain", value, evidence) for evidence in grounds)
 
 
 def _grounds(member: Entry, found: licences.Licence) -> Iterator[Mapping[str, Json]]:

@@ -118,7 +118,8 @@ def size(entry: Entry) -> Iterator[Claim]:
         more["disputed"] = found.disputed or None
         yield say("parameters", value, method, "safetensors.total", **more)
     elif type(total := entry.gguf.get("total")) is int and total > 0:
-        yield say("parameters", total, "measured", "gguf.total", raw=total)
+        claim = say("parameters", total, "measured", "gguf.total", raw=total)
+        yield from sizes.against_name([claim], name_of(entry.id))
     if type(context := entry.gguf.get("context_length")) is int and context > 0:
         yield say("context_length", context, "measured", "gguf.context_length")
     if dtype := sizes.dominant_dtype(entry.dtypes):

@@ -6,14 +6,17 @@ are read.  Scores are fractions 0..1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.frozen import record
+from msm_rules.frozen import changed
 from msm_rules.sources.normalise.claims import Claim, Json, Source
 from msm_rules.sources.normalise.entries import Entry
+from msm_rules.sources.normalise.metrics import AMOUNT, metric
+from msm_rules.sources.normalise.naming import named, shots_in
+from msm_rules.sources.normalise.score import FRACTION, PERCENT, Score
+from msm_rules.sources.normalise.score_claims import score_claims
 
 
 def benchmark(name: str) -> str:
@@ -54,9 +57,9 @@ def card_results(entry: Entry) -> Iterator[Claim]:
         source, dataset = (_mapping(result.get(k)) for k in ("source", "dataset"))
         if str(source.get("name", "")).lower() != _BOARD_NAME:
             continue
-        for metric in _mappings(result.get("metrics")):
-            key = (str(dataset.get("name")).lower(), str(metric.get("type")))
-            printed = percent(metric.get("value"))
+        for row in _mappings(result.get("metrics")):
+            key = (str(dataset.get("name")).lower(), str(row.get("type")))
+            printed = percent(row.get("value"))
             if key in _CARD_RESULTS and printed is not None:
                 yield from _card_claims(entry.source, *_CARD_RESULTS[key], printed, key[1])
 
@@ -89,48 +92,30 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-# Metrics that are shares of something, so that a figure above 1 can only be percent.
-_SHARES = re.compile(
-    r"acc|accuracy|acc_norm|exact[_ ]match|em|f1|precision|recall|ap|mc[12]|pass@\d+"
-    r"|(?:ndcg|map|mrr|recall|precision)_at_\d+|(?:inst|prompt)_level_(?:strict|loose)_acc"
-)
-_PLAIN = re.compile(r"[^a-z0-9.]+")
-
-
-@record
-class _Printed:
-    """One figure of a `model-index`: the benchmark's plain name, the metric, what is printed."""
-
-    name: str
-    metric: str
-    figure: float
-
-
 def card_scores(entry: Entry) -> tuple[list[Claim], tuple[str, ...]]:
     """Results that a card states of its own, as fractions, and why others are left out.
 
     A share above 1 is percent; where a card has any, figures up to 1 may be either and are left
-    out.  A benchmark with results of one metric stands under its name, and always under its name
-    and metric; metrics that are no shares (losses, BLEU, times) have no fraction.
+    out.  Names of benchmarks and metrics are those of the tables.  Where no source settles which
+    metric is a benchmark's score, and the card has several, each stands under its own name alone;
+    metrics that are no shares (losses, BLEU, times) have no fraction.
     """
     printed, strange = _own_results(entry)
-    percents = any(p.figure > 1 for p in printed)
-    clear = [p for p in printed if not percents or p.figure > 1 or p.figure == 0]
+    percents = any(score.printed > 1 for score in printed)
+    clear = [s for s in printed if not percents or s.printed > 1 or s.printed == 0]
     if len(clear) < len(printed):
         strange.append(f"{len(printed) - len(clear)} figures up to 1 beside percents left out")
-    metrics: dict[str, set[str]] = {}
+    metrics: dict[str, set[str | None]] = {}
     for each in clear:
-        metrics.setdefault(each.name, set()).add(each.metric)
+        metrics.setdefault(named(each.benchmark).name, set()).add(each.metric)
     claims = [
-        claim
-        for each in clear
-        for claim in _own_claims(entry.source, each, percents, len(metrics[each.name]) == 1)
+        claim for each in clear for claim in _own_claims(entry.source, each, percents, metrics)
     ]
     return claims, tuple(strange)
 
 
-def _own_results(entry: Entry) -> tuple[list[_Printed], list[str]]:
-    printed: list[_Printed] = []
+def _own_results(entry: Entry) -> tuple[list[Score], list[str]]:
+    printed: list[Score] = []
     strange: list[str] = []
     unscaled: set[str] = set()
     for number, result in enumerate(_results(entry.card.get("model-index")), start=1):
@@ -138,16 +123,16 @@ def _own_results(entry: Entry) -> tuple[list[_Printed], list[str]]:
         if str(source.get("name", "")).lower() == _BOARD_NAME:
             continue
         label = dataset.get("name") or dataset.get("type")
-        name = _PLAIN.sub("-", label.lower()).strip("-") if isinstance(label, str) else ""
-        if not name:
+        if not isinstance(label, str) or not named(label).name:
             strange.append(f"result {number} names no dataset")
             continue
-        for metric in _mappings(result.get("metrics")):
-            kind, figure = str(metric.get("type")).strip().lower(), percent(metric.get("value"))
+        for row in _mappings(result.get("metrics")):
+            kind, figure = str(row.get("type")).strip().lower(), percent(row.get("value"))
             if figure is None:
                 strange.append(f"result {number} has no figure from 0 to 100")
-            elif _SHARES.fullmatch(kind):
-                printed.append(_Printed(name, _PLAIN.sub("-", kind), figure))
+            elif _is_share(kind):
+                score = Score(label, kind, figure, "cardData.model-index", shots=shots_in(label))
+                printed.append(score)
             else:
                 unscaled.add(kind[:40])
     if unscaled:
@@ -155,14 +140,23 @@ def _own_results(entry: Entry) -> tuple[list[_Printed], list[str]]:
     return printed, strange
 
 
-def _own_claims(source: Source, each: _Printed, percents: bool, alone: bool) -> Iterator[Claim]:
-    value = round(each.figure / 100, 12) if percents else each.figure
-    fields: dict[str, Json] = {
-        "metric": each.metric,
+def _is_share(kind: str) -> bool:
+    """Whether a metric is a share of something, so that a figure above 1 can only be percent."""
+    known = metric(kind)
+    return known is not None and known.kind != AMOUNT and not known.lower_is_better
+
+
+def _own_claims(
+    source: Source, score: Score, percents: bool, metrics: Mapping[str, set[str | None]]
+) -> list[Claim]:
+    said: dict[str, Json] = {
         "reporter": "the card's author",
-        "raw": each.figure,
         "note": "read as percent" if percents else "read as a fraction",
     }
-    full = f"{each.name}/{each.metric}"
-    for name in (each.name, full) if alone else (full,):
-        yield source.claim(benchmark(name), value, "declared", "cardData.model-index", **fields)
+    scale = PERCENT if percents else FRACTION
+    claims, _ = score_claims(source, changed(score, scale=scale, said=said))
+    bench = named(score.benchmark)
+    settled = bench.known is not None and bench.known.metrics
+    if settled or len(metrics[bench.name]) == 1:
+        return claims
+    return claims[-1:]

@@ -19,7 +19,9 @@ NAME_BAND = (0.8, 1.5)
 _EXPERTS = re.compile(r"(?<![\d.])(\d{1,3})x(\d+(?:\.\d+)?)b(?![a-z])", re.IGNORECASE)
 _EXPERTS_AFTER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)bx(\d{1,2})(?!\d)", re.IGNORECASE)
 _ACTIVE = re.compile(r"(?<=[-_])a(\d+(?:\.\d+)?)([bm])(?![a-z0-9])", re.IGNORECASE)
-_UNDERSCORE = re.compile(r"(?<=-)(?<!llama-)(\d)_(\d{1,2})b(?![a-z0-9])", re.IGNORECASE)
+_UNDERSCORE = re.compile(  # `1_8b` is 1.8B, and so is `pythia1-4b` 1.4B
+    r"(?:(?<=-)(?<!llama-)(?=\d_)|(?<=pythia)(?=\d-))(\d)[_-](\d{1,2})b(?![a-z0-9])", re.IGNORECASE
+)
 _BILLIONS = re.compile(r"(?<![\d.])(?<![-_][ae])(\d+(?:\.\d+)?)b(?![a-z0-9])", re.IGNORECASE)
 _MIDDLE = re.compile(r"(?<=-)(\d+)b(\d)(?![a-z0-9])", re.IGNORECASE)  # bloom-7b1 is 7.1B
 _MILLIONS = re.compile(r"(?<=[-_])(\d{2,3})m(?![a-z0-9])", re.IGNORECASE)
@@ -188,6 +190,34 @@ def parameters(
         return None
     lo, hi = (round(end) for end in stated.total)
     return Count(lo, hi), "estimated"
+
+
+def against_name(claims: Iterable[Claim], name: str) -> list[Claim]:
+    """The claims of one model, a count of parameters that its name excludes made uncertain.
+
+    Both are kept, as bounds that nothing narrows: of such a count no other claim takes a side.
+    """
+    stated = size_in_name(name)
+    said = list(claims)
+    doubted = [new for c in said if (new := _doubted(c, stated)) is not None]
+    if not doubted:
+        return said
+    return [*(c for c in said if c.fact != "parameters"), *doubted]
+
+
+def _doubted(claim: Claim, stated: NameSize | None) -> Claim | None:
+    """A count that the name excludes, with both; None for any other claim."""
+    counts = ("measured", "derived")
+    if claim.fact != "parameters" or claim.evidence["method"] not in counts:
+        return None
+    if stated is None or not isinstance(claim.value, int):
+        return None
+    count = agree(Count(claim.value, claim.value), stated)
+    if not count.disputed:
+        return None
+    more: dict[str, Json] = {"method": "estimated", "note": count.note, "disputed": True}
+    evidence = {**claim.evidence, **more, "raw": claim.value}
+    return Claim(claim.fact, between(count.lo, count.hi), evidence)
 
 
 _DTYPES = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}

@@ -1,0 +1,97 @@
+"""SLSA verification summaries: that a model passed a policy or not, pointing at the proof.
+
+Owns the statement (slsa.dev/spec/v1.2/verification_summary). A summary is for those who trust its
+signer and need not read the proof; so one is made only of a proof that the checker derives again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from msm_rules import __version__
+from msm_rules.audit.attestation import STATEMENT, TYPE, pinned_revision, sound_proof
+from msm_rules.audit.dsse import enclose, open_envelope
+from msm_rules.audit.keys import Private, Public
+from msm_rules.audit.problem import AuditError
+from msm_rules.graph.canonical import canonical_json
+from msm_rules.proof.check import verify
+
+PREDICATE = "https://slsa.dev/verification_summary/v1"
+VERIFIER = "urn:msm-rules:verifier:1"
+PASSED = "MSM_POLICY_ACCEPTED"
+"""The one level that is claimed; names that begin with `SLSA_` are for SLSA's own tracks."""
+
+_RESULTS = {"accept": ("PASSED", PASSED), "reject": ("FAILED", "FAILED")}
+
+
+def summarise(proof: object, key: Private) -> dict[str, object]:
+    """The signed summary of a proof.
+
+    Raises AuditError for what is no proof or does not hold, where a person has yet to decide, and
+    where the revision of the model is not known as a git commit.
+    """
+    held = sound_proof(proof)
+    report = verify(held)
+    if not report.ok:
+        raise AuditError(f"the proof does not hold: {report.problems[0]}")
+    return enclose(TYPE, canonical_json(summary(held)), key)
+
+
+def read_summary(envelope: object, key: Public) -> Mapping[str, Any]:
+    """The statement in a summary that was signed with the key. Raises AuditError."""
+    try:
+        held: Any = json.loads(open_envelope(envelope, TYPE, key))
+        if (held["_type"], held["predicateType"]) == (STATEMENT, PREDICATE):
+            statement: Mapping[str, Any] = held
+            return statement
+    except (ValueError, TypeError, LookupError, RecursionError):
+        pass
+    raise AuditError("it holds no verification summary")
+
+
+def summary(proof: Mapping[str, Any]) -> dict[str, object]:
+    """The in-toto Statement of a summary: the model at its commit, and what the policy said.
+
+    The time is the day that was decided for, which makes the same proof give the same summary.
+    """
+    decision, policy = proof["decision"], proof["policy"]
+    if decision["verdict"] not in _RESULTS:
+        raise AuditError(
+            f"the decision on `{decision['model']['id']}` was review: a summary says passed or"
+            " failed, and a person has yet to decide"
+        )
+    result, level = _RESULTS[decision["verdict"]]
+    commit = pinned_revision(proof)
+    uri = purl(decision["model"]["id"], commit)
+    name, version = (quote(policy[part], safe="") for part in ("name", "version"))
+    return {
+        "_type": STATEMENT,
+        "subject": [{"name": decision["model"]["id"], "uri": uri, "digest": {"gitCommit": commit}}],
+        "predicateType": PREDICATE,
+        "predicate": {
+            "verifier": {"id": VERIFIER, "version": {"msm-rules": __version__}},
+            "timeVerified": f"{decision['as_of']}T00:00:00Z",
+            "resourceUri": uri,
+            "policy": {
+                "uri": f"urn:msm-rules:policy:{name}:{version}",
+                "digest": {"sha256": policy["graph"]["digest"]},
+            },
+            "inputAttestations": [
+                {
+                    "uri": f"urn:msm-rules:proof:{proof['digest']}",
+                    "digest": {"sha256": proof["digest"]},
+                }
+            ],
+            "verificationResult": result,
+            "verifiedLevels": [level],
+            "slsaVersion": "1.2",
+        },
+    }
+
+
+def purl(id: str, commit: str) -> str:
+    """The package URL of a model of the Hub at a commit (github.com/package-url/purl-spec)."""
+    return f"pkg:huggingface/{'/'.join(quote(part, safe='') for part in id.split('/'))}@{commit}"

@@ -1,0 +1,61 @@
+"""`msm compare`: rule by rule, why one model ranks above another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from msm_rules.cli import completing, console, options
+from msm_rules.cli.as_json import say_document
+from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.records import comparison_record
+from msm_rules.cli.refusal import CLEAN
+from msm_rules.cli.shape import command as make
+from msm_rules.report.compare_text import compare_text
+from msm_rules.screening.compare import compare
+
+
+@make(
+    "compare",
+    examples=(
+        "msm compare policies/clinical_assistant.msm Qwen/Qwen2-7B meta-llama/Llama-3.1-8B",
+        "msm compare policies/edge_device.msm Qwen/Qwen2.5-1.5B facts.json --all",
+    ),
+)
+@options.policy
+@click.argument("first", metavar="A", shell_complete=completing.models)
+@click.argument("second", metavar="B", shell_complete=completing.models)
+@click.option("--all", "everything", is_flag=True, help="Show the rules that say the same, too.")
+@options.catalogue
+@options.hub
+@options.facts
+@options.settings
+@options.params
+@options.as_of
+@options.text_or_json
+def command(
+    policy: str,
+    first: str,
+    second: str,
+    everything: bool,
+    catalogue: str | None,
+    facts: tuple[str, ...],
+    settings: tuple[str, ...],
+    param_files: tuple[str, ...],
+    as_of: date | None,
+    form: str,
+) -> int:
+    """Say which of the models A and B ranks above the other, by what, and what each rule says of
+    both.
+
+    A rule of a scored tier is told with what it adds to the score of the one more than to that of
+    the other.
+    """
+    deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
+    found = compare(deciding.on(first, whole=True), deciding.on(second, whole=True))
+    if form == "json":
+        say_document(comparison_record(found))
+    else:
+        console.say(compare_text(found, console.width(), everything=everything))
+    return CLEAN

@@ -1,0 +1,119 @@
+"""What `msm verify` tells people of a manifest: whether it holds, and how single models fared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from msm_rules.cli.layout import hanging
+from msm_rules.cli.verify_text import not_shown_lines, problem_lines
+from msm_rules.diagnostics.cells import visible
+from msm_rules.proof.manifest import ManifestReport, decided_by, surely_before, ways_of
+
+Row = Mapping[str, Any]
+
+_VERDICTS = {"accept": "accepted", "review": "for a person", "reject": "rejected"}
+
+
+def manifest_lines(
+    name: str, manifest: Mapping[str, Any], report: ManifestReport, about: Sequence[str], width: int
+) -> Iterator[str]:
+    """A manifest in full: what holds, what does not, and what was asked about models."""
+    if report.ok:
+        yield from hanging("✓ ", visible(f"{name} holds: {_said(manifest)}"), width)
+    else:
+        yield f"✗ {name} does not hold"
+    yield from problem_lines(report.problems, width)
+    if report.ok:
+        yield f"  {visible(_counts(manifest))}"
+        if report.proofs:
+            count = _counted(report.proofs, "row is", "rows are")
+            yield f"  {count} what the proofs say, and those hold"
+        for line in about_lines(manifest, about):
+            yield from hanging("  ", visible(line), width)
+    yield from not_shown_lines(report.not_shown, width)
+
+
+def _said(manifest: Mapping[str, Any]) -> str:
+    policy = manifest["policy"]
+    models = _counted(manifest["catalogue"]["models"], "model", "models")
+    return f"{models} by {policy['name']} {policy['version']}, as of {manifest['as_of']}"
+
+
+def _counts(manifest: Mapping[str, Any]) -> str:
+    counts, unread = manifest["counts"], manifest["catalogue"]["unread"]
+    parts = [f"{counts['verdicts'][verdict]:,} {word}" for verdict, word in _VERDICTS.items()]
+    parts.append(f"{counts['shortlisted']:,} on the shortlist")
+    return ", ".join([*parts, *([f"{len(unread):,} left out or in doubt"] if unread else [])])
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
+
+
+# --- single models -------------------------------------------------------------------------------
+
+
+def rows_about(manifest: Mapping[str, Any], ids: Sequence[str]) -> list[Row | None]:
+    """The rows of models by id, ignoring case; None where there is none."""
+    known = {row["id"].casefold(): row for row in manifest["rows"]}
+    return [known.get(id.casefold()) for id in ids]
+
+
+def about_lines(manifest: Mapping[str, Any], ids: Sequence[str]) -> Iterator[str]:
+    """Of each model whether it was considered and what came of it; of two why one stands first."""
+    rows = rows_about(manifest, ids)
+    for id, row in zip(ids, rows, strict=True):
+        yield _not_considered(manifest, id) if row is None else _fared(manifest, row)
+    standing = [row for row in rows if row is not None and row["place"] is not None]
+    for one, other in pairwise(sorted(standing, key=lambda row: row["place"])):
+        yield _before(one, other, manifest)
+
+
+def _not_considered(manifest: Mapping[str, Any], id: str) -> str:
+    said = f"{id} was not considered"
+    unread = manifest["catalogue"]["unread"]
+    own = [u for u in unread if u["record"].casefold().endswith(f": {id.casefold()}")]
+    if own:
+        return f"{said}: its record could not be read: {own[0]['field']}: {own[0]['message']}"
+    count = _counted(len(unread), "record was", "records were")
+    doubt = f"; {count} left out or in doubt" if unread else ""
+    return f"{said}: no model of the catalogue has that id{doubt}"
+
+
+def _fared(manifest: Mapping[str, Any], row: Row) -> str:
+    said = f"{row['id']} was considered"
+    if row["verdict"] == "reject":
+        why = f"fails {_listed(row['failed'])}" if row["failed"] else "below every threshold"
+        return f"{said}: rejected, {why} · proof {row['proof']}"
+    standing = sum(other["place"] is not None for other in manifest["rows"])
+    word = _VERDICTS[row["verdict"]] if row["determined"] else "undecided, too little is known"
+    listed = "on the shortlist" if row["shortlisted"] else "not on the shortlist"
+    waived = f", waived: {_listed(row['waived'])}" if row["waived"] else ""
+    place = f"place {row['place']} of {standing}, {listed}"
+    return f"{said}: {word}, {place}{waived} · proof {row['proof']}"
+
+
+def _listed(names: Sequence[str] | Mapping[str, str]) -> str:
+    return ", ".join(names)
+
+
+def _before(one: Row, other: Row, manifest: Mapping[str, Any]) -> str:
+    said = f"{one['id']} stands before {other['id']}"
+    if one["verdict"] != other["verdict"]:
+        return f"{said}: it is accepted, the other is for a person"
+    ways = ways_of(manifest)
+    number = decided_by(one, other, ways)
+    if number is None:
+        return f"{said} by its id alone: the keys of the order are the same"
+    node, more = manifest["policy"]["rank"][number]
+    mine, theirs = (_shown(row["keys"][number]) for row in (one, other))
+    way = "more" if more else "less"
+    sure = "whatever is still unknown" if surely_before(one, other, ways) else "not separable yet"
+    return f"{said} by `{node}`, {way} is better: {mine} against {theirs} ({sure})"
+
+
+def _shown(key: Any) -> str:
+    ends = key["between"] if isinstance(key, dict) else [key]
+    return " … ".join(f"{end:,}" if isinstance(end, int | float) else str(end) for end in ends)

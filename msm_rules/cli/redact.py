@@ -1,0 +1,87 @@
+"""`msm redact`: facts withheld from a proof that is handed on, so that they can be shown later."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from msm_rules.cli import console, options
+from msm_rules.cli.files import name_of, read_text
+from msm_rules.cli.layout import hanging
+from msm_rules.cli.output import check_place, write_text
+from msm_rules.cli.refusal import CLEAN, Refusal
+from msm_rules.cli.shape import command as make
+from msm_rules.diagnostics.cells import visible
+from msm_rules.proof.check import verify
+from msm_rules.proof.checker.claims import canonical
+from msm_rules.proof.reading import ProofError, read_json
+from msm_rules.proof.redaction import RedactionError, redact
+
+_SALT = 32
+"""Bytes of chance in a salt: nobody tries values until one fits."""
+
+
+@make(
+    "redact",
+    examples=(
+        "msm redact proof.json --fact memory.int4 --out redacted.json --salts salts.json",
+        "msm verify redacted.json",
+        "msm verify redacted.json --reveal salts.json",
+    ),
+)
+@click.argument("proof", type=options.File())
+@click.option(
+    "--fact", "facts", multiple=True, required=True, metavar="FACT",
+    help="The fact to withhold, such as price.input; may repeat.",
+)  # fmt: skip
+@click.option(
+    "--out", required=True, type=options.File(), metavar="FILE", help="Write the proof here."
+)
+@click.option(
+    "--salts", required=True, type=options.File(), metavar="FILE",
+    help="Write here, to keep, what shows the facts again.",
+)  # fmt: skip
+def command(proof: str, facts: tuple[str, ...], out: str, salts: str) -> int:
+    """Withhold facts from PROOF: their values, their evidence, and what would give them away.
+
+    Each leaves a salted commitment, so that whoever has the salts can show it later. The proof
+    must hold. What the answers of the decision still tell of a fact is said.
+    """
+    if out == salts:
+        raise Refusal("`--out` and `--salts` name the same file", "the salts are not handed on")
+    check_place(out)
+    check_place(salts)
+    document = _sound(proof)
+    chance = {fact.removeprefix("model."): secrets.token_hex(_SALT) for fact in facts}
+    try:
+        found = redact(document, chance)
+    except RedactionError as problem:
+        raise Refusal(f"{name_of(proof)}: {visible(str(problem))}") from None
+    write_text(salts, canonical(found.salts).decode())
+    write_text(out, canonical(found.document).decode())
+    for line in _told(found.tells, console.width()):
+        console.note(line)
+    return CLEAN
+
+
+def _sound(path: str) -> Mapping[str, Any]:
+    """A proof that holds. Raises Refusal."""
+    try:
+        document = read_json(read_text(path, "a proof").encode())
+    except ProofError as problem:
+        raise Refusal(f"{name_of(path)} {visible(str(problem))}") from None
+    report = verify(document)
+    if not report.ok or document.get("schema") != "msm-proof/1":
+        raise Refusal(f"{name_of(path)} is no proof that holds", "see what `msm verify` says of it")
+    found: Mapping[str, Any] = document
+    return found
+
+
+def _told(tells: Mapping[str, tuple[str, ...]], width: int) -> Iterator[str]:
+    for key, texts in tells.items():
+        yield from hanging("", f"what still tells something of `model.{visible(key)}`:", width)
+        for text in texts or ("nothing in the proof",):
+            yield from hanging("  · ", visible(text), width)

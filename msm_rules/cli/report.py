@@ -1,0 +1,202 @@
+"""`msm report`: pages and Markdown of a decision, a shortlist, or proofs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from msm_rules.cli import options
+from msm_rules.cli.again import again
+from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.files import STDIN
+from msm_rules.cli.models import any_address, bad_facts
+from msm_rules.cli.proof_files import is_one
+from msm_rules.cli.proofs import proof_in, proofs_in
+from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
+from msm_rules.cli.reporting import HTML, MARKDOWN, Writing, form_of, of_one, of_several
+from msm_rules.cli.screen import screening_of
+from msm_rules.cli.shape import command as make
+from msm_rules.cli.statuses import of_catalogue, of_models
+from msm_rules.facts import FactsError
+from msm_rules.proof.subject import Purpose
+from msm_rules.sources.addresses import Here, HubQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from msm_rules.report.collection import Given
+
+_PROOFS = (".json", ".jsonl", ".ndjson", ".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
+_CATALOGUES = (".jsonl", ".ndjson", ".parquet")
+_EVERY = 25
+"""After how many proofs the progress is told anew."""
+
+
+@make(
+    "report",
+    examples=(
+        "msm report policies/clinical_assistant.msm BioMistral/BioMistral-7B --out decision.html",
+        "msm report policies/clinical_assistant.msm models.jsonl --out shortlist.html",
+        "msm report proof.json --out decision.html",
+        "msm report proofs/ --out proofs.html",
+    ),
+)
+@click.argument("what", nargs=-1, required=True, metavar="WHAT...", type=options.File())
+@options.catalogue
+@options.hub
+@options.facts
+@options.settings
+@options.params
+@options.as_of
+@options.system
+@options.reference
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([HTML, MARKDOWN]),
+    help="A page (html) or a comment (markdown); from --out, else markdown.",
+)
+@click.option("--no-graph", is_flag=True, help="Leave the dependency graph out of Markdown.")
+@options.out
+@options.fail_on
+def command(
+    what: tuple[str, ...],
+    catalogue: str | None,
+    facts: tuple[str, ...],
+    settings: tuple[str, ...],
+    param_files: tuple[str, ...],
+    as_of: date | None,
+    system: str | None,
+    reference: str | None,
+    form: str | None,
+    no_graph: bool,
+    out: str | None,
+    fail_on: str | None,
+) -> int:
+    """Make a page (HTML) or a comment (Markdown) of decisions, to read, print or send.
+
+    WHAT is a policy and models (one decision, or several with the first two side by side), a policy
+    alone or with a catalogue (the shortlist), or proofs: files that `msm explain --format json`
+    wrote, or folders and archives of them. A page is one file that loads nothing.
+
+    Of decisions it exits as `msm decide` does, of a shortlist as `msm screen`. Of proofs it exits
+    with 1 where one does not hold, and with 2 where a file cannot be read.
+    """
+    writing = Writing(form or form_of(out), out, not no_graph)
+    if not _are_proofs(what[0]):
+        deciding = Deciding(what[0], settings, param_files, facts, catalogue, as_of)
+        if _is_shortlist(what[1:]):
+            return _shortlist(deciding, what, writing, fail_on)
+        return _decisions(deciding, what, writing, Purpose(system, reference), fail_on)
+    given = (catalogue, *facts, *settings, *param_files, as_of, system, reference)
+    if any(option is not None for option in given):
+        raise Refusal(
+            "a proof is told as it is: params, facts and the day are in it",
+            "for a decision anew, name the policy first",
+        )
+    return _proofs(what, writing)
+
+
+def _are_proofs(first: str) -> bool:
+    """Whether a call is about proofs and not about a policy."""
+    return first == STDIN or os.path.isdir(first) or first.lower().endswith(_PROOFS)
+
+
+# --- from a policy -------------------------------------------------------------------------------
+
+
+def _is_shortlist(names: tuple[str, ...]) -> bool:
+    """Whether what follows a policy is no model but a catalogue, or nothing."""
+    if len(names) != 1:
+        return not names
+    (name,) = names
+    address = any_address(name)
+    if isinstance(address, HubQuery):
+        return True
+    is_file = address == Here("file", name) and name.lower().endswith(_CATALOGUES)
+    is_folder = os.path.isdir(name) and address == Here("id", name)
+    return (is_file or is_folder) and not _are_results(name)
+
+
+def _are_results(name: str) -> bool:
+    """Whether a file or folder holds results of evaluations, which are of one model."""
+    from msm_rules.sources.evaluations import is_evaluation  # only where something is named
+
+    return is_evaluation(name)
+
+
+def _shortlist(
+    deciding: Deciding, what: tuple[str, ...], writing: Writing, fail_on: str | None
+) -> int:
+    from msm_rules.report.shortlist_markdown import shortlist_markdown
+    from msm_rules.report.shortlist_page import shortlist_page
+
+    named = what[1] if len(what) > 1 else deciding.catalogue
+    screening = screening_of(deciding, named)
+    if not screening.rows:
+        raise Refusal("no record of the catalogue could be read")
+    make_text = shortlist_page if writing.html else shortlist_markdown
+    writing.write(make_text(screening, again("report", what, deciding, writing.out)))
+    return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
+
+
+def _decisions(
+    deciding: Deciding,
+    what: tuple[str, ...],
+    writing: Writing,
+    purpose: Purpose,
+    fail_on: str | None,
+) -> int:
+    given: list[Given] = []
+    verdicts = []
+    for name in what[1:]:
+        decision = deciding.on(name)
+        try:
+            given.append((name, decision.proof(purpose)))
+        except FactsError as error:
+            raise bad_facts(error) from None
+        verdicts.append(decision.verdict.value)
+    call = again("report", what, deciding, writing.out)
+    if len(given) == 1:
+        of_one(given[0], call, writing)
+    else:
+        of_several(given, _title(deciding), call, writing, named=False)
+    return of_models(verdicts, fail_on)
+
+
+def _title(deciding: Deciding) -> str:
+    head = deciding.policy.header
+    return f"{head.title or head.name} {head.version}"
+
+
+# --- from proofs ---------------------------------------------------------------------------------
+
+
+def _proofs(what: tuple[str, ...], writing: Writing) -> int:
+    call = again("report", what, None, writing.out)
+    if is_one(what):
+        return _status(of_one((what[0], proof_in(what[0])), call, writing))
+    title = ", ".join(what[:3]) + (" …" if len(what) > 3 else "")
+    return _status(of_several(_told(proofs_in(what)), title, call, writing, named=True))
+
+
+def _told(given: Iterable[Given]) -> Iterator[Given]:
+    """The same, with the progress on stderr where somebody watches."""
+    watched = sys.stderr.isatty()
+    for n, one in enumerate(given, 1):
+        yield one
+        if watched and n % _EVERY == 0:
+            sys.stderr.write(f"\r{n:,} proofs")
+            sys.stderr.flush()
+    if watched:
+        sys.stderr.write("\r\x1b[K")
+
+
+def _status(wrong: tuple[int, int]) -> int:
+    """The exit status of so many proofs that do not hold, and files that could not be read."""
+    failing, unread = wrong
+    return BAD if unread else FINDINGS if failing else CLEAN

@@ -1,0 +1,132 @@
+"""What `msm verify` tells people: of one proof in full, of many in a summary."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msm_rules.cli.layout import hanging
+from msm_rules.cli.verifying import Checked
+from msm_rules.diagnostics.cells import visible
+from msm_rules.proof.check import Problem
+
+_MOST = 10
+"""How many problems of one proof are written out; the first is where it goes wrong."""
+_MOST_PROOFS = 100
+"""How many proofs that do not hold are named."""
+_LONGEST = 200
+"""Characters of what was expected and found."""
+
+
+def one_proof(checked: Checked, width: int) -> Iterator[str]:
+    """A proof in full, with what was not shown."""
+    yield _headline(checked)
+    yield from problem_lines(checked.problems, width)
+    if checked.signed is not None:
+        yield f"  ✓ signed with the key in `{visible(checked.signed)}`"
+    if checked.bundle is not None:
+        yield f"  · {checked.bundle}"
+    if checked.withheld:
+        names = ", ".join(f"`model.{visible(key)}`" for key in checked.withheld)
+        yield from hanging("  · ", f"withheld: {names}", width)
+    yield from _replay(checked, width)
+    yield from not_shown_lines(checked.not_shown, width)
+
+
+def _headline(checked: Checked) -> str:
+    if not checked.ok and (checked.problems or not checked.said):
+        return f"✗ {checked.name} does not hold"
+    return visible(f"✓ {checked.name} holds: {_said(checked)}")
+
+
+def _said(checked: Checked) -> str:
+    said = checked.said
+    return f"{said['verdict']} for {said['model']}, {said['as_of']}, by {said['policy']}"
+
+
+def problem_lines(problems: Sequence[Problem], width: int) -> Iterator[str]:
+    """What is wrong, with what was expected and found; the first few in full."""
+    for problem in problems[:_MOST]:
+        yield from hanging("  ✗ ", visible(f"{problem.node}: {problem.message}"), width)
+        for word, value in (("expected", problem.expected), ("found", problem.found)):
+            if (problem.expected, problem.found) != (None, None):
+                yield from hanging(f"    {word:<9} ", _short(value), width)
+    if len(problems) > _MOST:
+        yield f"  and {len(problems) - _MOST:,} more"
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return visible(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def _replay(checked: Checked, width: int) -> Iterator[str]:
+    if checked.replay is None:
+        return
+    if checked.replay:
+        yield "  Replay, a claim of its own: the engine here decides otherwise"
+        yield from problem_lines(checked.replay, width)
+    elif not checked.withheld:
+        yield "  Replay, a claim of its own: the engine here gives the same proof"
+
+
+def not_shown_lines(texts: Sequence[str], width: int) -> Iterator[str]:
+    """What a check has not shown."""
+    yield "  Not shown"
+    for text in texts:
+        yield from hanging("    · ", visible(text), width)
+
+
+class Summary:
+    """Many proofs: those that do not hold are told as they come, the rest is counted."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.done = self.held = self.no_proofs = 0
+        self.verdicts: Counter[str] = Counter()
+        self.not_shown: Counter[str] = Counter()
+        self.replays = self.replayed = self.signed = 0
+
+    def add(self, checked: Checked) -> Iterator[str]:
+        """Count a proof; what to say of it, if it does not hold."""
+        self.done += 1
+        self.signed += checked.signed is not None
+        self.replays += checked.replay is not None
+        self.replayed += checked.replay == ()
+        if checked.ok:
+            self.held += 1
+            self.verdicts[checked.said["verdict"]] += 1
+            self.not_shown.update(checked.not_shown)
+            return
+        self.no_proofs += checked.no_proof is not None
+        told = self.done - self.held
+        if told <= _MOST_PROOFS:
+            yield from self._wrong(checked)
+        elif told == _MOST_PROOFS + 1:
+            yield "  … further ones are counted; `--format json` names them all"
+
+    def _wrong(self, checked: Checked) -> Iterator[str]:
+        if checked.no_proof is not None:
+            yield from hanging("✗ ", f"{checked.name} {checked.no_proof}", self.width)
+            return
+        yield f"✗ {checked.name} does not hold"
+        yield from problem_lines((*checked.problems, *(checked.replay or ()))[:1], self.width)
+
+    def end(self) -> Iterator[str]:
+        """The summary."""
+        failed = self.done - self.held - self.no_proofs
+        kinds = ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(self.verdicts.items()))
+        yield f"{self.held:,} of {self.done:,} proofs hold{f': {kinds}' if kinds else ''}"
+        if failed:
+            yield f"{failed:,} do not hold"
+        if self.no_proofs:
+            yield f"{self.no_proofs:,} are no proofs, or cannot be read"
+        if self.signed:
+            yield f"{self.signed:,} are signed with a key that was given"
+        if self.replays:
+            again = f"{self.replayed:,} of {self.replays:,}"
+            yield f"replay, a claim of its own: the engine gives {again} again"
+        shown = [t if n == self.held else f"{t} ({n:,} of them)" for t, n in self.not_shown.items()]
+        if shown:
+            yield from not_shown_lines(shown, self.width)

@@ -1,0 +1,81 @@
+"""Built-in functions, and what is asked about the knowledge of a fact (language.md)."""
+
+from __future__ import annotations
+
+from msm_rules.proof.checker.comparisons import alike
+from msm_rules.proof.checker.sets import missing
+from msm_rules.proof.checker.terms import Place, Typed
+from msm_rules.proof.checker.types import LICENCES, Type
+from msm_rules.source import Span
+from msm_rules.syntax import tree as t
+
+
+def value(place: Place, given: t.Expr | t.Range, expected: Type = None) -> Typed:
+    """An argument that is a value. Raises ValueError for a range."""
+    if isinstance(given, t.Range):
+        raise ValueError("a range is no value")
+    return place.read(given, expected)
+
+
+def builtin(place: Place, expr: t.Call) -> Typed:
+    """A call of a built-in function. Raises ValueError where there is none of that name."""
+    name = expr.function.name if isinstance(expr.function, t.Name) else ""
+    first, *rest = expr.arguments
+    x = value(place, first)
+    match name:
+        case "age":
+            today = place.leaf("today", None, "date", None)
+            return place.add("subtract", [today, x], "duration", expr.span)
+        case "observed":
+            return _about(place, "observed", x, "date", expr.span)
+        case "scale" if len(rest) == 1 and isinstance(rest[0], t.Range):
+            args = [x, place.read(rest[0].lo), place.read(rest[0].hi)]
+            return place.add("scale", args, "number", expr.span)
+        case "size":
+            op = "licence_size" if x.type == LICENCES else "size"
+            return place.add(op, [x], "number", expr.span)
+        case "min" | "max":
+            args = [x, *(value(place, a) for a in rest)]
+            alike(*args)
+            return place.add(name, args, x.type, expr.span)
+        case "low_end" | "high_end" | "abs" | "log10" if not rest:
+            return place.add(name, [x], x.type, expr.span)
+    raise ValueError(f"{name} is no function")
+
+
+def knowledge(place: Place, expr: t.Is, _: Type) -> Typed:
+    """`F is missing`, `F is exact`, `F is measured`, ..."""
+    of = place.read(expr.fact)
+    if expr.what == "exact":
+        return place.add("is_exact", [of], "bool", expr.span)
+    if expr.what in ("missing", "known"):
+        found = place.add("is_missing", [of, _natural(place, of)], "bool", expr.span)
+        return found if expr.what == "missing" else place.add("not", [found], "bool", expr.span)
+    how = _about(place, "method", of, "method", expr.span)
+    what = place.constant("method", frozenset([expr.what]), expr.what_span)
+    return place.add("equal_words", [how, what], "bool", expr.span)
+
+
+def default(place: Place, expr: t.Default, _: Type) -> Typed:
+    """`F default b`."""
+    of = place.read(expr.fact)
+    fallback = place.read(expr.fallback, of.type)
+    alike(of, fallback)
+    return place.add("default", [of, _natural(place, of), fallback], of.type, expr.span)
+
+
+def _about(place: Place, op: str, of: Typed, type_: Type, span: Span) -> Typed:
+    """The leaf that says how, or when, a fact is known."""
+    term = place.term(of)
+    if term.op != "fact":
+        raise ValueError("this asks about a fact")
+    args = [Typed(a, None, span) for a in term.args]
+    return place.add(op, args, type_, span, const=term.const)._replace(depth=0)
+
+
+def _natural(place: Place, of: Typed) -> Typed:
+    """The constant that stands for a fact of which nothing is known."""
+    term = place.term(of)
+    if term.op != "fact":
+        raise ValueError("this asks about a fact")
+    return place.constant(term.type, missing(term.const[0], term.type), None)

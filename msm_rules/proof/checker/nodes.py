@@ -1,0 +1,264 @@
+"""Every node of a proof: that the text says it, that its value follows, and what it says besides.
+
+A node says what the text says if its term was made from the text (`terms`); its value follows if it
+is what was computed for that term (`values`). The first node of which either is not so is where a
+proof goes wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msm_rules.proof.checker import facts
+from msm_rules.proof.checker.claims import Claims, Row, same_json
+from msm_rules.proof.checker.policy import Meaning
+from msm_rules.proof.checker.sets import read, within, write
+from msm_rules.proof.checker.terms import FACT_LEAVES, Term
+from msm_rules.proof.checker.texts import at
+from msm_rules.proof.checker.types import from_json, frozen
+from msm_rules.proof.checker.values import Values
+
+_KEYS = frozenset(
+    {"id", "op", "args", "type", "const", "body", "span", "text", "value", "fact", "members"}
+)
+_INNER_KEYS = {"args", "body", "const", "op", "type"}
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+
+class Nodes:
+    """The nodes of a proof by id, the term that each is, and the values of all terms."""
+
+    def __init__(self, claims: Claims, meaning: Meaning) -> None:
+        self.claims, self.meaning, self.table = claims, meaning, meaning.table
+        self.rows: dict[str, Row] = {}
+        self.numbers: dict[str, int] = {}
+        self.wrong: dict[str, tuple[str, Any, Any]] = {}
+        self.taken: dict[int, tuple[int, ...]] = {}  # what quantifiers capture, needed or not
+        for row in claims.proof["nodes"]:
+            self._place(row)
+        self.values = Values(claims, self.table, self.taken)
+
+    def value(self, id: str) -> Any:
+        """The value of a node."""
+        return self.values.values[self.numbers[id]]
+
+    def form(self, id: str) -> Any:
+        """The JSON form of the value of a node."""
+        number = self.numbers[id]
+        return write(self.table.terms[number].type, self.values.values[number])
+
+    def term(self, id: str) -> Term:
+        """The term of a node."""
+        return self.table.terms[self.numbers[id]]
+
+    def is_static(self, id: str) -> bool:
+        """Whether a node rests on no fact."""
+        return self.table.static[self.numbers[id]]
+
+    def is_pending(self, id: str) -> bool:
+        """Whether a node rests on a fact that was not asked for."""
+        return self.values.pending[self.numbers[id]]
+
+    def is_concealed(self, id: str) -> bool:
+        """Whether a node rests on a fact that the proof itself does not show."""
+        return self.values.concealed[self.numbers[id]]
+
+    def is_hidden(self, id: str) -> bool:
+        """Whether the proof does not show the value of a node, since it rests on such a fact."""
+        return self.is_concealed(id) and "value" not in self.rows[id]
+
+    # --- what the text says ----------------------------------------------------------------------
+
+    def _place(self, row: Row) -> None:
+        id = row["id"]
+        if id in self.rows:
+            self.wrong[id] = "stands twice", None, None
+            return
+        self.rows[id] = row
+        try:
+            number = self._number(row)
+        except UNREADABLE as problem:
+            self.wrong[id] = f"cannot be read: {type(problem).__name__} {problem}", None, None
+            return
+        if number is not None:
+            self.numbers[id] = number
+        elif all(a in self.numbers for a in row["args"]):
+            said = [row["op"], row["args"], row.get("const")]
+            self.wrong[id] = "this is not what the text of the policy says", None, said
+
+    def _number(self, row: Row) -> int | None:
+        """The number of a node's term; None where no text says it."""
+        args = row["args"]
+        if early := [a for a in args if a not in self.rows]:
+            raise ValueError(f"rests on what does not stand before it: {', '.join(early)}")
+        if not all(a in self.numbers for a in args):
+            return None
+        const = self.numbers[row["const"]] if row["op"] == "blank" else row.get("const")
+        return self._look_up(row, [self.numbers[a] for a in args], const, 0)
+
+    def _look_up(self, row: Row, args: list[int], const: Any, depth: int) -> int | None:
+        if not isinstance(row["args"], list):
+            raise ValueError("arguments are a list")
+        body, taken = None, list[int]()
+        if row.get("body") is not None:
+            result = self._body(row["body"], args, depth + 1)
+            if result is None:
+                return None
+            body, taken = (depth + 1, result), args[1:]
+            args = args[:1]
+        if row["op"] in FACT_LEAVES:
+            const = tuple(const)
+        elif row["op"] == "constant":
+            const = frozen(const)
+        number = self.table.numbers.get(
+            Term(row["op"], tuple(args), from_json(row["type"]), const, body)
+        )
+        if number is not None and taken:
+            self.taken[number] = tuple(taken)
+        if number is None or row["op"] != "constant":
+            return number
+        said = write(self.table.terms[number].type, self.table.constants[number])
+        return number if same_json(said, row.get("const")) else None
+
+    def _body(self, body: Row, args: list[int], depth: int) -> int | None:
+        """The term of a body's result; the text says every node of it, and each captures one."""
+        rows, found, captured = body["nodes"], dict[str, int | None](), set[int]()
+
+        def number(id: str) -> int | None:
+            row = rows[id]
+            if set(row) != _INNER_KEYS:
+                raise ValueError(f"{id} holds other parts than nodes of a body hold")
+            if row["op"] == "captured":
+                position = int(row["const"])
+                captured.add(position)
+                sound = row["const"] == str(position) and row["args"] == [] and row["body"] is None
+                same = self.table.terms[args[position]].type == from_json(row["type"])
+                return args[position] if sound and same else None
+            below = [of(a) for a in row["args"]]
+            if None in below:
+                return None
+            const = row["const"]
+            if row["op"] == "member":
+                const = depth if const is None else None
+            return self._look_up(row, below, const, depth)  # type: ignore[arg-type]
+
+        def of(id: str) -> int | None:
+            if id not in found:
+                found[id] = number(id)
+            return found[id]
+
+        if set(body) != {"nodes", "result"}:
+            raise ValueError("a body has nodes and a result")
+        unsaid = [id for id in rows if of(id) is None]
+        if captured != set(range(1, len(args))):
+            raise ValueError("the arguments after the set are those that the body captures")
+        return None if unsaid else of(body["result"])
+
+    def expect(self, parts: Mapping[str, int]) -> None:
+        """Say of nodes that the text does not say what it says there: in that part of the policy,
+        else at that place."""
+        ids = {number: id for id, number in reversed(self.numbers.items())}
+        for id, (message, expected, found) in self.wrong.items():
+            number = parts.get(id, self._at(self.rows[id].get("span"), self.rows[id]["op"]))
+            if expected is None and number is not None:
+                term = self.table.terms[number]
+                args = [ids.get(a, "a step that is not there") for a in term.args]
+                known = number in self.table.constants
+                const = write(term.type, self.table.constants[number]) if known else None
+                self.wrong[id] = message, [term.op, args, const], found
+
+    def _at(self, span: Any, op: str) -> int | None:
+        if not isinstance(span, dict):
+            return None
+        place = span.get("file"), span.get("start")
+        for number, spans in enumerate(self.table.places):
+            starts = [(s.file, s.start) for s in spans if s is not None]
+            if place in starts and self.table.terms[number].op == op:
+                return number
+        return None
+
+    # --- what follows ----------------------------------------------------------------------------
+
+    def compute(self) -> None:
+        """The value of every term; of what is withheld, the value that the proof still shows."""
+        shown = self._shown() if self.claims.withheld else {}
+        for _ in self.table.terms:
+            number = self.values.next()
+            if number in shown and self.values.withheld[number]:
+                self._accept(number, *shown[number])
+
+    def _shown(self) -> dict[int, tuple[str, Any]]:
+        found: dict[int, tuple[str, Any]] = {}
+        for id, number in self.numbers.items():
+            if "value" in self.rows[id]:
+                value = read(self.table.terms[number].type, self.rows[id]["value"])
+                found.setdefault(number, (id, value))
+        return found
+
+    def _accept(self, number: int, id: str, value: Any) -> None:
+        """Take a value that rests on a withheld fact as it is shown, if it is possible at all."""
+        type_, possible = self.table.terms[number].type, self.values.values[number]
+        if not within(type_, value, possible):
+            message = "its value is not possible, whatever the withheld fact is"
+            self.wrong[id] = message, write(type_, possible), write(type_, value)
+        elif value != possible:
+            self.claims.open.append(id)
+        self.values.values[number] = value
+
+    def check(self) -> None:
+        """Compare every node with what was computed, in the order given."""
+        for id, row in self.rows.items():
+            if id in self.wrong:
+                message, expected, found = self.wrong[id]
+                self.claims.wrong(id, message, expected, found)
+            if id not in self.numbers:
+                continue
+            try:
+                self._check(id, row, self.numbers[id])
+            except UNREADABLE as problem:
+                self.claims.wrong(id, f"cannot be read: {type(problem).__name__} {problem}")
+
+    def _check(self, id: str, row: Row, number: int) -> None:
+        if extra := sorted(set(row) - _KEYS):
+            self.claims.wrong(id, f"holds what nodes do not hold: {', '.join(extra)}")
+        term = self.table.terms[number]
+        if not self._stands(number, row.get("span"), row.get("text")):
+            place = self.table.said[number][0][0]
+            self.claims.wrong(id, "stands elsewhere in the text", place, row.get("span"))
+        if self.values.concealed[number]:
+            for part in ("fact", "members"):
+                self.claims.same(id, "what is withheld with its fact", None, row.get(part))
+            if "value" in row and not self.values.withheld[number]:
+                self.claims.same(id, "the value", self.form(id), row["value"])
+            return
+        self.claims.same(id, "the value", self.form(id), row["value"])
+        self.claims.same(id, "what it says of its fact", self._fact(number, term), row.get("fact"))
+        self.claims.same(
+            id, "what it found of each member", self._members(number), row.get("members")
+        )
+
+    def _stands(self, number: int, span: Any, text: Any) -> bool:
+        """Whether the text of the policy says a term at that place, in those characters."""
+        known = self.table.said.get(number)
+        if known is None:
+            known = self.table.said[number] = [
+                (None, None) if s is None else (at(s), s.text) for s in self.table.places[number]
+            ]
+        numbers = all(type(part) is not bool for part in span.values()) if span else True
+        return numbers and (span, text) in known
+
+    def _fact(self, number: int, term: Term) -> Any:
+        key = self.values.keys.get(number)
+        if key is None:
+            return None
+        type_ = self.meaning.facts[term.const[0]]
+        return {
+            "key": key,
+            "state": facts.state(self.claims, key, term.const[0], type_),
+            "evidence": len(facts.evidence_of(self.claims, key)),
+        }
+
+    def _members(self, number: int) -> Any:
+        found = self.values.members.get(number)
+        return None if found is None else {m: write("bool", pair) for m, pair in found.items()}

@@ -1,0 +1,353 @@
+"""The checker of manifests: whether a shortlist follows from its rows, and the rows from proofs.
+
+It shares no code with what screens and ranks: counts, places and digests are derived here a second
+time. What is shown of a manifest alone is that it fits itself; that its rows are what was decided
+is shown by the proofs, and that no model is missing by the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from math import inf, isinf
+from typing import Any
+
+from msm_rules.frozen import record
+from msm_rules.proof.checker.claims import Claims, Problem, Row, demand_text_keys, digest
+from msm_rules.proof.checker.nodes import UNREADABLE
+
+SCHEMA = "msm-manifest/1"
+
+_PARTS: Mapping[str, str] = {
+    "": "schema policy as_of licences engine catalogue counts rows digest",
+    "policy": "name version graph files params rank top",
+    "licences": "version digest",
+    "engine": "name version language",
+    "catalogue": "digest models unread",
+    "counts": "verdicts undetermined shortlisted rules",
+}
+_ROW = (
+    "id revision verdict determined score failed escalated unknown waived keys place shortlisted"
+    " separable facts proof"
+)
+_VERDICTS = ("accept", "review", "reject")
+_COLUMNS = ("failed", "unknown", "waived")
+
+_ALONE = (
+    "that the facts are true",
+    "that this policy was the one in force",
+)
+_NO_PROOFS = "that the rows are what the policy decides: give the proofs to show that"
+_NO_CATALOGUE = "that the catalogue had no further model: give it to show that"
+
+
+@record
+class Proved:
+    """A proof that was looked at: what it is called, the document, and what is wrong with it."""
+
+    name: str
+    proof: Mapping[str, Any]
+    wrong: str | None = None
+
+
+@record
+class ManifestReport:
+    """What a check found: whether the manifest holds, all that is wrong, what was not shown.
+
+    `proofs` is how many rows were held against a proof.
+    """
+
+    ok: bool
+    problems: tuple[Problem, ...]
+    not_shown: tuple[str, ...]
+    proofs: int
+
+
+def verify_manifest(
+    manifest: Mapping[str, Any],
+    *,
+    digest: str | None = None,
+    proofs: Iterable[Proved] | None = None,
+    catalogue: Mapping[str, str] | None = None,
+    files: Sequence[tuple[str, str]] | None = None,
+) -> ManifestReport:
+    """Check a manifest, against the proofs of its rows and its catalogue where they are given.
+
+    `catalogue` is the digest of every model's facts by its id, `files` are the names and texts of
+    the policy that it should be of; `digest` is what the manifest's is known to be from elsewhere.
+    Raises nothing for a bad manifest, whatever it holds.
+    """
+    claims = Claims(dict(manifest))
+    proved = [0]
+    steps: list[Callable[[Claims], None]] = [_parts, _digest, _catalogue_digest, _counts, _order]
+    if files is not None:
+        steps.append(partial(_against_files, files=files))
+    if catalogue is not None:
+        steps.append(partial(_against_catalogue, catalogue=catalogue))
+    if proofs is not None:
+        steps.append(partial(_against_proofs, proofs=proofs, proved=proved))
+    for step in steps:
+        try:
+            step(claims)
+        except UNREADABLE as problem:
+            claims.wrong("manifest", f"cannot be read: {type(problem).__name__} {problem}")
+            break
+    if digest is not None:
+        claims.same("digest", "the digest known from elsewhere", digest, manifest.get("digest"))
+    not_shown = [
+        *_ALONE,
+        *([_NO_PROOFS] if proofs is None else []),
+        *([_NO_CATALOGUE] if catalogue is None else []),
+        *(["that it is the manifest that was made: give its digest"] if digest is None else []),
+    ]
+    return ManifestReport(not claims.problems, tuple(claims.problems), tuple(not_shown), proved[0])
+
+
+# --- what it says of itself ----------------------------------------------------------------------
+
+
+def _parts(claims: Claims) -> None:
+    held = claims.proof
+    demand_text_keys(held)
+    claims.same("schema", "the schema", SCHEMA, held.get("schema"))
+    for part, names in _PARTS.items():
+        found = sorted(held[part] if part else held)
+        claims.same(part or "manifest", "the list of parts", sorted(names.split()), found)
+    for row in held["rows"]:
+        claims.same(f"rows.{row['id']}", "the list of parts", sorted(_ROW.split()), sorted(row))
+
+
+def _digest(claims: Claims) -> None:
+    core = {name: part for name, part in claims.proof.items() if name != "digest"}
+    claims.same("digest", "the digest of the manifest", digest(core), claims.proof["digest"])
+
+
+def _catalogue_digest(claims: Claims) -> None:
+    """The rows are those of the catalogue whose digest is named: none dropped, none added."""
+    rows, held = claims.proof["rows"], claims.proof["catalogue"]
+    claims.same("catalogue.models", "the number of models", len(rows), held["models"])
+    found = sha256("".join(sorted(row["facts"] for row in rows)).encode()).hexdigest()
+    claims.same("catalogue.digest", "the digest of the catalogue", found, held["digest"])
+    ids = [row["id"] for row in rows]
+    ordered = sorted(ids, key=lambda id: (id.casefold(), id))
+    claims.same("rows", "the order of the rows, which is by id,", ordered, ids)
+    for id, times in Counter(id.casefold() for id in ids).items():
+        if times > 1:
+            claims.wrong(f"rows.{id}", "a model has more than one row")
+    for proof, times in Counter(row["proof"] for row in rows).items():
+        if times > 1:
+            claims.wrong("rows", f"{times} rows have the same proof", 1, proof)
+
+
+def _counts(claims: Claims) -> None:
+    rows, held = claims.proof["rows"], claims.proof["counts"]
+    for row in rows:
+        _sound(claims, row)
+    verdicts = Counter(row["verdict"] for row in rows)
+    claims.same(
+        "counts.verdicts", "the count of verdicts",
+        {v: verdicts[v] for v in _VERDICTS}, held["verdicts"],
+    )  # fmt: skip
+    for name, times in (
+        ("undetermined", sum(row["determined"] is False for row in rows)),
+        ("shortlisted", sum(row["shortlisted"] is True for row in rows)),
+    ):
+        claims.same(f"counts.{name}", "the count", times, held[name])
+    columns = {c: Counter(name for row in rows for name in row[c]) for c in _COLUMNS}
+    columns["first"] = Counter(_first(row) for row in rows if row["verdict"] == "reject")
+    for name, counted in held["rules"].items():
+        found = {column: times[name] for column, times in columns.items()}
+        claims.same(f"counts.rules.{name}", "the count", found, counted)
+    named = {name for times in columns.values() for name in times} - {None}
+    for name in sorted(named - held["rules"].keys()):
+        claims.wrong(f"counts.rules.{name}", "rows name this rule, and it is not counted")
+
+
+def _first(row: Row) -> str | None:
+    """The first requirement at which a model falls; what escalates lets nobody fall."""
+    return next((name for name in row["failed"] if name not in row["escalated"]), None)
+
+
+def _sound(claims: Claims, row: Row) -> None:
+    at = f"rows.{row['id']}"
+    if row["verdict"] not in _VERDICTS:
+        claims.wrong(at, "its verdict is none", list(_VERDICTS), row["verdict"])
+    elif row["determined"] is not True and (row["verdict"], row["determined"]) != ("review", False):
+        claims.wrong(at, "too little known is for review", True, row["determined"])
+    if set(row["escalated"]) - set(row["failed"]):
+        claims.wrong(at, "it is escalated by a rule that it does not fail")
+
+
+# --- the order -----------------------------------------------------------------------------------
+
+
+def _order(claims: Claims) -> None:
+    """Every place follows from verdicts, keys and ids."""
+    rows, policy = claims.proof["rows"], claims.proof["policy"]
+    for row, standing in standings(rows, ways_of(claims.proof), policy["top"]):
+        held = {name: row[name] for name in standing}
+        claims.same(f"rows.{row['id']}", "where it stands", standing, held)
+
+
+def ways_of(manifest: Mapping[str, Any]) -> list[bool]:
+    """Of each key of `rank`, whether more is better."""
+    return [way for _, way in manifest["policy"]["rank"]]
+
+
+def standings(
+    rows: list[Row], ways: list[bool], top: int | None
+) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """Every row with where it stands: candidates in their order, then those that are rejected."""
+    standing = sorted(
+        (row for row in rows if row["verdict"] != "reject"),
+        key=lambda row: (_behind(row), _by_keys(row, ways), row["id"].casefold(), row["id"]),
+    )
+    last = standing[top - 1] if top is not None and top <= len(standing) else None
+    for n, row in enumerate(standing):
+        among = last is None or n < (top or 0) or not surely_before(last, row, ways)
+        after = standing[n + 1] if n + 1 < len(standing) else None
+        apart = after is None or surely_before(row, after, ways)
+        yield row, {"place": n + 1, "shortlisted": among, "separable": apart}
+    for row in rows:
+        if row["verdict"] == "reject":
+            yield row, {"place": None, "shortlisted": False, "separable": None}
+
+
+def surely_before(one: Mapping[str, Any], other: Mapping[str, Any], ways: list[bool]) -> bool:
+    """Whether a row stands before another whatever the unknown facts are."""
+    if _behind(one) != _behind(other):
+        return _behind(one) < _behind(other)
+    for mine, theirs, descending in zip(one["keys"], other["keys"], ways, strict=True):
+        at_worst, at_best = _loss(mine, descending)[0], _loss(theirs, descending)[1]
+        if at_worst != at_best:
+            return at_worst < at_best
+    return False
+
+
+def decided_by(one: Mapping[str, Any], other: Mapping[str, Any], ways: list[bool]) -> int | None:
+    """The number of the first key that two rows of one verdict differ in; None where it is ids."""
+    pairs = zip(_by_keys(one, ways), _by_keys(other, ways), strict=True)
+    return next((n for n, (mine, theirs) in enumerate(pairs) if mine != theirs), None)
+
+
+def _behind(row: Mapping[str, Any]) -> bool:
+    return bool(row["verdict"] != "accept")
+
+
+def _by_keys(row: Mapping[str, Any], ways: list[bool]) -> list[tuple[float, float]]:
+    """What is sorted by: of each key the worse end, then the better; an infinite one is worst."""
+    pairs = (_loss(key, way) for key, way in zip(row["keys"], ways, strict=True))
+    return [(inf if isinf(worst) else worst, inf if isinf(best) else best) for worst, best in pairs]
+
+
+def _loss(key: Any, descending: bool) -> tuple[float, float]:
+    """A key at its worst and at its best, less being better; exact infinity is worst of all."""
+    low, high = (_number(end) for end in _ends(key))
+    if low == high and isinf(low):
+        return inf, inf
+    return (-low, -high) if descending else (high, low)
+
+
+def _ends(key: Any) -> tuple[Any, Any]:
+    if isinstance(key, dict):
+        low, high = key["between"]
+        return low, high
+    return key, key
+
+
+def _number(end: Any) -> float:
+    if end in ("inf", "-inf"):
+        return float(end)
+    return float(date.fromisoformat(end).toordinal()) if isinstance(end, str) else float(end)
+
+
+# --- what it is held against ---------------------------------------------------------------------
+
+
+def _against_files(claims: Claims, files: Sequence[tuple[str, str]]) -> None:
+    held = claims.proof["policy"]["files"]
+    own = [sha256(text.encode()).hexdigest() for _, text in files]
+    claims.same("policy.files", "the number of files", len(own), len(held))
+    for file, (name, _), digest_ in zip(held, files, own, strict=False):
+        at = f"policy.files.{file['path']}"
+        claims.same(at, f"the digest of your file `{name}`", digest_, file["sha256"])
+
+
+def _against_catalogue(claims: Claims, catalogue: Mapping[str, str]) -> None:
+    rows = {row["id"]: row["facts"] for row in claims.proof["rows"]}
+    for id in sorted({*rows, *catalogue}):
+        if id not in rows:
+            claims.wrong(f"rows.{id}", "is in the catalogue, and has no row")
+        elif id not in catalogue:
+            claims.wrong(f"rows.{id}", "has a row, and is not in the catalogue")
+        else:
+            claims.same(f"rows.{id}.facts", "the digest of its facts", catalogue[id], rows[id])
+
+
+def _against_proofs(claims: Claims, proofs: Iterable[Proved], proved: list[int]) -> None:
+    rows = {row["proof"]: row for row in claims.proof["rows"]}
+    seen: set[str] = set()
+    for one in proofs:
+        row = rows.get(one.proof.get("digest", ""))
+        if row is None:
+            claims.wrong(one.name, "is the proof of no row")
+            continue
+        seen.add(row["proof"])
+        if one.wrong is not None:
+            claims.wrong(f"rows.{row['id']}.proof", f"does not hold: {one.wrong}")
+        else:
+            _row_against(claims, row, one.proof)
+    proved[0] = len(seen)
+    lacking = [row["id"] for digest_, row in rows.items() if digest_ not in seen]
+    if lacking:
+        more = f", nor of {len(lacking) - 1} more" if len(lacking) > 1 else ""
+        claims.wrong(f"rows.{lacking[0]}.proof", f"no proof of it was given{more}")
+
+
+def _row_against(claims: Claims, row: Row, proof: Mapping[str, Any]) -> None:
+    """A row, and what the manifest says of the policy, are what the proof says."""
+    manifest, at = claims.proof, f"rows.{row['id']}"
+    for name, said in _said(proof).items():
+        claims.same(f"{at}.{name}", "what its proof says", said, row[name])
+    policy, graph = proof["policy"], proof["policy"]["graph"]
+    wanted = {
+        "policy": {
+            **{name: policy[name] for name in ("name", "version", "params")},
+            "graph": graph["digest"],
+            "files": [{"path": f["path"], "sha256": f["sha256"]} for f in policy["files"]],
+            "rank": graph["rank"],
+            "top": graph["top"],
+        },
+        "as_of": proof["decision"]["as_of"],
+        "licences": {name: proof["licences"][name] for name in ("version", "digest")},
+        "engine": proof["engine"],
+    }
+    for part, said in wanted.items():
+        claims.same(part, f"what the proof of {row['id']} says", said, manifest[part])
+    hard = sorted(rule["name"] for rule in graph["rules"] if rule["tier"] == "critical")
+    claims.same("counts.rules", "the list of rules", hard, sorted(manifest["counts"]["rules"]))
+
+
+def _said(proof: Mapping[str, Any]) -> dict[str, Any]:
+    """What a proof says of all that a row has from it."""
+    decision, graph = proof["decision"], proof["policy"]["graph"]
+    wanted = {node for node, _ in graph["rank"]}
+    values = {node["id"]: node["value"] for node in proof["nodes"] if node["id"] in wanted}
+    return {
+        "id": decision["model"]["id"],
+        "revision": decision["model"]["revision"],
+        **{name: decision[name] for name in ("verdict", "determined", "failed", "escalated")},
+        "score": decision["scores"].get("score"),
+        "waived": decision["waived"],
+        "unknown": [
+            rule["name"]
+            for rule in proof["rules"]
+            if rule["tier"] == "critical" and rule["result"]["value"] is None
+        ],
+        "keys": [values[node] for node, _ in graph["rank"]],
+        "facts": proof["facts"]["digest"],
+        "proof": proof["digest"],
+    }

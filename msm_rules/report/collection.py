@@ -1,0 +1,192 @@
+"""Several decisions put together for one report: which proofs hold, and what the models come to.
+
+Owns the counting and the limits: every proof is checked and counted, the first ones are shown in
+full, and of the others only a line is kept, so that a folder of many thousands is no burden.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msm_rules.frozen import changed, record
+from msm_rules.report.checking import Checking, checking
+from msm_rules.report.outline import Outline, outline
+from msm_rules.report.panel import Panel
+from msm_rules.report.read_back import NotReadable, ReadBack, read_back, readable
+from msm_rules.report.sheet import sheet
+from msm_rules.report.words import GROUPS, group_of
+
+MOST_PANELS = 300
+MOST_LINES = 2000
+"""Decisions that are shown in full; and those of each group in a line."""
+
+MOST_POLICIES = 20
+"""Policies whose text and picture are shown; decisions by further ones stand in a line each."""
+
+
+class Broken(str):
+    """What stands in the place of a proof that could not be read: why."""
+
+    __slots__ = ()
+
+
+Given = tuple[str, "Mapping[str, Any] | Broken"]
+"""A name (of a file), and the proof document in it."""
+
+
+@record
+class Line:
+    """A decision in a line."""
+
+    name: str
+    id: str
+    words: str
+
+
+@record
+class Failing:
+    """A proof that does not hold: what it says, and what is wrong with it."""
+
+    name: str
+    says: str
+    checking: Checking
+
+
+@record
+class Unread:
+    """A file that holds no proof that could be read, and why."""
+
+    name: str
+    why: str
+
+
+@record
+class Group:
+    """Decisions that come to the same: how many, those in full, and some of the rest."""
+
+    key: str
+    title: str
+    total: int
+    panels: tuple[Panel, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def hidden(self) -> int:
+        """How many are counted and not shown."""
+        return self.total - len(self.panels) - len(self.lines)
+
+
+@record
+class Collection:
+    """What a report of several decisions is made from. Groups hold decisions whose proofs hold."""
+
+    total: int
+    groups: tuple[Group, ...]
+    failing: tuple[Failing, ...]
+    unread: tuple[Unread, ...]
+    outlines: tuple[Outline, ...]
+
+    @property
+    def holding(self) -> int:
+        """How many proofs hold."""
+        return sum(group.total for group in self.groups)
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The names and digests of the files of all policies, each once."""
+        found = ((file.name, file.sha256) for o in self.outlines for file in o.files)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def panels(self) -> int:
+        """How many decisions are shown in full."""
+        return sum(len(group.panels) for group in self.groups)
+
+
+def collected(given: Iterable[Given], *, named: bool = True) -> Collection:
+    """Check and read every proof; `named` if their names are to be shown."""
+    gathering = _Gathering(named)
+    for name, proof in given:
+        gathering.add(name, proof)
+    return gathering.done()
+
+
+class _Gathering:
+    """The proofs met so far."""
+
+    def __init__(self, named: bool) -> None:
+        self.named = named
+        self.counts: Counter[str] = Counter()
+        self.panels: dict[str, list[Panel]] = {key: [] for key in GROUPS}
+        self.lines: dict[str, list[Line]] = {key: [] for key in GROUPS}
+        self.failing: list[Failing] = []
+        self.unread: list[Unread] = []
+        self.outlines: dict[int, Outline] = {}
+        self.total = 0
+
+    def add(self, name: str, proof: Mapping[str, Any] | Broken) -> None:
+        self.total += 1
+        if isinstance(proof, Broken):
+            self.unread.append(Unread(name, str(proof)))
+            return
+        found = checking(proof)
+        if not found.ok:
+            self.failing.append(Failing(name, says(proof), found))
+            return
+        try:
+            with readable():
+                self._holding(name, proof, read_back(proof), found)
+        except NotReadable as problem:
+            self.unread.append(
+                Unread(name, f"the proof holds, and cannot be shown here: {problem}")
+            )
+
+    def _holding(
+        self, name: str, proof: Mapping[str, Any], back: ReadBack, found: Checking
+    ) -> None:
+        subject = back.subject
+        group = group_of(subject.verdict, subject.determined)
+        policy = self._outline(back)
+        if policy is not None and sum(map(len, self.panels.values())) < MOST_PANELS:
+            told = sheet(subject, policy, full=False)
+            anchor = f"m{sum(self.counts.values()) + 1}"
+            panel = Panel(anchor, told, policy.number, checking=found, digest=str(proof["digest"]))
+            if self.named:
+                head = subject.graph.header
+                beside = f"{head.name} {head.version}, {told.as_of}"
+                panel = changed(panel, beside=beside, file=name)
+            self.panels[group].append(panel)
+        elif len(self.lines[group]) < MOST_LINES:
+            self.lines[group].append(Line(name, subject.facts.id, says(proof)))
+        self.counts[group] += 1
+
+    def _outline(self, back: ReadBack) -> Outline | None:
+        key = id(back.subject.graph)  # the outline keeps the graph, so no other has this id
+        if key not in self.outlines and len(self.outlines) < MOST_POLICIES:
+            number = len(self.outlines) + 1
+            self.outlines[key] = outline(back.subject.graph, back.vocabulary, number, back.subject)
+        return self.outlines.get(key)
+
+    def done(self) -> Collection:
+        groups = tuple(
+            Group(
+                key, title, self.counts[key], tuple(self.panels[key]), tuple(self.lines[key])
+            )
+            for key, title in GROUPS.items()
+        )  # fmt: skip
+        return Collection(
+            self.total, groups, tuple(self.failing), tuple(self.unread),
+            tuple(self.outlines.values()),
+        )  # fmt: skip
+
+
+def says(proof: Mapping[str, Any]) -> str:
+    """What a document says, in a line, whether or not it holds: it may be anything."""
+    try:
+        decision, policy = proof["decision"], proof["policy"]
+        policy_words = f"by {policy['name']} {policy['version']}, {decision['as_of']}"
+        return f"{decision['verdict']} for {decision['model']['id']}, {policy_words}"[:300]
+    except (LookupError, TypeError):
+        return "no decision that could be read"

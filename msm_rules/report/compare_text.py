@@ -1,0 +1,122 @@
+"""Two models side by side in words: which ranks above, and what each rule says of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msm_rules.decide.decision import Bounds, Decision, RuleResult, Verdict
+from msm_rules.diagnostics.cells import cells, visible
+from msm_rules.graph.nodes import Rule
+from msm_rules.graph.wording import on_one_line
+from msm_rules.proof.layout import hanging, padded
+from msm_rules.proof.sentences import statements
+from msm_rules.report.words import GROUPS, SIGNS, WORDS, group_of, score_words
+from msm_rules.screening.compare import Comparison, RuleDifference
+from msm_rules.values.display import display
+
+_NARROW = 13  # columns of each model's results
+
+
+def compare_text(found: Comparison, width: int, *, everything: bool = False) -> str:
+    """The comparison as lines of at most `width` columns; rules that say the same of both are only
+    counted, unless `everything` is wanted."""
+    return "\n".join(_lines(found, width, everything))
+
+
+def _lines(found: Comparison, width: int, everything: bool) -> Iterator[str]:
+    graph = found.above.session.graph
+    yield from hanging("", _headline(found), width)
+    yield from hanging("  ", f"under {_policy(found.above)}, as of {found.above.as_of}", width)
+    yield ""
+    for letter, decision in (("A", found.above), ("B", found.below)):
+        yield from hanging(
+            f"  {letter}  ", visible(decision.facts.id) + ": " + _verdict(decision), width
+        )
+    yield ""
+    yield from hanging("  ", _reason(found), width)
+    told = [r for r in found.rules if everything or r.differs]
+    column = max((cells(visible(r.rule.name)) for r in told), default=0)
+    for tier in ("critical", "important", "contextual"):
+        rows = [r for r in told if r.rule.tier == tier]
+        if rows:
+            yield from ("", f"  {padded(tier, column + 2)} {padded('A', _NARROW)}B")
+            for row in rows:
+                yield from _rule(found, row, column, width)
+    same = len(found.rules) - len(told)
+    if same:
+        yield from ("", f"  {same} more rules say the same of both (--all shows them)")
+    if graph.score is not None:
+        yield ""
+        scores = [score_words(d.score) for d in (found.above, found.below)]
+        yield f"  {padded('score', column + 2)} {padded(scores[0], _NARROW)}{scores[1]}"
+
+
+def _policy(decision: Decision) -> str:
+    head = decision.session.graph.header
+    return visible(f"{head.title or head.name} {head.version}")
+
+
+def _verdict(decision: Decision) -> str:
+    return GROUPS[group_of(decision.verdict.value, decision.determined)].lower()
+
+
+def _headline(found: Comparison) -> str:
+    above, below = (visible(d.facts.id) for d in (found.above, found.below))
+    if found.by == "nothing":
+        return f"neither {above} nor {below} is ranked: both are rejected"
+    if found.by == "id":
+        return f"nothing tells {above} and {below} apart: they stand by name"
+    return f"{above} ranks above {below}"
+
+
+def _reason(found: Comparison) -> str:
+    """By what the one stands above the other, and whether that can still turn round."""
+    unsure = "" if found.separable else "; what is still unknown could turn them round"
+    if found.by == "nothing":
+        return "rejected models have no rank; the rules that say different things of them:"
+    if found.by == "verdict":
+        below = "is rejected" if found.below.verdict is Verdict.REJECT else "is for a person"
+        return f"because A is {_accepted(found.above)} and B {below}{unsure}"
+    if found.by == "id":
+        return "all keys of `rank` are the same for both"
+    key = found.keys[int(found.by)]
+    node = found.above.session.graph.nodes[key.key.node]
+    what = on_one_line(node.span) or "the score"
+    a, b = (display(node.type, value) for value in (key.above, key.below))
+    order = "greatest first" if key.key.descending else "least first"
+    return f"because by {visible(what)} ({order}) A has {a} and B {b}{unsure}"
+
+
+def _accepted(decision: Decision) -> str:
+    return "accepted" if decision.verdict is Verdict.ACCEPT else "for a person to decide"
+
+
+def _rule(found: Comparison, row: RuleDifference, column: int, width: int) -> Iterator[str]:
+    a, b = (_result(result, row.rule) for result in (row.above, row.below))
+    name = padded(visible(row.rule.name), column)
+    lead = f"    {name} {padded(a, _NARROW)}{padded(b, _NARROW)}"
+    yield from hanging(lead, _gain(row.gain) or visible(row.rule.title), width)
+    for letter, decision in (("A", found.above), ("B", found.below)):
+        said = "; ".join(statements(decision.subject(), row.rule.raw))
+        if row.differs and said:
+            yield from hanging(f"      {letter}: ", said, width)
+
+
+_OUTCOMES: dict[object, str] = {True: "holds", False: "fails", None: "unknown", "waived": "waived"}
+
+
+def _result(result: RuleResult, rule: Rule) -> str:
+    if isinstance(result, Bounds):
+        return score_words(result)
+    if rule.tier != "critical":
+        return "–"
+    word = _OUTCOMES[result]
+    return f"{SIGNS[word][0]} {WORDS.get(word, word)}"
+
+
+def _gain(gain: Bounds | None) -> str:
+    """What the rule gives to the score of A more than to that of B."""
+    if gain is None:
+        return ""
+    lo, hi = (f"{end:+.3f}".replace("-", "−") for end in gain)
+    return f"{lo} for A" if lo == hi else f"{lo} … {hi} for A"

@@ -1,0 +1,215 @@
+"""A proof document read back: the decision in the form that reports are made from.
+
+Owns how the parts of a proof become a `Subject` again. Nothing is decided anew: every value is the
+proof's own. The policy's graph is made from the texts in the proof, which only gives the values
+their places and words; whether the proof holds is for `msm_rules.verify` to say.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import lru_cache
+from math import inf
+from typing import Any
+
+from msm_rules.check import Checked, check_policy
+from msm_rules.facts import FactsError, Vocabulary, read_facts
+from msm_rules.frozen import record
+from msm_rules.graph.nodes import Graph, Index
+from msm_rules.proof.forms import TRUTH
+from msm_rules.proof.subject import Origin, Purpose, Subject
+from msm_rules.source import Source
+from msm_rules.values.possible import MILLION, VERDICTS, Bool, Score, Value
+from msm_rules.values.types import BOOL, DATE, SCORE, VERDICT, SetOf, Type, is_ordered
+
+Json = Any
+
+_BOOLS: dict[Json, Bool] = {form: value for value, form in TRUTH.items()}
+_BITS = {word: bit for bit, word in VERDICTS.items()}
+_ENDS = {"inf": inf, "-inf": -inf}
+
+
+_BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
+
+
+class NotReadable(Exception):
+    """A document that cannot be shown as a decision; the text says why."""
+
+
+@record
+class ReadBack:
+    """The decision of a proof, and the facts that its policy knows."""
+
+    subject: Subject
+    vocabulary: Vocabulary
+
+
+def read_back(proof: Mapping[str, Json]) -> ReadBack:
+    """The decision that a proof document holds. Raises NotReadable where it holds none."""
+    with readable():
+        checked = _policy(proof)
+        assert checked.graph is not None
+        return ReadBack(_subject(proof, checked.graph, checked.vocabulary), checked.vocabulary)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raise NotReadable for whatever may go wrong where a document is not what it says it is."""
+    try:
+        yield
+    except FactsError as error:
+        raise NotReadable(f"its facts cannot be read: {error.problems[0]}") from None
+    except _BROKEN as error:
+        what = str(error)[:200]
+        raise NotReadable(f"a part of it is missing or not what it should be: {what}") from None
+    except RecursionError:
+        raise NotReadable("it is nested too deep") from None
+
+
+# --- the policy ----------------------------------------------------------------------------------
+
+
+def _policy(proof: Mapping[str, Json]) -> Checked:
+    files = tuple((str(f["path"]), str(f["text"])) for f in proof["policy"]["files"])
+    checked = _checked(files)
+    if checked.graph is None:
+        raise NotReadable("the text of its policy has errors")
+    own = [node.id for node in checked.graph.nodes]
+    if own != [row["id"] for row in proof["nodes"]]:
+        raise NotReadable("its nodes are not those of the text of its policy")
+    return checked
+
+
+@lru_cache(maxsize=32)
+def _checked(files: tuple[tuple[str, str], ...]) -> Checked:
+    """The policy of these texts; a directory of proofs mostly holds few policies."""
+    texts = {path: Source(path, text) for path, text in files}
+    (main, _), *_ = files
+    return check_policy(texts[main], _among(texts))
+
+
+def _among(texts: Mapping[str, Source]) -> Callable[[str, Source | None], Source | str]:
+    """A finder among the texts of a proof: beside the file that refers, as written, or below a
+    folder of the policy path. No other file is ever read."""
+
+    def find(path: str, importer: Source | None) -> Source | str:
+        plain = posixpath.normpath(path)
+        here = posixpath.dirname(importer.name.replace("\\", "/")) if importer else ""
+        names = {name.replace("\\", "/"): source for name, source in texts.items()}
+        for candidate in (posixpath.normpath(posixpath.join(here, path)), plain):
+            if candidate in names:
+                return names[candidate]
+        below = (source for name, source in names.items() if name.endswith(f"/{plain}"))
+        return next(below, None) or f"there is no file `{path}` in the proof"
+
+    return find
+
+
+# --- the decision --------------------------------------------------------------------------------
+
+
+def _subject(proof: Mapping[str, Json], graph: Graph, vocabulary: Vocabulary) -> Subject:
+    said, facts, policy = proof["decision"], proof["facts"], proof["policy"]
+    rows: Sequence[Mapping[str, Json]] = proof["nodes"]
+    types = {p.name: p.type for p in graph.params}
+    return Subject(
+        graph,
+        {i: value_of(n.type, rows[i]["value"]) for i, n in enumerate(graph.nodes)},
+        _members(rows),
+        read_facts(facts["document"], vocabulary),
+        {name: value_of(types[name], form) for name, form in policy["params"].items()},
+        date.fromisoformat(said["as_of"]).toordinal(),
+        frozenset(map(str, facts["stale"])),
+        frozenset(map(str, facts["pending"])),
+        _verdict(said["verdict"]),
+        bool(said["determined"]),
+        tuple(map(_verdict, said["possible"])),
+        tuple(map(str, said["failed"])),
+        tuple(map(str, said["escalated"])),
+        {str(rule): str(waiver) for rule, waiver in said["waived"].items()},
+        tuple(map(str, said["open_facts"])),
+        _obligations(said["obligations"], graph),
+        {name: _score(form) for name, form in said["scores"].items()},
+        date.fromisoformat(said["valid_until"]) if said["valid_until"] else None,
+        Purpose(_text(said["purpose"]["system"]), _text(said["purpose"]["reference"])),
+        Origin(_text(policy["origin"]["address"]), _text(policy["origin"]["commit"])),
+    )
+
+
+def _verdict(word: Json) -> str:
+    if word not in _BITS:
+        raise ValueError("there is no such verdict")
+    return str(word)
+
+
+def _text(form: Json) -> str | None:
+    return None if form is None else str(form)
+
+
+def _members(rows: Sequence[Mapping[str, Json]]) -> dict[Index, dict[str, Bool]]:
+    return {
+        index: {str(member): _BOOLS[form] for member, form in row["members"].items()}
+        for index, row in enumerate(rows)
+        if "members" in row
+    }
+
+
+def _obligations(said: Mapping[str, Json], graph: Graph) -> dict[str, bool | None]:
+    due, not_due = set(said["due"]), set(said["not_due"])
+    return {
+        o.name: True if o.name in due else False if o.name in not_due else None
+        for o in graph.obligations
+    }
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def value_of(type_: Type, form: Json) -> Value:
+    """The value whose form a proof holds, the inverse of `proof.forms`. Raises ValueError,
+    TypeError or LookupError where the form is none of the type."""
+    if type_ == BOOL:
+        return _BOOLS[form]
+    if type_ == SCORE:
+        return _score(form)
+    if type_ == VERDICT:
+        return sum({_BITS[word] for word in form})
+    if isinstance(type_, SetOf):
+        return _set(form)
+    if is_ordered(type_):
+        ends = form["between"] if isinstance(form, Mapping) else [form, form]
+        lo, hi = (_end(type_, end) for end in ends)
+        return lo, hi
+    return _words(form)
+
+
+def _score(form: Json) -> Score:
+    return round(form["lo"] * MILLION), round(form["hi"] * MILLION)
+
+
+def _set(form: Json) -> tuple[frozenset[str], frozenset[str] | None]:
+    if not isinstance(form, Mapping):
+        members = frozenset(map(str, form))
+        return members, members
+    most = form.get("at_most")
+    return frozenset(map(str, form["at_least"])), None if most is None else frozenset(
+        map(str, most)
+    )
+
+
+def _end(type_: Type, form: Json) -> float:
+    if isinstance(form, str):
+        if form in _ENDS:
+            return _ENDS[form]
+        if type_ == DATE:
+            return float(date.fromisoformat(form).toordinal())
+    return float(form)
+
+
+def _words(form: Json) -> frozenset[str] | None:
+    if form is None:
+        return None
+    return frozenset(map(str, form["one_of"] if isinstance(form, Mapping) else [form]))

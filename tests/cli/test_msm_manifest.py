@@ -1,0 +1,155 @@
+"""`msm screen --manifest --proofs` and `msm verify` on what they wrote, as users and forgers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import BIG, OPEN, SMALL, Run
+
+DAY = ("--as-of", "2026-11-22")
+CALL = ("screen", "assistant.msm", "models.jsonl", *DAY)
+AGAINST = ("--proofs", "proofs", "--catalogue", "models.jsonl", "--policy", "assistant.msm")
+
+
+@pytest.fixture
+def written(msm: Run, desk: Path) -> Path:
+    """A folder with a manifest and its proofs."""
+    (desk / "models.jsonl").write_text(f"{SMALL}\n{BIG}\n{OPEN}\n", "utf-8")
+    assert msm(*CALL, "--manifest", "manifest.json", "--proofs", "proofs").status == 0
+    return desk
+
+
+def test_a_manifest_and_its_proofs_are_written_and_hold(msm: Run, written: Path) -> None:
+    outcome = msm("verify", "manifest.json", *AGAINST, "--replay")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "✓ `manifest.json` holds: 3 models by assistant 1.2.0, as of 2026-11-22" in outcome.out
+    assert "1 accepted, 1 for a person, 1 rejected, 2 on the shortlist" in outcome.out
+    assert "3 rows are what the proofs say, and those hold" in outcome.out
+    assert len(list((written / "proofs").iterdir())) == 3
+
+
+def test_proofs_may_be_one_file_and_the_manifest_is_the_same(msm: Run, written: Path) -> None:
+    call = (*CALL, "--manifest", "again.json", "--proofs", "all.jsonl")
+    assert msm(*call).status == 0
+    assert (written / "again.json").read_bytes() == (written / "manifest.json").read_bytes()
+    assert msm("verify", "again.json", "--proofs", "all.jsonl").status == 0
+
+
+def test_the_order_of_the_catalogue_does_not_matter(msm: Run, written: Path) -> None:
+    (written / "models.jsonl").write_text(f"{OPEN}\n{SMALL}\n{BIG}\n", "utf-8")
+    assert msm(*CALL, "--manifest", "again.json").status == 0
+    assert (written / "again.json").read_bytes() == (written / "manifest.json").read_bytes()
+
+
+def test_whether_a_model_was_considered_and_why_one_stands_first(msm: Run, written: Path) -> None:
+    asked = ("a/big", "A/Small", "a/open", "a/none")
+    call = [word for id in asked for word in ("--about", id)]
+    said = " ".join(msm("verify", "manifest.json", *call).out.split())
+    assert "a/big was considered: rejected, fails size · proof" in said
+    assert "a/small was considered: accepted, place 1 of 2" in said
+    assert "a/open was considered: undecided, too little is known, place 2 of 2" in said
+    assert "a/none was not considered" in said
+    assert "a/small stands before a/open: it is accepted, the other is for a person" in said
+    found = json.loads(msm("verify", "manifest.json", *call, "--format", "json").out)
+    assert [row and row["verdict"] for row in found["about"]] == [
+        "reject", "accept", "review", None,
+    ]  # fmt: skip
+
+
+def test_a_model_whose_record_could_not_be_read_is_said_to_be_that(msm: Run, desk: Path) -> None:
+    bad = '{"model": {"id": "a/bad", "parameters": "many"}}'
+    (desk / "models.jsonl").write_text(f"{SMALL}\n{bad}\nnot json\n", "utf-8")
+    assert msm(*CALL, "--manifest", "manifest.json", "--proofs", "proofs").status == 0
+    said = " ".join(msm("verify", "manifest.json", "--about", "A/bad", "--about", "x").out.split())
+    assert "holds: 1 model by assistant" in said
+    assert "A/bad was not considered: its record could not be read: model.parameters" in said
+    assert "no model of the catalogue has that id; 2 records were left out or in doubt" in said
+
+
+def test_a_model_that_is_in_the_catalogue_alone_is_found(msm: Run, written: Path) -> None:
+    with (written / "models.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"model": {"id": "a/kept-quiet"}}\n')
+    outcome = msm("verify", "manifest.json", "--catalogue", "models.jsonl")
+    assert outcome.status == 1
+    assert "rows.a/kept-quiet: is in the catalogue, and has no row" in outcome.out
+
+
+def test_settled_facts_are_taken_as_the_screening_took_them(msm: Run, written: Path) -> None:
+    settled = ("--facts", "settled.yaml")
+    assert msm(*CALL, *settled, "--manifest", "settled.json").status == 0
+    call = ("verify", "settled.json", "--catalogue", "models.jsonl")
+    assert msm(*call, *settled).status == 0
+    assert msm(*call).status == 1
+
+
+def test_a_changed_proof_and_a_missing_one_are_found(msm: Run, written: Path) -> None:
+    one, other, _ = sorted((written / "proofs").iterdir())
+    proof: dict[str, Any] = json.loads(one.read_text("utf-8"))
+    proof["decision"]["as_of"] = "2026-11-21"
+    one.write_text(json.dumps(proof), "utf-8")
+    other.unlink()
+    outcome = msm("verify", "manifest.json", "--proofs", "proofs")
+    assert outcome.status == 1
+    assert "does not hold" in outcome.out
+    assert "no proof of it was given" in outcome.out
+
+
+def test_another_policy_than_the_auditors_is_found(msm: Run, written: Path) -> None:
+    policy = written / "assistant.msm"
+    policy.write_text(policy.read_text("utf-8").replace("24 GiB in", "25 GiB in"), "utf-8")
+    outcome = msm("verify", "manifest.json", "--policy", "assistant.msm")
+    assert outcome.status == 1
+    assert "policy.files" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({"schema": "msm-manifest/2"}, 2), ({"rows": []}, 1), ({"rows": 7}, 2), ({"more": 1}, 2)],
+)
+def test_what_is_no_manifest_is_refused_in_words(
+    msm: Run, written: Path, change: dict[str, Any], status: int
+) -> None:
+    manifest = json.loads((written / "manifest.json").read_text("utf-8"))
+    (written / "manifest.json").write_text(json.dumps(manifest | change), "utf-8")
+    outcome = msm("verify", "manifest.json")
+    assert outcome.status == status
+    assert "fault" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--proofs", "assistant.msm"), "is a file, and the proofs go into a folder"),
+        (("--proofs", "proofs"), "holds files already"),
+        (("--proofs", "proofs.zip"), "takes no proofs"),
+        (("--proofs", "none/proofs"), "no folder `none`"),
+        (("--manifest", "none/manifest.json"), "no folder `none`"),
+        (("--manifest", "proofs"), "is a folder"),
+    ],
+)
+@pytest.mark.usefixtures("written")
+def test_where_nothing_can_be_written_is_said_before_any_work(
+    msm: Run, more: tuple[str, ...], words: str
+) -> None:
+    outcome = msm(*CALL, *more)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert words in outcome.err
+
+
+@pytest.mark.usefixtures("written")
+def test_what_is_asked_of_manifests_alone_is_refused_with_a_proof(msm: Run, written: Path) -> None:
+    proof = str(next((written / "proofs").iterdir()))
+    assert "are for a manifest" in msm("verify", proof, "--about", "a/big").err
+    assert "this is a manifest" in msm("verify", "manifest.json", "--reveal", "x").err
+
+
+@pytest.mark.usefixtures("written")
+def test_a_manifest_from_stdin_and_among_its_proofs(msm: Run, written: Path) -> None:
+    text = (written / "manifest.json").read_text("utf-8")
+    assert msm("verify", "-", stdin=text).status == 0
+    (written / "proofs" / "manifest.json").write_text(text, "utf-8")
+    assert msm("verify", "manifest.json", "--proofs", "proofs").status == 0

@@ -1,0 +1,168 @@
+"""Withheld facts: what a redacted proof still shows, what it hides, and how it is undone."""
+
+from __future__ import annotations
+
+import copy
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msm_rules.proof.check import verify
+from msm_rules.proof.checker.claims import canonical, digest
+from msm_rules.proof.redaction import Redacted, RedactionError, redact, reveal
+from tests.campaign import examples
+from tests.proof.decisions import DECISIONS
+from tests.proof.mutations import changed, changes, sample_of
+
+SALT = "5a" * 32
+KEYS = ["memory.int4", "license_chain", "tasks", 'benchmarks["medqa"]', "training_compute"]
+
+
+@cache
+def _text(name: str) -> bytes:
+    return canonical(DECISIONS[name]().proof())
+
+
+def proof_of(name: str = "accepted") -> Any:
+    return json.loads(_text(name))
+
+
+def redacted(*keys: str, name: str = "accepted") -> Redacted:
+    return redact(proof_of(name), dict.fromkeys(keys, SALT))
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_a_proof_with_any_fact_withheld_holds_and_names_it(name: str) -> None:
+    proof = proof_of(name)
+    model = proof["facts"]["document"]["model"]
+    for key in (k for k in KEYS if k.split("[")[0].split(".")[0] in model):
+        found = redact(proof, {key: SALT})
+        report = verify(json.loads(canonical(found.document)))
+        assert (report.problems, report.withheld) == ((), (key,))
+        assert any(key in text for text in report.not_shown)
+
+
+def test_no_part_holds_the_value_the_evidence_or_what_gives_them_away() -> None:
+    document = redacted("memory.int4").document
+    text = canonical(document).decode()
+    assert "3620866048" not in text
+    assert "safetensors.total" not in text
+    size = next(n for n in document["proof"]["nodes"] if n["id"] == "let.needed")
+    assert "value" not in size
+
+
+def test_a_score_that_rests_on_it_is_withheld_too_and_so_is_its_tier() -> None:
+    document = redacted('benchmarks["medqa"]').document
+    scores = document["proof"]["decision"]["scores"]
+    assert scores["contextual"] is None
+    assert scores["score"] is None
+    assert scores["important"] is not None
+    assert document["proof"]["decision"]["open_facts"] is None
+
+
+def test_requirements_and_the_verdict_stay_and_are_said_to_tell_something() -> None:
+    found = redacted("memory.int4")
+    assert found.document["proof"]["decision"]["verdict"] == "accept"
+    assert "whether the rule `size` holds" in found.tells["memory.int4"]
+    report = verify(found.document)
+    assert any("critical.size" in text for text in report.not_shown)
+
+
+def test_what_follows_whatever_the_fact_is_is_shown() -> None:
+    """Nothing that decides rests on the compute: no node is left open."""
+    report = verify(redacted("training_compute").document)
+    assert not any("rest on what is withheld" in t and "verdict" in t for t in report.not_shown)
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_all_salts_bring_back_the_original_byte_by_byte(name: str) -> None:
+    proof = proof_of(name)
+    here = [k for k in KEYS if k.split("[")[0].split(".")[0] in proof["facts"]["document"]["model"]]
+    found = redact(proof, dict.fromkeys(here, SALT))
+    assert canonical(reveal(found.document, found.salts).proof) == _text(name)
+    report = verify(found.document, reveal=found.salts, digest=proof["digest"])
+    assert (report.problems, report.withheld) == ((), ())
+
+
+def test_one_fact_can_be_shown_without_the_others() -> None:
+    found = redacted("memory.int4", "license_chain")
+    own = {k: v for k, v in found.salts.items() if k != "rest"}
+    own["facts"] = {"license_chain": found.salts["facts"]["license_chain"]}
+    report = verify(found.document, reveal=own)
+    assert (report.problems, report.withheld) == ((), ("memory.int4",))
+
+
+def test_a_value_that_is_not_the_one_committed_to_is_refused() -> None:
+    found = redacted("memory.int4")
+    forged = copy.deepcopy(found.salts)
+    forged["facts"]["memory.int4"]["value"] = 1
+    report = verify(found.document, reveal=forged)
+    assert "does not open" in report.problems[0].message
+
+
+def test_salts_of_another_proof_are_refused() -> None:
+    salts = redacted("memory.int4", name="rejected").salts
+    with pytest.raises(RedactionError, match="of another proof"):
+        reveal(redacted("memory.int4").document, salts)
+
+
+def test_the_same_value_has_another_commitment_with_another_salt() -> None:
+    proof = proof_of()
+    one, other = (redact(proof, {"tasks": salt}).document["withheld"] for salt in ("a", "b"))
+    assert one != other
+
+
+@pytest.mark.parametrize(("key", "why"), [("id", "about one model"), ("likes", "holds no fact")])
+def test_what_cannot_be_withheld_is_said(key: str, why: str) -> None:
+    with pytest.raises(RedactionError, match=why):
+        redacted(key)
+
+
+def test_a_verdict_that_cannot_be_is_refused_although_its_fact_is_withheld() -> None:
+    document = redacted("memory.int4", name="rejected").document
+    for row in document["proof"]["nodes"]:
+        if row["id"] == "critical":
+            row["value"] = True
+    document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
+    assert not verify(document).ok
+
+
+def test_an_answer_that_no_value_of_the_fact_gives_is_refused() -> None:
+    """Whatever the benchmark is, `task` holds: its node may not say otherwise."""
+    document = redacted('benchmarks["medqa"]').document
+    row = next(n for n in document["proof"]["nodes"] if n["id"] == "critical.task")
+    row["value"] = False
+    document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
+    assert verify(document).problems[0].node == "critical.task"
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+@examples(30)
+@given(st.sampled_from(["original", "withheld", "proof", "digest"]), JUNK)
+def test_whatever_stands_in_a_part_it_is_refused_and_nothing_is_raised(
+    part: str, junk: Any
+) -> None:
+    document = redacted("memory.int4").document
+    assert not verify({**document, part: junk}).ok
+    inside = {**document["proof"], "facts": junk, "nodes": junk}
+    assert not verify({**document, "proof": inside}).ok
+    assert not verify(
+        document, reveal={"schema": "msm-salts/1", "original": junk, "facts": junk}
+    ).ok
+
+
+def test_any_change_of_a_redacted_proof_is_refused() -> None:
+    document = json.loads(canonical(redacted("memory.int4").document))
+    for path, other in sample_of(changes(document), 100):
+        with changed(document, path, other):
+            assert not verify(document).ok, path
