@@ -99,5 +99,5 @@ def _next(screening: Screening, policy_path: str) -> Iterator[str]:
     if other:
         policy = quote(visible(policy_path))
         model, catalogue = naming(screening, visible(other[0].id))
-        yield f"Why not one of them?   msm explain {policy} {model}"
+        yield f"Why not one of them?   msm why-not {policy} {model}"
         yield f"The whole table:       msm screen {policy}{catalogue} --out shortlist.html"
