@@ -89,7 +89,7 @@ def text(catalogue: list[dict[str, object]] | None = None, **options: object) ->
         "What would settle the 2",
         "what they are for",
         "Left out or in doubt: 1 record",
-        "msm explain POLICY other/big",
+        "msm why-not POLICY other/big",
     ],
 )
 def test_everything_that_matters_is_said(words: str) -> None:
