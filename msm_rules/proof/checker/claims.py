@@ -84,6 +84,10 @@ def same_json(a: Json, b: Json) -> bool:
     """Whether two JSON values have the same canonical bytes (`1` and `1.0` have)."""
     if a is b or (type(a) is type(b) and type(a) in _PLAIN and a == b):
         return True
+    if type(a) is list and type(b) is list:
+        return len(a) == len(b) and all(map(same_json, a, b))
+    if type(a) is dict and type(b) is dict:
+        return a.keys() == b.keys() and all(same_json(a[key], b[key]) for key in a)
     return text_of(a) == text_of(b) or canonical(a) == canonical(b)
 
 
