@@ -64,7 +64,8 @@ def command(
     JSON lines on stdin; without one it is the catalogue that ships with msm. A finding is a
     warning: look before you act on it.
 
-    Exits with 1 where something was found, or a record could not be read.
+    Exits with 1 where something was found, or a record could not be read; what of a record was not
+    read is a note.
     """
     lints, vocabulary = chosen(only, skip), vocabulary_of(policy)
     attested, day = read_settled(facts, vocabulary), as_of or options.today()
@@ -100,7 +101,7 @@ class Tally:
     """What was counted while records went by."""
 
     def __init__(self) -> None:
-        self.records = self.bad = 0
+        self.records = self.bad = self.notes = 0
         self.counts: Counter[str] = Counter()
         self.models: set[str] = set()
 
@@ -108,8 +109,9 @@ class Tally:
         """The records as they are, each counted as it goes by. Raises Refusal at the end where not
         one could be read."""
         for each in linted:
-            self.records += not each.late
-            self.bad += bool(each.problems)
+            self.records += not (each.late or each.part)
+            self.bad += bool(each.problems) and not each.part
+            self.notes += each.part
             if each.findings:
                 self.counts.update(finding.lint for finding in each.findings)
                 self.models.add(each.id.casefold())
@@ -158,6 +160,8 @@ def _summary(tally: Tally, width: int) -> Iterator[str]:
             yield from hanging(f"  {count:>5,}  {name:<{column}}  ", lint.title, width)
     if tally.bad:
         yield f"{_counted(tally.bad, 'record')} could not be read"
+    if tally.notes:
+        yield f"{_counted(tally.notes, 'note')} on what of the records was not read, or is in doubt"
 
 
 def _counted(number: int, noun: str) -> str:
@@ -181,6 +185,7 @@ def _say_json(linted: Iterable[Linted], tally: Tally, day: date) -> None:
         "as_of": day.isoformat(),
         "records": tally.records,
         "unread": tally.bad,
+        "notes": tally.notes,
         "counts": {name: tally.counts[name] for name in LINTS if tally.counts[name]},
     }
     console.say(("" if rows else _HEAD) + "], " + to_json(end).removeprefix("{"))

@@ -37,6 +37,20 @@ def test_findings_stand_below_their_model_and_are_counted(msm: Run, models: Path
     assert "note: models.jsonl:4: is not JSON" in outcome.err
 
 
+def test_a_note_on_a_field_is_no_record_that_could_not_be_read(msm: Run, desk: Path) -> None:
+    """Of results of evaluations, 10 models were told as 90 records, and 80 of them as unread."""
+    text = "id,parameters,license\na/b,7e9,no such licence\nc/d,1e400,mit\n"
+    (desk / "models.csv").write_text(text, "utf-8")
+    outcome = msm("facts", "lint", "models.csv")
+    assert outcome.status == 0
+    assert outcome.out == (
+        "nothing found in 2 records\n2 notes on what of the records was not read, or is in doubt\n"
+    )
+    assert len(outcome.err.splitlines()) == 2
+    document = json.loads(msm("facts", "lint", "models.csv", "--format", "json").out)
+    assert (document["records"], document["unread"], document["notes"]) == (2, 0, 2)
+
+
 def test_json_has_a_line_for_each_finding_and_the_counts(msm: Run, models: Path) -> None:
     outcome = msm("facts", "lint", "models.jsonl", "--as-of", "2026-11-22", "--format", "json")
     assert (outcome.status, outcome.err) == (1, "")
