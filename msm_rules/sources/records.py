@@ -20,7 +20,7 @@ from msm_rules.sources.addresses import hub_address
 from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.parquet import parquet_records
 from msm_rules.sources.raw_records import Records, from_path, json_lines_of, readers
-from msm_rules.sources.tables.address import TableAddress, mapping_beside, table_address
+from msm_rules.sources.tables.address import READY, TableAddress, mapping_beside, table_address
 
 if TYPE_CHECKING:
     from msm_rules.sources.hub import Hub
@@ -39,6 +39,8 @@ Reader: TypeAlias = Callable[[Path], Records]
 
 
 def _mapped(mapping: str, place: str) -> Records:
+    if _maps_results(mapping):
+        return _results(Path(place), mapping)
     from msm_rules.sources.tables.mapped import mapped_records
 
     return mapped_records(mapping, place)
@@ -108,18 +110,29 @@ def _at(address: TableAddress) -> Records:
 
 def _holds_results(path: Path) -> bool:
     """Whether a file or folder holds results of evaluations, which are facts of the models."""
-    if mapping_beside(path) is not None or not (path.is_dir() or path.suffix.lower() in RESULTS):
+    if (mapping := mapping_beside(path)) is not None:
+        return _maps_results(mapping)
+    if not (path.is_dir() or path.suffix.lower() in RESULTS):
         return False
     from msm_rules.sources.evaluations import is_evaluation
 
     return is_evaluation(path)
 
 
-def _results(path: Path) -> Records:
+def _maps_results(mapping: str) -> bool:
+    """Whether a mapping says what results of evaluations mean; a ready one never does."""
+    if mapping in READY:
+        return False
+    from msm_rules.sources.evaluations.mapping import maps_results
+
+    return maps_results(mapping)
+
+
+def _results(path: Path, mapping: str | None = None) -> Records:
     from msm_rules.sources.evaluations import read_evaluations
     from msm_rules.sources.normalise.claims import document
 
-    for each in read_evaluations(path):
+    for each in read_evaluations(path, mapping):
         about = str(path)
         if each.model is not None:
             yield about, document(each.model, each.claims)

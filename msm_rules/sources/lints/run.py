@@ -30,9 +30,8 @@ class Finding:
 @record
 class Linted:
     """One record: its name in messages, the model's id (empty where it cannot be read), what was
-    found, and what could not be read. Of a `part` only something is in doubt, such as one field: the
-    record itself stands in an entry of its own. What only the whole catalogue shows comes `late`,
-    as a second entry for the record."""
+    found, and what could not be read. A `part` is about one field: the record itself stands in an
+    entry of its own. What only the whole catalogue shows comes `late`, as a second entry."""
 
     record: str
     id: str
