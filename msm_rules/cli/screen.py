@@ -82,9 +82,10 @@ def command(
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
 
     CATALOGUE is a file (.jsonl, .json, .yaml, .toml, .csv, .parquet, a CycloneDX BOM), a folder of
-    these, `-` for JSON lines on stdin, or models of the Hub
-    (hub:?task=text-generation&author=Qwen&limit=20); without it, it is the catalogue that ships
-    with msm. Tables need a mapping: `--mapping`, or `register.csv.map.yaml` beside `register.csv`.
+    these or of checkpoint folders and model cards, results of evaluations, `-` for JSON lines on
+    stdin, or models of the Hub (hub:?task=text-generation&author=Qwen&limit=20); without it, it is
+    the catalogue that ships with msm. Tables need a mapping: `--mapping`, or
+    `register.csv.map.yaml` beside `register.csv`.
 
     Exits with 0 where a model is accepted, else with 3 where one is for review, else with 1.
     """
