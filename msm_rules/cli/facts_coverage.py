@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import click
 
 from msm_rules.cli import console, options
-from msm_rules.cli.as_json import say_document
+from msm_rules.cli.as_json import say_in
 from msm_rules.cli.layout import hanging
+from msm_rules.cli.named_records import catalogue_records
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import command as make
@@ -16,7 +17,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import FactsError, ModelFacts, Problem, Vocabulary, read_facts
 from msm_rules.facts.coverage import Known, coverage
 from msm_rules.frozen import as_dict
-from msm_rules.sources import CatalogueError, read_records
+from msm_rules.sources import CatalogueError
 
 _MOST_TOLD = 10
 """How many records that cannot be read are named; the rest is counted."""
@@ -28,18 +29,14 @@ _MOST_TOLD = 10
 )
 @click.argument("catalogue", required=False, type=options.File())
 @options.own_facts
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="For people (table), or for machines (json).",
-)
+@options.hub
+@options.text_json_or_yaml
 def command(catalogue: str | None, policy: str | None, form: str) -> int:
     """Count of how many models of CATALOGUE each fact is known exactly, within bounds, or not.
 
-    CATALOGUE is a file or folder of facts, a hub snapshot in Parquet, `-` for stdin; without one
-    it is the shipped catalogue. Of benchmarks a model has what its best known result is.
+    CATALOGUE is a file or folder of facts, a hub snapshot in Parquet, models of the Hub
+    (hub:?author=Qwen), `-` for stdin; without one it is the shipped catalogue. Of benchmarks a
+    model has what its best known result is.
     """
     vocabulary = vocabulary_of(policy)
     problems: list[Problem] = []
@@ -48,9 +45,9 @@ def command(catalogue: str | None, policy: str | None, form: str) -> int:
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
     name = "shipped" if catalogue is None else visible(catalogue)
-    if form == "json":
+    if form in options.FOR_MACHINES:
         facts = {path: as_dict(known) for path, known in found.items()}
-        say_document({"catalogue": name, "models": count, "facts": facts})
+        say_in(form, {"catalogue": name, "models": count, "facts": facts})
     else:
         console.say("\n".join(_table(name, count, found)))
     _tell(problems)
@@ -62,7 +59,7 @@ def _models(
 ) -> Iterator[ModelFacts]:
     """The models of a catalogue; of several with one id, ignoring case, the first."""
     seen: set[str] = set()
-    for name, data in read_records(catalogue):
+    for name, data in catalogue_records(catalogue):
         if isinstance(data, Problem):
             problems.append(data)
             continue

@@ -9,7 +9,7 @@ from datetime import date
 import click
 
 from msm_rules.cli import console, options
-from msm_rules.cli.as_json import to_json
+from msm_rules.cli.as_json import as_yaml, to_json
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.models import read_settled, settled
 from msm_rules.cli.named_records import named_records
@@ -47,7 +47,7 @@ _skip = click.option("--skip", multiple=True, metavar="NAME", help="Leave this o
 @options.hub
 @options.facts
 @options.as_of
-@options.text_or_json
+@options.text_json_or_yaml
 def command(
     files: tuple[str, ...],
     only: tuple[str, ...],
@@ -77,7 +77,9 @@ def command(
         lambda known: settled(known, attested, day, vocabulary),
     )
     tally = Tally()
-    if form == "json":
+    if form == "yaml":
+        _say_yaml(tally.counting(linted), tally, day)
+    elif form == "json":
         _say_json(tally.counting(linted), tally, day)
     else:
         _say_text(tally.counting(linted), tally)
@@ -180,7 +182,28 @@ def _say_json(linted: Iterable[Linted], tally: Tally, day: date) -> None:
         for row in _rows(each):
             console.say((_HEAD if rows == 0 else ",") + to_json(row))
             rows += 1
-    end = {
+    end = to_json(_end(problems, tally, day))
+    console.say(("" if rows else _HEAD) + "], " + end.removeprefix("{"))
+
+
+_HEAD = f'{{"schema": "{SCHEMA}", "findings": ['
+
+
+def _say_yaml(linted: Iterable[Linted], tally: Tally, day: date) -> None:
+    """The same document in YAML, finding for finding."""
+    problems: list[dict[str, str]] = []
+    head = f"schema: {SCHEMA}\nfindings:"
+    for each in linted:
+        problems += (_problem(problem) for problem in each.problems)
+        for row in _rows(each):
+            console.say(f"{head}\n{as_yaml([row])}" if head else as_yaml([row]))
+            head = ""
+    end = as_yaml(_end(problems, tally, day))
+    console.say(f"{head} []\n{end}" if head else end)
+
+
+def _end(problems: list[dict[str, str]], tally: Tally, day: date) -> dict[str, object]:
+    return {
         "problems": problems,
         "as_of": day.isoformat(),
         "records": tally.records,
@@ -188,10 +211,6 @@ def _say_json(linted: Iterable[Linted], tally: Tally, day: date) -> None:
         "notes": tally.notes,
         "counts": {name: tally.counts[name] for name in LINTS if tally.counts[name]},
     }
-    console.say(("" if rows else _HEAD) + "], " + to_json(end).removeprefix("{"))
-
-
-_HEAD = f'{{"schema": "{SCHEMA}", "findings": ['
 
 
 def _rows(each: Linted) -> Iterator[dict[str, object]]:

@@ -8,7 +8,7 @@ import click
 
 from msm_rules import licences
 from msm_rules.cli import completing, console, options
-from msm_rules.cli.as_json import say_document
+from msm_rules.cli.as_json import say_in
 from msm_rules.cli.licence_meaning import meaning, meaning_record
 from msm_rules.cli.licence_text import entry_lines, meaning_lines
 from msm_rules.cli.refusal import CLEAN, Refusal
@@ -37,12 +37,12 @@ def command() -> None:
 @click.option(
     "--category", type=click.Choice(licences.CATEGORIES), help="Only licences of this category."
 )
-@options.text_or_json
+@options.text_json_or_yaml
 def listed(category: str | None, form: str) -> int:
     """List the licences that the knowledge base has, and whether each was read."""
     found = [e for e in licences.entries() if category in (None, e.category)]
-    if form == "json":
-        say_document([licences.full_record(e) for e in found])
+    if form in options.FOR_MACHINES:
+        say_in(form, [licences.full_record(e) for e in found])
         return CLEAN
     widest = max((len(e.id) for e in found), default=0)
     for entry in found:
@@ -59,7 +59,7 @@ def listed(category: str | None, form: str) -> int:
     examples=("msm licences show apache-2.0", "msm licences show llama3.1 --format json"),
 )
 @click.argument("id", shell_complete=completing.licences)
-@options.text_or_json
+@options.text_json_or_yaml
 def show(id: str, form: str) -> int:
     """Show what the licence ID permits, requires and prohibits, each with its clause and words.
 
@@ -68,8 +68,8 @@ def show(id: str, form: str) -> int:
     entry = licences.lookup(licences.from_declared(id).expression or id)
     if entry is None:
         raise _unknown(id)
-    if form == "json":
-        say_document(licences.full_record(entry))
+    if form in options.FOR_MACHINES:
+        say_in(form, licences.full_record(entry))
     else:
         console.say("\n".join(entry_lines(entry, console.width())))
         console.note(NOTICE)
@@ -84,7 +84,7 @@ def show(id: str, form: str) -> int:
     ),
 )
 @click.argument("expression", shell_complete=completing.licences)
-@options.text_or_json
+@options.text_json_or_yaml
 def explain(expression: str, form: str) -> int:
     """Show what each alternative of a licence EXPRESSION permits, requires and prohibits.
 
@@ -94,8 +94,8 @@ def explain(expression: str, form: str) -> int:
     found = meaning(expression)
     if not found.expressions:
         raise _unknown(expression)
-    if form == "json":
-        say_document(meaning_record(expression, found))
+    if form in options.FOR_MACHINES:
+        say_in(form, meaning_record(expression, found))
     else:
         console.say("\n".join(meaning_lines(found, console.width())))
         console.note(NOTICE)

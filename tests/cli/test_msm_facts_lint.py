@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from msm_rules.cli import facts_lint
 from msm_rules.facts import builtin
@@ -67,6 +68,15 @@ def test_json_has_a_line_for_each_finding_and_the_counts(msm: Run, models: Path)
         "figures": {"counted": 414720, "name": "24B", "between": [19_200_000_000, 36_000_000_000]},
     }
     assert len(outcome.out.splitlines()) == 3
+
+
+@pytest.mark.parametrize("file", ["models.jsonl", "small.json"])
+def test_yaml_is_the_same_document_and_a_table_the_same_text(
+    msm: Run, models: Path, file: str
+) -> None:
+    call = ("facts", "lint", file, "--as-of", "2026-11-22", "--format")
+    assert yaml.safe_load(msm(*call, "yaml").out) == json.loads(msm(*call, "json").out)
+    assert msm(*call, "table").out == msm(*call, "text").out
 
 
 def test_what_is_clean_says_so(msm: Run) -> None:
