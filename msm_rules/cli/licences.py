@@ -118,8 +118,25 @@ def _unknown(text: str) -> Refusal:
     if not strange:
         return _expression(text)
     said = ", ".join(f"`{visible(word)}`" for word in strange)
-    hints = (did_you_mean(w, licences.nearest(w, 3, names=True), None, 3) for w in strange)
+    hints = (_holding(w) or _near(w) for w in strange)
     return Refusal(f"the knowledge base has no licence {said}", next(filter(None, hints), _ALL))
+
+
+def _holding(word: str) -> str | None:
+    """The licences whose names hold a word, such as `grok`; None where there is none, or many."""
+    sought = word.casefold()
+    found = [e.id for e in licences.entries() if sought in f"{e.id} {e.name}".casefold()]
+    if len(sought) < _SHORTEST or not 0 < len(found) <= _MOST_HOLDING:
+        return None
+    shown = ", ".join(f"`{id}`" for id in found)
+    return f"there is {shown}" if len(found) == 1 else f"there are {shown}"
+
+
+_SHORTEST, _MOST_HOLDING = 3, 6
+
+
+def _near(word: str) -> str | None:
+    return did_you_mean(word, licences.nearest(word, 3, names=True), None, 3)
 
 
 def _expression(text: str) -> Refusal:

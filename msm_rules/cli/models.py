@@ -30,6 +30,7 @@ from msm_rules.facts import (
 )
 from msm_rules.facts.attested import blanks
 from msm_rules.sources.addresses import (
+    CHECKPOINT,
     HUB,
     Address,
     BadAddress,
@@ -68,7 +69,17 @@ def _document(name: str) -> Any:
         return results
     document = opened(read_document(name, EXPECTED), name)
     if name != STDIN and isinstance(document, Mapping) and not document.keys() & _FACTS:
-        return read_results(name) or document
+        return read_results(name) or _no_part(name, document)
+    return document
+
+
+def _no_part(name: str, document: Any) -> Any:
+    """A document; raises Refusal where it is one file of a checkpoint, which is named whole."""
+    path = PurePath(name)
+    if path.name in CHECKPOINT:
+        folder = visible(str(path.parent))
+        hint = f"name the folder, `{folder}`: its weights, card and licence are read too"
+        raise Refusal(f"`{visible(name)}` is one file of a checkpoint", hint)
     return document
 
 

@@ -15,6 +15,7 @@ from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.manifesting import Manifesting, manifest_option, proofs_option
 from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
+from msm_rules.cli.named_records import none_read
 from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.progress import Progress
@@ -105,7 +106,7 @@ def command(
             write(screening, path, again("screen", (policy, named), deciding, path))
     manifesting.write(screening)
     if not screening.rows:
-        raise Refusal("no record of the catalogue could be read")
+        raise none_read(named)
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
 
 

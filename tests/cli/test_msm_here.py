@@ -77,3 +77,23 @@ def test_a_card_that_is_not_there_is_refused(msm: Run) -> None:
     outcome = msm("facts", "show", "none.md")
     assert outcome.status == 2
     assert "`none.md` does not exist" in outcome.err
+
+
+def test_one_file_of_a_checkpoint_is_told_from_its_folder(msm: Run, desk: Path) -> None:
+    """A configuration was read as facts, and every field of it was said to be no fact."""
+    _checkpoint(desk)
+    outcome = msm("decide", "assistant.msm", "own-8b/config.json")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == (
+        "error: `own-8b/config.json` is one file of a checkpoint\n"
+        "  = hint: name the folder, `own-8b`: its weights, card and licence are read too\n"
+    )
+
+
+def test_a_disk_of_checkpoints_can_be_screened(msm: Run, desk: Path) -> None:
+    (desk / "disk").mkdir()
+    _checkpoint(desk).rename(desk / "disk" / "own-8b")
+    (desk / "disk" / "other.md").write_text(CARD)
+    outcome = msm("screen", "assistant.msm", "disk")
+    assert "catalogue: disk, 2 models" in outcome.out
+    assert msm("decide", "assistant.msm", "own-8b", "--catalogue", "disk").status == 0
