@@ -37,9 +37,11 @@ def command(catalogue: str | None, policy: str | None, form: str) -> int:
     CATALOGUE is a file or folder of facts, a hub snapshot in Parquet, models of the Hub
     (hub:?author=Qwen), `-` for stdin; without one it is the shipped catalogue. Of benchmarks a
     model has what its best known result is.
+
+    Exits with 1 where a record was left out.
     """
     vocabulary = vocabulary_of(policy)
-    problems: list[Problem] = []
+    problems = Problems()
     try:
         count, found = coverage(_models(catalogue, vocabulary, problems), vocabulary)
     except CatalogueError as error:
@@ -50,27 +52,40 @@ def command(catalogue: str | None, policy: str | None, form: str) -> int:
         say_in(form, {"catalogue": name, "models": count, "facts": facts})
     else:
         console.say("\n".join(_table(name, count, found)))
-    _tell(problems)
-    return FINDINGS if problems else CLEAN
+    _tell(problems.told)
+    return FINDINGS if problems.left_out else CLEAN
+
+
+class Problems:
+    """What is told, and whether any of it left a record out; a note on one field does not."""
+
+    def __init__(self) -> None:
+        self.told: list[Problem] = []
+        self.left_out = False
+
+    def add(self, *problems: Problem, leaves_out: bool = True) -> None:
+        """Further problems of one record."""
+        self.told += problems
+        self.left_out |= leaves_out
 
 
 def _models(
-    catalogue: str | None, vocabulary: Vocabulary, problems: list[Problem]
+    catalogue: str | None, vocabulary: Vocabulary, problems: Problems
 ) -> Iterator[ModelFacts]:
     """The models of a catalogue; of several with one id, ignoring case, the first."""
     seen: set[str] = set()
     for name, data in catalogue_records(catalogue):
         if isinstance(data, Problem):
-            problems.append(data)
+            problems.add(data, leaves_out=not data.field)
             continue
         try:
             facts = read_facts(data, vocabulary, name)  # type: ignore[arg-type]
         except FactsError as error:
-            problems += error.problems
+            problems.add(*error.problems)
             continue
         if facts.id.casefold() in seen:
             message = f"`{visible(facts.id)}` is there twice; the first counts"
-            problems.append(Problem(visible(name), "model.id", message))
+            problems.add(Problem(visible(name), "model.id", message))
             continue
         seen.add(facts.id.casefold())
         yield facts
