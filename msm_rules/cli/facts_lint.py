@@ -59,7 +59,7 @@ def command(
 ) -> int:
     """Warn of what looks wrong in facts about models, with the figures and the arithmetic.
 
-    FILE is a catalogue (.jsonl, .json, .yaml, .parquet, or a folder of these), a facts document,
+    FILE is a catalogue, as for `msm screen`, a facts document, results of evaluations, a BOM,
     a model card (README.md), a checkpoint folder, models of the Hub (hub:author/name), or `-` for
     JSON lines on stdin; without one it is the catalogue that ships with msm. A finding is a
     warning: look before you act on it.

@@ -97,3 +97,23 @@ def test_a_disk_of_checkpoints_can_be_screened(msm: Run, desk: Path) -> None:
     outcome = msm("screen", "assistant.msm", "disk")
     assert "catalogue: disk, 2 models" in outcome.out
     assert msm("decide", "assistant.msm", "own-8b", "--catalogue", "disk").status == 0
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "model.gguf", "pytorch_model.bin"])
+def test_weights_by_themselves_are_told_from_their_folder(msm: Run, desk: Path, name: str) -> None:
+    (desk / "old").mkdir()
+    (desk / "old" / name).write_bytes(b"\x80\x04cos\nsystem\n")
+    outcome = msm("decide", "assistant.msm", f"old/{name}")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "is one file of a checkpoint\n  = hint: name the folder, `old`" in outcome.err
+
+
+def test_a_folder_of_nothing_but_a_pickle_is_a_checkpoint_whose_pickle_is_named(
+    msm: Run, desk: Path
+) -> None:
+    (desk / "old").mkdir()
+    (desk / "old" / "pytorch_model.bin").write_bytes(b"\x80\x04cos\nsystem\n")
+    outcome = msm("facts", "show", "old")
+    assert outcome.status == 0
+    assert "formats  pickle" in outcome.out
+    assert "it was not loaded" in outcome.err
