@@ -117,3 +117,12 @@ def test_a_folder_of_nothing_but_a_pickle_is_a_checkpoint_whose_pickle_is_named(
     assert outcome.status == 0
     assert "formats  pickle" in outcome.out
     assert "it was not loaded" in outcome.err
+
+
+def test_results_of_several_models_say_how_one_of_them_is_named(msm: Run, desk: Path) -> None:
+    (desk / "board.csv").write_text("model,MMLU\nlab/a,0.5\nlab/b,0.6\n")
+    (desk / "board.mapping.yaml").write_text("id: model\nscores: {MMLU: {benchmark: mmlu}}\n")
+    outcome = msm("decide", "assistant.msm", "board.csv")
+    assert outcome.status == 2
+    assert "name the model by its id, and these with `--catalogue board.csv`" in outcome.err
+    assert msm("facts", "show", "lab/b", "--catalogue", "board.csv").status == 0
