@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msm_rules.cli import console
-from msm_rules.cli.named_records import catalogue_records
+from msm_rules.cli.named_records import catalogue_records, none_read
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import (
@@ -52,7 +52,7 @@ class Converting:
                 yield facts
         if not self.models:
             self.tell()
-            raise Refusal("no record of the catalogue could be read")
+            raise none_read(self.catalogue)
 
     def in_bulk(self) -> Iterator[bytes] | None:
         """The lines of a snapshot of the Hub, which are made many at a time; None where the

@@ -80,7 +80,8 @@ def command(
 
     A MODEL is an id of the catalogue (BioMistral/BioMistral-7B), a model of the Hub
     (hub:author/name, hub:author/name@revision), a file with a facts document (JSON or YAML), a
-    checkpoint folder, a model card (README.md), or `-` for a document on stdin.
+    checkpoint folder, a model card (README.md), a CycloneDX BOM or results of evaluations of one
+    model, or `-` for a document on stdin.
     With `--format json` each decision is one line; `sarif`, `junit` and `prov` are one document
     for all of them. With `--log` a decision is shown only once it is in the log; `msm log` shows
     and checks that.

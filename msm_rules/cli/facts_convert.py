@@ -35,6 +35,7 @@ from msm_rules.sources import CatalogueError
 @options.out
 @click.option(
     "--to",
+    "--format",
     "form",
     type=click.Choice(list(FORMS)),
     help="The form of the output; else the ending of FILE says it, else it is jsonl.",

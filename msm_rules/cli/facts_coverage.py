@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import click
 
 from msm_rules.cli import console, options
-from msm_rules.cli.as_json import say_document
+from msm_rules.cli.as_json import say_in
 from msm_rules.cli.layout import hanging
+from msm_rules.cli.named_records import catalogue_records
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import command as make
@@ -16,7 +17,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import FactsError, ModelFacts, Problem, Vocabulary, read_facts
 from msm_rules.facts.coverage import Known, coverage
 from msm_rules.frozen import as_dict
-from msm_rules.sources import CatalogueError, read_records
+from msm_rules.sources import CatalogueError
 
 _MOST_TOLD = 10
 """How many records that cannot be read are named; the rest is counted."""
@@ -28,52 +29,63 @@ _MOST_TOLD = 10
 )
 @click.argument("catalogue", required=False, type=options.File())
 @options.own_facts
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="For people (table), or for machines (json).",
-)
+@options.hub
+@options.text_json_or_yaml
 def command(catalogue: str | None, policy: str | None, form: str) -> int:
     """Count of how many models of CATALOGUE each fact is known exactly, within bounds, or not.
 
-    CATALOGUE is a file or folder of facts, a hub snapshot in Parquet, `-` for stdin; without one
-    it is the shipped catalogue. Of benchmarks a model has what its best known result is.
+    CATALOGUE is a file or folder of facts, a hub snapshot in Parquet, models of the Hub
+    (hub:?author=Qwen), `-` for stdin; without one it is the shipped catalogue. Of benchmarks a
+    model has what its best known result is.
+
+    Exits with 1 where a record was left out.
     """
     vocabulary = vocabulary_of(policy)
-    problems: list[Problem] = []
+    problems = Problems()
     try:
         count, found = coverage(_models(catalogue, vocabulary, problems), vocabulary)
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
     name = "shipped" if catalogue is None else visible(catalogue)
-    if form == "json":
+    if form in options.FOR_MACHINES:
         facts = {path: as_dict(known) for path, known in found.items()}
-        say_document({"catalogue": name, "models": count, "facts": facts})
+        say_in(form, {"catalogue": name, "models": count, "facts": facts})
     else:
         console.say("\n".join(_table(name, count, found)))
-    _tell(problems)
-    return FINDINGS if problems else CLEAN
+    _tell(problems.told)
+    return FINDINGS if problems.left_out else CLEAN
+
+
+class Problems:
+    """What is told, and whether any of it left a record out; a note on one field does not."""
+
+    def __init__(self) -> None:
+        self.told: list[Problem] = []
+        self.left_out = False
+
+    def add(self, *problems: Problem, leaves_out: bool = True) -> None:
+        """Further problems of one record."""
+        self.told += problems
+        self.left_out |= leaves_out
 
 
 def _models(
-    catalogue: str | None, vocabulary: Vocabulary, problems: list[Problem]
+    catalogue: str | None, vocabulary: Vocabulary, problems: Problems
 ) -> Iterator[ModelFacts]:
     """The models of a catalogue; of several with one id, ignoring case, the first."""
     seen: set[str] = set()
-    for name, data in read_records(catalogue):
+    for name, data in catalogue_records(catalogue):
         if isinstance(data, Problem):
-            problems.append(data)
+            problems.add(data, leaves_out=not data.field)
             continue
         try:
             facts = read_facts(data, vocabulary, name)  # type: ignore[arg-type]
         except FactsError as error:
-            problems += error.problems
+            problems.add(*error.problems)
             continue
         if facts.id.casefold() in seen:
             message = f"`{visible(facts.id)}` is there twice; the first counts"
-            problems.append(Problem(visible(name), "model.id", message))
+            problems.add(Problem(visible(name), "model.id", message))
             continue
         seen.add(facts.id.casefold())
         yield facts

@@ -10,7 +10,7 @@ from typing import Any, cast
 import click
 
 from msm_rules.cli import completing, console, options
-from msm_rules.cli.as_json import say_document
+from msm_rules.cli.as_json import say_in
 from msm_rules.cli.lineage_text import lines
 from msm_rules.cli.lookup import every_document
 from msm_rules.cli.models import find_model, read_settled, settled
@@ -21,7 +21,7 @@ from msm_rules.facts import Attested, FactsError, ModelFacts, Vocabulary, builti
 from msm_rules.graph.elements import Picture
 from msm_rules.lineage import Document, Lineage, line, lineage, picture_of, tree
 
-FORMATS = ("text", "json", "mermaid", "dot")
+FORMATS = ("text", "table", "json", "yaml", "mermaid", "dot")
 LINEAGE = "msm-lineage/1"
 
 
@@ -42,7 +42,7 @@ LINEAGE = "msm-lineage/1"
     "form",
     type=click.Choice(FORMATS),
     default="text",
-    help="For people (text), for machines (json), or as a picture (mermaid, dot).",
+    help="For people (text, table: the same), machines (json, yaml), or a picture (mermaid, dot).",
 )
 def command(
     model: str, catalogue: str | None, facts: tuple[str, ...], as_of: date | None, form: str
@@ -59,9 +59,9 @@ def command(
     left_out: list[str] = []
     catalogued = every_document(catalogue, left_out)
     of = lineage(_documents(known, catalogued, attested, day, vocabulary))
-    if form == "json":
-        say_document(_record(of, known.id))
-    elif form == "text":
+    if form in options.FOR_MACHINES:
+        say_in(form, _record(of, known.id))
+    elif form in ("text", "table"):
         console.say("\n".join(lines(of, known.id, console.width())))
     else:
         console.say(_renderer(form)(picture_of(of, known.id)).rstrip("\n"))

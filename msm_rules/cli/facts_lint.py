@@ -9,7 +9,7 @@ from datetime import date
 import click
 
 from msm_rules.cli import console, options
-from msm_rules.cli.as_json import to_json
+from msm_rules.cli.as_json import as_yaml, to_json
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.models import read_settled, settled
 from msm_rules.cli.named_records import named_records
@@ -47,7 +47,7 @@ _skip = click.option("--skip", multiple=True, metavar="NAME", help="Leave this o
 @options.hub
 @options.facts
 @options.as_of
-@options.text_or_json
+@options.text_json_or_yaml
 def command(
     files: tuple[str, ...],
     only: tuple[str, ...],
@@ -59,12 +59,13 @@ def command(
 ) -> int:
     """Warn of what looks wrong in facts about models, with the figures and the arithmetic.
 
-    FILE is a catalogue (.jsonl, .json, .yaml, .parquet, or a folder of these), a facts document,
+    FILE is a catalogue, as for `msm screen`, a facts document, results of evaluations, a BOM,
     a model card (README.md), a checkpoint folder, models of the Hub (hub:author/name), or `-` for
     JSON lines on stdin; without one it is the catalogue that ships with msm. A finding is a
     warning: look before you act on it.
 
-    Exits with 1 where something was found, or a record could not be read.
+    Exits with 1 where something was found, or a record could not be read; what of a record was not
+    read is a note.
     """
     lints, vocabulary = chosen(only, skip), vocabulary_of(policy)
     attested, day = read_settled(facts, vocabulary), as_of or options.today()
@@ -76,7 +77,9 @@ def command(
         lambda known: settled(known, attested, day, vocabulary),
     )
     tally = Tally()
-    if form == "json":
+    if form == "yaml":
+        _say_yaml(tally.counting(linted), tally, day)
+    elif form == "json":
         _say_json(tally.counting(linted), tally, day)
     else:
         _say_text(tally.counting(linted), tally)
@@ -100,7 +103,7 @@ class Tally:
     """What was counted while records went by."""
 
     def __init__(self) -> None:
-        self.records = self.bad = 0
+        self.records = self.bad = self.notes = 0
         self.counts: Counter[str] = Counter()
         self.models: set[str] = set()
 
@@ -108,8 +111,9 @@ class Tally:
         """The records as they are, each counted as it goes by. Raises Refusal at the end where not
         one could be read."""
         for each in linted:
-            self.records += not each.late
-            self.bad += bool(each.problems)
+            self.records += not (each.late or each.part)
+            self.bad += bool(each.problems) and not each.part
+            self.notes += each.part
             if each.findings:
                 self.counts.update(finding.lint for finding in each.findings)
                 self.models.add(each.id.casefold())
@@ -158,6 +162,8 @@ def _summary(tally: Tally, width: int) -> Iterator[str]:
             yield from hanging(f"  {count:>5,}  {name:<{column}}  ", lint.title, width)
     if tally.bad:
         yield f"{_counted(tally.bad, 'record')} could not be read"
+    if tally.notes:
+        yield f"{_counted(tally.notes, 'note')} on what of the records was not read, or is in doubt"
 
 
 def _counted(number: int, noun: str) -> str:
@@ -176,17 +182,35 @@ def _say_json(linted: Iterable[Linted], tally: Tally, day: date) -> None:
         for row in _rows(each):
             console.say((_HEAD if rows == 0 else ",") + to_json(row))
             rows += 1
-    end = {
+    end = to_json(_end(problems, tally, day))
+    console.say(("" if rows else _HEAD) + "], " + end.removeprefix("{"))
+
+
+_HEAD = f'{{"schema": "{SCHEMA}", "findings": ['
+
+
+def _say_yaml(linted: Iterable[Linted], tally: Tally, day: date) -> None:
+    """The same document in YAML, finding for finding."""
+    problems: list[dict[str, str]] = []
+    head = f"schema: {SCHEMA}\nfindings:"
+    for each in linted:
+        problems += (_problem(problem) for problem in each.problems)
+        for row in _rows(each):
+            console.say(f"{head}\n{as_yaml([row])}" if head else as_yaml([row]))
+            head = ""
+    end = as_yaml(_end(problems, tally, day))
+    console.say(f"{head} []\n{end}" if head else end)
+
+
+def _end(problems: list[dict[str, str]], tally: Tally, day: date) -> dict[str, object]:
+    return {
         "problems": problems,
         "as_of": day.isoformat(),
         "records": tally.records,
         "unread": tally.bad,
+        "notes": tally.notes,
         "counts": {name: tally.counts[name] for name in LINTS if tally.counts[name]},
     }
-    console.say(("" if rows else _HEAD) + "], " + to_json(end).removeprefix("{"))
-
-
-_HEAD = f'{{"schema": "{SCHEMA}", "findings": ['
 
 
 def _rows(each: Linted) -> Iterator[dict[str, object]]:

@@ -13,13 +13,14 @@ import click
 
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import to_json
+from msm_rules.cli.facts_show import table
 from msm_rules.cli.named_records import Records, named
 from msm_rules.cli.output import check_place, write_text, writing
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import Disagreement, Problem, document
+from msm_rules.facts import Disagreement, ModelFacts, Problem, Vocabulary, document
 from msm_rules.report.whole_file import whole_file
 from msm_rules.sources.joining import Joined, joined_records
 
@@ -45,8 +46,8 @@ ENDINGS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yam
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "jsonl", "yaml"]),
-    help="How documents are written; by the ending of --out, else json.",
+    type=click.Choice(["json", "jsonl", "yaml", "table"]),
+    help="How documents are written (table: for people); by the ending of --out, else json.",
 )
 @options.out
 @click.option(
@@ -72,19 +73,19 @@ def command(
     for path in (out, findings):
         if path is not None:
             check_place(path)
-    write = _WRITERS[form or ENDINGS.get(PurePath(out or "").suffix.lower(), "json")]
-    sources = named(files)
+    form = form or ENDINGS.get(PurePath(out or "").suffix.lower(), "json")
+    sources, vocabulary = named(files), vocabulary_of(policy)
     told = _Told()
     models = told.through(
         joined_records(
             lambda: _all(source.records() for source in sources),
-            vocabulary_of(policy),
+            vocabulary,
             again=all(source.again for source in sources),
             name=_checked(name),
         )
     )
-    documents = (document(each.facts) for each in models if each.facts is not None)
-    _write(write(documents), out)
+    known = (each.facts for each in models if each.facts is not None)
+    _write(_texts(form, known, vocabulary), out)
     told.summary()
     if findings is not None:
         write_text(findings, json.dumps(told.document(), ensure_ascii=False, indent=2))
@@ -195,6 +196,13 @@ _WRITERS: dict[str, Callable[[Documents], Iterator[str]]] = {
     "jsonl": _jsonl,
     "yaml": _yaml,
 }
+
+
+def _texts(form: str, models: Iterator[ModelFacts], vocabulary: Vocabulary) -> Iterator[str]:
+    """What is written, in pieces; a table is that of `msm facts show`, model after model."""
+    if form == "table":
+        return ("\n".join(table(each, vocabulary, console.width())) + "\n\n" for each in models)
+    return _WRITERS[form](document(each) for each in models)
 
 
 def _write(texts: Iterator[str], out: str | None) -> None:

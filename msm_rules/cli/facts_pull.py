@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from msm_rules.cli import console, options
-from msm_rules.cli.facts_show import as_yaml, table
+from msm_rules.cli.as_json import as_yaml
+from msm_rules.cli.facts_show import table
 from msm_rules.cli.models import any_address, checked, find_model
 from msm_rules.cli.output import check_place, write_text
 from msm_rules.cli.policies import vocabulary_of

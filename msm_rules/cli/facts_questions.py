@@ -14,8 +14,9 @@ from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.layout import hanging
+from msm_rules.cli.named_records import none_read
 from msm_rules.cli.output import check_place, write_text
-from msm_rules.cli.refusal import CLEAN, Refusal
+from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.screen import screening_of
 from msm_rules.cli.shape import command as make
 from msm_rules.diagnostics.cells import visible
@@ -77,7 +78,7 @@ def command(
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
     screening = _screening(deciding, catalogue)
     if not screening.rows:
-        raise Refusal("no record of the catalogue could be read")
+        raise none_read(catalogue)
     list_ = asked(screening.too_little_known, screening.questions, screening.plan, top)
     if form == "json" and out is None:
         say_document(_document(screening, list_))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from msm_rules.cli import completing, console, options
-from msm_rules.cli.as_json import say_document
+from msm_rules.cli.as_json import as_yaml, say_document
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
@@ -126,13 +126,6 @@ def _doubts(facts: ModelFacts, day: date, stale: float | None) -> Doubts:
 def _told() -> Sequence[Finding]:
     context = click.get_current_context(silent=True)
     return context.meta.get(FINDINGS, ()) if context else ()
-
-
-def as_yaml(value: Any) -> str:
-    """A facts document in YAML."""
-    import yaml  # slow to load
-
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100).rstrip("\n")
 
 
 def table(

@@ -8,7 +8,7 @@ import click
 
 from msm_rules import licences
 from msm_rules.cli import completing, console, options
-from msm_rules.cli.as_json import say_document
+from msm_rules.cli.as_json import say_in
 from msm_rules.cli.licence_meaning import meaning, meaning_record
 from msm_rules.cli.licence_text import entry_lines, meaning_lines
 from msm_rules.cli.refusal import CLEAN, Refusal
@@ -37,12 +37,12 @@ def command() -> None:
 @click.option(
     "--category", type=click.Choice(licences.CATEGORIES), help="Only licences of this category."
 )
-@options.text_or_json
+@options.text_json_or_yaml
 def listed(category: str | None, form: str) -> int:
     """List the licences that the knowledge base has, and whether each was read."""
     found = [e for e in licences.entries() if category in (None, e.category)]
-    if form == "json":
-        say_document([licences.full_record(e) for e in found])
+    if form in options.FOR_MACHINES:
+        say_in(form, [licences.full_record(e) for e in found])
         return CLEAN
     widest = max((len(e.id) for e in found), default=0)
     for entry in found:
@@ -59,7 +59,7 @@ def listed(category: str | None, form: str) -> int:
     examples=("msm licences show apache-2.0", "msm licences show llama3.1 --format json"),
 )
 @click.argument("id", shell_complete=completing.licences)
-@options.text_or_json
+@options.text_json_or_yaml
 def show(id: str, form: str) -> int:
     """Show what the licence ID permits, requires and prohibits, each with its clause and words.
 
@@ -68,8 +68,8 @@ def show(id: str, form: str) -> int:
     entry = licences.lookup(licences.from_declared(id).expression or id)
     if entry is None:
         raise _unknown(id)
-    if form == "json":
-        say_document(licences.full_record(entry))
+    if form in options.FOR_MACHINES:
+        say_in(form, licences.full_record(entry))
     else:
         console.say("\n".join(entry_lines(entry, console.width())))
         console.note(NOTICE)
@@ -84,7 +84,7 @@ def show(id: str, form: str) -> int:
     ),
 )
 @click.argument("expression", shell_complete=completing.licences)
-@options.text_or_json
+@options.text_json_or_yaml
 def explain(expression: str, form: str) -> int:
     """Show what each alternative of a licence EXPRESSION permits, requires and prohibits.
 
@@ -94,8 +94,8 @@ def explain(expression: str, form: str) -> int:
     found = meaning(expression)
     if not found.expressions:
         raise _unknown(expression)
-    if form == "json":
-        say_document(meaning_record(expression, found))
+    if form in options.FOR_MACHINES:
+        say_in(form, meaning_record(expression, found))
     else:
         console.say("\n".join(meaning_lines(found, console.width())))
         console.note(NOTICE)
@@ -118,8 +118,25 @@ def _unknown(text: str) -> Refusal:
     if not strange:
         return _expression(text)
     said = ", ".join(f"`{visible(word)}`" for word in strange)
-    hints = (did_you_mean(w, licences.nearest(w, 3, names=True), None, 3) for w in strange)
+    hints = (_holding(w) or _near(w) for w in strange)
     return Refusal(f"the knowledge base has no licence {said}", next(filter(None, hints), _ALL))
+
+
+def _holding(word: str) -> str | None:
+    """The licences whose names hold a word, such as `grok`; None where there is none, or many."""
+    sought = word.casefold()
+    found = [e.id for e in licences.entries() if sought in f"{e.id} {e.name}".casefold()]
+    if len(sought) < _SHORTEST or not 0 < len(found) <= _MOST_HOLDING:
+        return None
+    shown = ", ".join(f"`{id}`" for id in found)
+    return f"there is {shown}" if len(found) == 1 else f"there are {shown}"
+
+
+_SHORTEST, _MOST_HOLDING = 3, 6
+
+
+def _near(word: str) -> str | None:
+    return did_you_mean(word, licences.nearest(word, 3, names=True), None, 3)
 
 
 def _expression(text: str) -> Refusal:

@@ -30,7 +30,9 @@ from msm_rules.facts import (
 )
 from msm_rules.facts.attested import blanks
 from msm_rules.sources.addresses import (
+    CHECKPOINT,
     HUB,
+    WEIGHTS,
     Address,
     BadAddress,
     Here,
@@ -66,10 +68,25 @@ def _document(name: str) -> Any:
     evaluations say of the one model that they are about."""
     if PurePath(name).suffix.lower() in _TABLES and (results := read_results(name)) is not None:
         return results
+    if name.lower().endswith((*WEIGHTS, ".bin")):
+        raise _part(name)
     document = opened(read_document(name, EXPECTED), name)
     if name != STDIN and isinstance(document, Mapping) and not document.keys() & _FACTS:
-        return read_results(name) or document
+        return read_results(name) or _no_part(name, document)
     return document
+
+
+def _no_part(name: str, document: Any) -> Any:
+    """A document; raises Refusal where it is one file of a checkpoint, which is named whole."""
+    if PurePath(name).name in CHECKPOINT:
+        raise _part(name)
+    return document
+
+
+def _part(name: str) -> Refusal:
+    folder = visible(str(PurePath(name).parent))
+    hint = f"name the folder, `{folder}`: its weights, card and licence are read too"
+    return Refusal(f"`{visible(name)}` is one file of a checkpoint", hint)
 
 
 _TABLES = (".csv", ".tsv")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from msm_rules.cli.files import STDIN, no_such_file
 from msm_rules.cli.models import any_address
@@ -18,7 +19,7 @@ from msm_rules.facts import Problem
 from msm_rules.frozen import record
 from msm_rules.sources import CatalogueError, read_records
 from msm_rules.sources.addresses import HUB, Here
-from msm_rules.sources.tables.address import table_address
+from msm_rules.sources.tables.address import READY, mapping_beside, table_address
 
 Records = Iterator[tuple[str, object]]
 
@@ -64,6 +65,15 @@ def catalogue_records(name: str | None) -> Records:
 
     with asking_the_hub() as asked:
         yield from read_records(name, asked.hub)
+
+
+def none_read(catalogue: str | None) -> Refusal:
+    """Not one record of a catalogue could be read: what may be wrong with all of them."""
+    mapped = catalogue is None or (
+        table_address(catalogue).mapping is not None or mapping_beside(Path(catalogue)) is not None
+    )
+    hint = f"a tool's own catalogue needs a mapping, which `--mapping` names: {', '.join(READY)}"
+    return Refusal("no record of the catalogue could be read", None if mapped else hint)
 
 
 def named(names: Sequence[str]) -> tuple[Named, ...]:

@@ -130,6 +130,17 @@ text_or_json = click.option(
     help="For people (text), or for machines (json).",
 )
 
+FOR_MACHINES = ("json", "yaml")
+"""Forms that programs read; the others are for people."""
+
+text_json_or_yaml = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "table", *FOR_MACHINES]),
+    default="text",
+    help="For people (text, table: the same), or for machines (json, yaml).",
+)
+
 out = click.option("--out", type=File(), metavar="FILE", help="Write to this file.")
 
 OFFLINE, REFRESH = "msm_rules.offline", "msm_rules.refresh"

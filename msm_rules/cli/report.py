@@ -14,6 +14,7 @@ from msm_rules.cli.again import again
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.files import STDIN
 from msm_rules.cli.models import any_address, bad_facts
+from msm_rules.cli.named_records import none_read
 from msm_rules.cli.proof_files import is_one
 from msm_rules.cli.proofs import proof_in, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
@@ -138,7 +139,7 @@ def _shortlist(
     named = what[1] if len(what) > 1 else deciding.catalogue
     screening = screening_of(deciding, named)
     if not screening.rows:
-        raise Refusal("no record of the catalogue could be read")
+        raise none_read(named)
     make_text = shortlist_page if writing.html else shortlist_markdown
     writing.write(make_text(screening, again("report", what, deciding, writing.out)))
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)

@@ -15,6 +15,7 @@ from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.manifesting import Manifesting, manifest_option, proofs_option
 from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
+from msm_rules.cli.named_records import none_read
 from msm_rules.cli.output import check_place, writing
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.progress import Progress
@@ -82,9 +83,10 @@ def command(
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
 
     CATALOGUE is a file (.jsonl, .json, .yaml, .toml, .csv, .parquet, a CycloneDX BOM), a folder of
-    these, `-` for JSON lines on stdin, or models of the Hub
-    (hub:?task=text-generation&author=Qwen&limit=20); without it, it is the catalogue that ships
-    with msm. Tables need a mapping: `--mapping`, or `register.csv.map.yaml` beside `register.csv`.
+    these or of checkpoint folders and model cards, results of evaluations, `-` for JSON lines on
+    stdin, or models of the Hub (hub:?task=text-generation&author=Qwen&limit=20); without it, it is
+    the catalogue that ships with msm. Tables need a mapping: `--mapping`, or
+    `register.csv.map.yaml` beside `register.csv`.
 
     Exits with 0 where a model is accepted, else with 3 where one is for review, else with 1.
     """
@@ -104,7 +106,7 @@ def command(
             write(screening, path, again("screen", (policy, named), deciding, path))
     manifesting.write(screening)
     if not screening.rows:
-        raise Refusal("no record of the catalogue could be read")
+        raise none_read(named)
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
 
 

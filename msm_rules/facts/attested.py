@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msm_rules.facts.evidence import Evidence, plain, read_evidence
+from msm_rules.facts.following import with_memory
 from msm_rules.facts.forms import day, text
 from msm_rules.facts.keys import get, place, split_key, with_value
 from msm_rules.facts.merging import Disagreement, Said, settle
@@ -152,7 +153,10 @@ def apply_attested(
 def settle_attested(
     facts: ModelFacts, attested: Iterable[Attested], as_of: float, vocabulary: Vocabulary
 ) -> tuple[ModelFacts, tuple[Disagreement, ...]]:
-    """As `apply_attested`, with the facts of which entries disagree; these are now uncertain."""
+    """As `apply_attested`, with the facts of which entries disagree; these are now uncertain.
+
+    From a number of parameters the memory of the weights follows.
+    """
     findings: list[Disagreement] = []
     by_key: dict[str, list[Attested]] = {}
     for entry in attested:
@@ -161,7 +165,8 @@ def settle_attested(
     for key, entries in by_key.items():
         facts, finding = _settled(facts, key, entries, vocabulary)
         findings += [finding] if finding else []
-    return facts, tuple(findings)
+    counted = "parameters" in by_key
+    return with_memory(facts) if counted else facts, tuple(findings)
 
 
 def _settled(

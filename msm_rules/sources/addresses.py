@@ -19,7 +19,7 @@ from msm_rules.sources.broken import CatalogueError
 HUB = "hub:"
 STDIN = "-"
 CARD = ".md"
-CHECKPOINT = ("config.json", "adapter_config.json")
+CHECKPOINT = ("config.json", "adapter_config.json", "pytorch_model.bin", "adapter_model.bin")
 WEIGHTS = (".safetensors", ".gguf")
 
 MOST = 10_000

@@ -91,13 +91,18 @@ def from_path(path: Path, by_ending: Readers) -> Records:
         raise refused(path, error) from None
 
 
+def catalogue_files(folder: Path, by_ending: Readers) -> list[Path]:
+    """The files of a folder that may hold records, by name."""
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in by_ending and p.is_file())
+    return [p for p in files if not p.stem.endswith(MAPPING)]
+
+
 def _folder(folder: Path, by_ending: Readers) -> Records:
     """Every catalogue file of a folder, by name; one that is broken never loses the others."""
-    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in by_ending and p.is_file())
-    files = [p for p in files if not p.stem.endswith(MAPPING)]
+    files = catalogue_files(folder, by_ending)
     if not files:
-        reason = f"expected {_endings(by_ending)}"
-        raise CatalogueError(str(folder), "holds no catalogue file", reason)
+        hint = f"expected {_endings(by_ending)}; folders in it are not looked into"
+        raise CatalogueError(str(folder), "holds no catalogue file", hint)
     for path in files:
         try:
             yield from _file(path, by_ending)

@@ -2,7 +2,8 @@
 
 Owns what a catalogue may be called: a file, a folder, stdin, an address of the Hub, the shipped
 one, a table with its mapping (`MAPPING:PATH`, or the mapping beside it), results of evaluations,
-and a bill of materials (CycloneDX) in place of any record.
+a checkpoint folder or a card or a folder of these, and a bill of materials (CycloneDX) in place of
+any record.
 """
 
 from __future__ import annotations
@@ -18,9 +19,16 @@ from msm_rules.facts import Problem
 from msm_rules.shipped import data
 from msm_rules.sources.addresses import hub_address
 from msm_rules.sources.broken import CatalogueError
+from msm_rules.sources.own_files import is_own_file, own_file_records, own_files_in
 from msm_rules.sources.parquet import parquet_records
-from msm_rules.sources.raw_records import Records, from_path, json_lines_of, readers
-from msm_rules.sources.tables.address import TableAddress, mapping_beside, table_address
+from msm_rules.sources.raw_records import (
+    Records,
+    catalogue_files,
+    from_path,
+    json_lines_of,
+    readers,
+)
+from msm_rules.sources.tables.address import READY, TableAddress, mapping_beside, table_address
 
 if TYPE_CHECKING:
     from msm_rules.sources.hub import Hub
@@ -39,6 +47,8 @@ Reader: TypeAlias = Callable[[Path], Records]
 
 
 def _mapped(mapping: str, place: str) -> Records:
+    if _maps_results(mapping):
+        return _results(Path(place), mapping)
     from msm_rules.sources.tables.mapped import mapped_records
 
     return mapped_records(mapping, place)
@@ -103,23 +113,49 @@ def _at(address: TableAddress) -> Records:
     if address.place == STDIN:
         return json_lines_of(sys.stdin.buffer, "stdin")
     path = Path(address.place)
-    return _results(path) if _holds_results(path) else from_path(path, READERS)
+    if _holds_results(path):
+        return _results(path)
+    if is_own_file(path):
+        return own_file_records((path,), sole=True)
+    if own := _own_files(path):
+        return own_file_records(own)
+    return from_path(path, READERS)
+
+
+def _own_files(path: Path) -> tuple[Path, ...]:
+    """The checkpoints and cards in a folder without catalogue files."""
+    try:
+        inside = path.is_dir() and not catalogue_files(path, READERS)
+    except (OSError, ValueError):  # said where it is read
+        return ()
+    return own_files_in(path) if inside else ()
 
 
 def _holds_results(path: Path) -> bool:
     """Whether a file or folder holds results of evaluations, which are facts of the models."""
-    if mapping_beside(path) is not None or not (path.is_dir() or path.suffix.lower() in RESULTS):
+    if (mapping := mapping_beside(path)) is not None:
+        return _maps_results(mapping)
+    if not (path.is_dir() or path.suffix.lower() in RESULTS):
         return False
     from msm_rules.sources.evaluations import is_evaluation
 
     return is_evaluation(path)
 
 
-def _results(path: Path) -> Records:
+def _maps_results(mapping: str) -> bool:
+    """Whether a mapping says what results of evaluations mean; a ready one never does."""
+    if mapping in READY:
+        return False
+    from msm_rules.sources.evaluations.mapping import maps_results
+
+    return maps_results(mapping)
+
+
+def _results(path: Path, mapping: str | None = None) -> Records:
     from msm_rules.sources.evaluations import read_evaluations
     from msm_rules.sources.normalise.claims import document
 
-    for each in read_evaluations(path):
+    for each in read_evaluations(path, mapping):
         about = str(path)
         if each.model is not None:
             yield about, document(each.model, each.claims)

@@ -58,3 +58,11 @@ def test_a_column_of_another_type_is_named_and_the_status_is_2(msm: Run, desk: P
     outcome = msm("screen", "assistant.msm", "models.parquet")
     assert outcome.status == 2
     assert "`models.parquet` has a column `cardData` of type Int64" in outcome.err
+
+
+def test_a_note_on_a_field_leaves_no_record_out_and_changes_no_status(msm: Run, desk: Path) -> None:
+    (desk / "models.csv").write_text("id,license\na/b,no such licence\nc/d,mit\n", "utf-8")
+    outcome = msm("facts", "coverage", "models.csv")
+    assert outcome.status == 0
+    assert "models.csv: 2 models" in outcome.out
+    assert "no licence is known by the name `no such licence`" in outcome.err

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from msm_rules.cli import facts_lint
 from msm_rules.facts import builtin
@@ -37,6 +38,20 @@ def test_findings_stand_below_their_model_and_are_counted(msm: Run, models: Path
     assert "note: models.jsonl:4: is not JSON" in outcome.err
 
 
+def test_a_note_on_a_field_is_no_record_that_could_not_be_read(msm: Run, desk: Path) -> None:
+    """Of results of evaluations, 10 models were told as 90 records, and 80 of them as unread."""
+    text = "id,parameters,license\na/b,7e9,no such licence\nc/d,1e400,mit\n"
+    (desk / "models.csv").write_text(text, "utf-8")
+    outcome = msm("facts", "lint", "models.csv")
+    assert outcome.status == 0
+    assert outcome.out == (
+        "nothing found in 2 records\n2 notes on what of the records was not read, or is in doubt\n"
+    )
+    assert len(outcome.err.splitlines()) == 2
+    document = json.loads(msm("facts", "lint", "models.csv", "--format", "json").out)
+    assert (document["records"], document["unread"], document["notes"]) == (2, 0, 2)
+
+
 def test_json_has_a_line_for_each_finding_and_the_counts(msm: Run, models: Path) -> None:
     outcome = msm("facts", "lint", "models.jsonl", "--as-of", "2026-11-22", "--format", "json")
     assert (outcome.status, outcome.err) == (1, "")
@@ -53,6 +68,15 @@ def test_json_has_a_line_for_each_finding_and_the_counts(msm: Run, models: Path)
         "figures": {"counted": 414720, "name": "24B", "between": [19_200_000_000, 36_000_000_000]},
     }
     assert len(outcome.out.splitlines()) == 3
+
+
+@pytest.mark.parametrize("file", ["models.jsonl", "small.json"])
+def test_yaml_is_the_same_document_and_a_table_the_same_text(
+    msm: Run, models: Path, file: str
+) -> None:
+    call = ("facts", "lint", file, "--as-of", "2026-11-22", "--format")
+    assert yaml.safe_load(msm(*call, "yaml").out) == json.loads(msm(*call, "json").out)
+    assert msm(*call, "table").out == msm(*call, "text").out
 
 
 def test_what_is_clean_says_so(msm: Run) -> None:

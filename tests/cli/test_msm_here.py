@@ -77,3 +77,52 @@ def test_a_card_that_is_not_there_is_refused(msm: Run) -> None:
     outcome = msm("facts", "show", "none.md")
     assert outcome.status == 2
     assert "`none.md` does not exist" in outcome.err
+
+
+def test_one_file_of_a_checkpoint_is_told_from_its_folder(msm: Run, desk: Path) -> None:
+    """A configuration was read as facts, and every field of it was said to be no fact."""
+    _checkpoint(desk)
+    outcome = msm("decide", "assistant.msm", "own-8b/config.json")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == (
+        "error: `own-8b/config.json` is one file of a checkpoint\n"
+        "  = hint: name the folder, `own-8b`: its weights, card and licence are read too\n"
+    )
+
+
+def test_a_disk_of_checkpoints_can_be_screened(msm: Run, desk: Path) -> None:
+    (desk / "disk").mkdir()
+    _checkpoint(desk).rename(desk / "disk" / "own-8b")
+    (desk / "disk" / "other.md").write_text(CARD)
+    outcome = msm("screen", "assistant.msm", "disk")
+    assert "catalogue: disk, 2 models" in outcome.out
+    assert msm("decide", "assistant.msm", "own-8b", "--catalogue", "disk").status == 0
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "model.gguf", "pytorch_model.bin"])
+def test_weights_by_themselves_are_told_from_their_folder(msm: Run, desk: Path, name: str) -> None:
+    (desk / "old").mkdir()
+    (desk / "old" / name).write_bytes(b"\x80\x04cos\nsystem\n")
+    outcome = msm("decide", "assistant.msm", f"old/{name}")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "is one file of a checkpoint\n  = hint: name the folder, `old`" in outcome.err
+
+
+def test_a_folder_of_nothing_but_a_pickle_is_a_checkpoint_whose_pickle_is_named(
+    msm: Run, desk: Path
+) -> None:
+    (desk / "old").mkdir()
+    (desk / "old" / "pytorch_model.bin").write_bytes(b"\x80\x04cos\nsystem\n")
+    outcome = msm("facts", "show", "old")
+    assert outcome.status == 0
+    assert "formats  pickle" in outcome.out
+    assert "it was not loaded" in outcome.err
+
+
+def test_results_of_several_models_say_how_one_of_them_is_named(msm: Run, desk: Path) -> None:
+    (desk / "board.csv").write_text("model,MMLU\nlab/a,0.5\nlab/b,0.6\n")
+    (desk / "board.mapping.yaml").write_text("id: model\nscores: {MMLU: {benchmark: mmlu}}\n")
+    outcome = msm("decide", "assistant.msm", "board.csv")
+    assert outcome.status == 2
+    assert "name the model by its id, and these with `--catalogue board.csv`" in outcome.err
+    assert msm("facts", "show", "lab/b", "--catalogue", "board.csv").status == 0

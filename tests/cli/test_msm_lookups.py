@@ -350,3 +350,18 @@ def test_every_diagnostic_can_be_explained(msm: Run) -> None:
         assert name in listed
     outcome = msm("explain-error", "[type-mismatch]")
     assert outcome.out.startswith("# type-mismatch")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("grok", "LicenseRef-grok2-community"),
+        ("kimi", "LicenseRef-kimi-modified-mit"),
+        ("flux", "LicenseRef-flux-1-dev-nc"),
+    ],
+)
+def test_a_part_of_a_licence_s_name_finds_it(msm: Run, typed: str, meant: str) -> None:
+    """These are too short to look like the whole id, and people know no more of it."""
+    outcome = msm("licences", "show", typed)
+    assert outcome.status == 2
+    assert f"`{meant}`" in outcome.err.partition("hint: ")[2]

@@ -138,7 +138,16 @@ def test_a_table_without_a_model_writes_nothing(msm: Run, register: Path) -> Non
     outcome = msm("facts", "convert", "register.csv", "--out", "out.jsonl")
     assert outcome.status == 2
     assert "no record of the catalogue could be read" in outcome.err
+    assert "needs a mapping" not in outcome.err  # it has one
     assert not (register / "out.jsonl").exists()
+
+
+def test_a_catalogue_of_another_tool_says_that_it_needs_a_mapping(msm: Run, desk: Path) -> None:
+    (desk / "tool.json").write_text('[{"model_name": "x", "model_id": "acme/x"}]', "utf-8")
+    for call in (("screen", "assistant.msm", "tool.json"), ("facts", "convert", "tool.json")):
+        outcome = msm(*call)
+        assert outcome.status == 2
+        assert "a tool's own catalogue needs a mapping, which `--mapping` names" in outcome.err
 
 
 def test_a_thousand_bad_rows_are_counted_and_a_few_told(msm: Run, register: Path) -> None:

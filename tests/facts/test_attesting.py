@@ -156,3 +156,38 @@ def test_a_new_entry_meets_those_on_its_fact_that_hold_on_one_of_its_days(
     met = meeting(new, [old], V)
     found = {name: getattr(met, name) for name in ("same", "agreeing", "contrary")}
     assert found == {name: (old,) if name == how else () for name in found}
+
+
+SIZED: dict[str, Any] = {"id": "a/b", "parameters": {"between": [5e9, 10e9]}}
+
+
+def sized(model: dict[str, Any], evidence: dict[str, Any], value: object) -> Any:
+    entry = {**ENTRY, "model": "a/b", "fact": "parameters", "value": value}
+    document = {"model": {**SIZED, **model}, "evidence": evidence}
+    return apply_attested(read_facts(document, V), read_attested([entry], V), TODAY, V)
+
+
+def test_the_memory_of_the_weights_follows_from_an_attested_number_of_parameters() -> None:
+    """Else a size that Legal or the lab settled would leave every rule on memory undecided."""
+    row = {"method": "derived", "source": "facts", "locator": "parameters * 4 / 8"}
+    facts = sized(
+        {"memory": {"int4": {"between": [2.5e9, 5e9]}}}, {"memory.int4": [row]}, 7_000_000_000
+    )
+    assert facts.values["memory.int4"] == (3.5e9, 3.5e9)
+    assert facts.values["memory.fp16"] == (14e9, 14e9)
+    assert facts.model["memory"]["int8"] == 7_000_000_000
+    assert strongest(facts, "memory.fp32")[0] == "derived"
+    assert read_facts(document(facts), V).values == facts.values
+
+
+def test_a_bound_on_parameters_is_one_on_memory() -> None:
+    facts = sized({}, {}, {"between": [7e9, None]})
+    assert facts.values["memory.int8"] == (7e9, float("inf"))
+    assert facts.model["memory"]["int8"] == {"between": [7_000_000_000, None]}
+
+
+def test_measured_memory_stays_and_so_does_all_without_an_entry_on_parameters() -> None:
+    measured = {"memory.int4": [{"method": "measured", "source": "checkpoint"}]}
+    facts = sized({"memory": {"int4": 4e9}}, measured, 7e9)
+    assert facts.values["memory.int4"] == (4e9, 4e9)
+    assert "memory.int4" not in settled({}).values

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from msm_rules.sources import CatalogueError
+from msm_rules.facts import Problem
+from msm_rules.sources import CatalogueError, read_records
 from msm_rules.sources.evaluations import is_evaluation
 from msm_rules.sources.evaluations.mapping import SHIPPED, load_mapping, shipped_mapping
 from msm_rules.sources.evaluations.rows import cell_number
@@ -51,6 +52,29 @@ def test_ten_lines_of_mapping_read_a_table(tmp_path: Path) -> None:
             "raw": 61.5,
         }.items()
     )
+
+
+def test_a_mapping_may_be_called_as_those_of_other_tables_are(tmp_path: Path) -> None:
+    """`register.csv.map.yaml` beside a table of facts, `board.csv.map.yaml` beside results."""
+    named = facts(read(board(tmp_path))["lab/a"])
+    (tmp_path / "board.mapping.yaml").rename(tmp_path / "board.csv.map.yaml")
+    path = tmp_path / "board.csv"
+    assert is_evaluation(path)
+    assert facts(read(path)["lab/a"]) == named
+    [*_, (_, last)] = [row for row in read_records(path) if not isinstance(row[1], Problem)]
+    assert isinstance(last, dict)
+    assert last["model"]["id"] == "lab/b"
+    (tmp_path / "board.csv.map.yaml").rename(tmp_path / "elsewhere.yaml")
+    models = [one for _, one in read_records(f"{tmp_path}/elsewhere.yaml:{path}")]
+    assert [m["model"]["id"] for m in models if isinstance(m, dict)] == ["lab/a", "lab/b"]
+
+
+def test_a_mapping_of_facts_beside_a_table_is_none_of_results(tmp_path: Path) -> None:
+    path = written(tmp_path, "board.csv", ROWS)
+    written(tmp_path, "board.csv.map.yaml", "id: model\nfacts: {context_length: Latency}\n")
+    assert not is_evaluation(path)
+    written(tmp_path, "board.csv.map.yaml", "scores: [\n")
+    assert not is_evaluation(path)
 
 
 def test_a_table_of_one_s_own_gives_prototypes_with_any_unit(tmp_path: Path) -> None:

@@ -265,3 +265,64 @@ def test_any_bytes_give_records_or_a_clear_error(
     path.write_bytes(content)
     with suppress(CatalogueError):
         list(read_records(path))
+
+
+CARD = "---\nlicense: mit\npipeline_tag: no-such-task\n---\n# A model\n"
+
+
+def _models_and_problems(place: Path) -> tuple[list[str], list[Problem]]:
+    records = [one for _, one in read_records(place)]
+    problems = [one for one in records if isinstance(one, Problem)]
+    models = [one.get("model", one)["id"] for one in records if isinstance(one, dict)]
+    return models, problems
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    """A disk as people keep it: a folder for each model, and a card downloaded beside them."""
+    for name in ("lab-7B", "lab-70B"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "config.json").write_text('{"model_type": "llama"}', "utf-8")
+    (tmp_path / "nurse.md").write_text(CARD, "utf-8")
+    (tmp_path / "notes.md").write_text("# What I want to try\n", "utf-8")
+    return tmp_path
+
+
+def test_a_checkpoint_and_a_card_are_catalogues_of_one(disk: Path) -> None:
+    assert _models_and_problems(disk / "lab-7B") == (["lab-7B"], [])
+    models, [problem] = _models_and_problems(disk / "nurse.md")
+    assert models == ["nurse"]
+    assert problem.field == "README.md: pipeline_tag"
+    models, [problem] = _models_and_problems(disk / "notes.md")  # named itself, so it is a card
+    assert models == ["notes"]
+    assert "has no front matter" in problem.message
+
+
+def test_a_folder_of_checkpoints_and_cards_is_a_catalogue(disk: Path) -> None:
+    models, problems = _models_and_problems(disk)
+    assert models == ["lab-70B", "lab-7B", "nurse"]
+    assert [(p.record, p.field) for p in problems] == [
+        (str(disk / "notes.md"), ""),
+        (str(disk / "nurse.md"), "README.md: pipeline_tag"),
+    ]
+
+
+def test_one_broken_checkpoint_never_loses_the_others(disk: Path) -> None:
+    (disk / "lab-7B" / "config.json").write_bytes(b"\xff\x00")
+    models, problems = _models_and_problems(disk)
+    assert models == ["lab-70B", "lab-7B", "nurse"]
+    assert any("is not UTF-8 text" in p.message for p in problems)
+
+
+def test_catalogue_files_of_a_folder_go_before_cards_in_it(disk: Path) -> None:
+    """A folder of facts documents may have a README about them."""
+    (disk / "models.jsonl").write_text(LINES, "utf-8")
+    assert _models_and_problems(disk) == (["a/one", "b/two"], [])
+
+
+def test_a_folder_of_folders_says_that_these_are_not_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "model.toml").write_text('id = "a/b"\n', "utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        list(read_records(tmp_path))
+    assert "folders in it are not looked into" in str(caught.value.hint)

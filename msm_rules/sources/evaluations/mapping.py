@@ -1,11 +1,13 @@
 """Mapping files: what the columns of a leaderboard mean, or whose a folder of results is.
 
 Owns the mappings that ship with the program, and where one is looked for: beside the file
-(`board.csv` and `board.mapping.yaml`), or in the folder (`mapping.yaml`).
+(`board.csv` and `board.mapping.yaml`, or `board.csv.map.yaml` as beside other tables), or in the
+folder (`mapping.yaml`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,10 @@ from typing import Any
 from msm_rules import shipped
 from msm_rules.sources.broken import BadRecord, CatalogueError, refused
 from msm_rules.sources.evaluations.columns import Table
-from msm_rules.sources.evaluations.mapping_form import check_mapping
+from msm_rules.sources.evaluations.mapping_form import check_mapping, is_of_results
 from msm_rules.sources.evaluations.run import Told
 from msm_rules.sources.notation import read_json, read_toml, read_yaml
+from msm_rules.sources.raw_records import MAPPING
 
 ENDINGS = (".yaml", ".yml", ".toml", ".json")
 LARGEST = 1024 * 1024
@@ -47,19 +50,32 @@ def load_mapping(path: str | Path) -> Table | Told:
     Raises CatalogueError."""
     if str(path) in SHIPPED:
         return shipped_mapping(str(path))
-    file, ending = Path(path), Path(path).suffix.lower()
-    if ending not in ENDINGS:
+    if Path(path).suffix.lower() not in ENDINGS:
         hint = f"a mapping is a file that ends in {', '.join(ENDINGS)}, or one of {_shipped()}"
         raise CatalogueError(str(path), "is no mapping", hint)
+    return read_mapping(_text(path), str(path), Path(path).suffix.lower())
+
+
+def _text(path: str | Path) -> str:
     try:
-        with file.open("rb") as opened:
+        with Path(path).open("rb") as opened:
             data = opened.read(LARGEST + 1)
         text = data.decode("utf-8-sig")
     except (OSError, ValueError) as error:
         raise refused(path, error) from None
     if len(data) > LARGEST:
         raise CatalogueError(str(path), "is larger than 1 MiB, the most for a mapping")
-    return read_mapping(text, str(path), ending)
+    return text
+
+
+def maps_results(path: str | Path) -> bool:
+    """Whether a mapping file says what results mean, and not what the columns of a table of facts
+    do: both may be called `x.csv.map.yaml`.  Never raises; a broken file says neither."""
+    try:
+        data = _parsed(_text(path), Path(path).suffix.lower())
+    except (CatalogueError, BadRecord):
+        return False
+    return isinstance(data, Mapping) and is_of_results(data)
 
 
 def _shipped() -> str:
@@ -77,14 +93,19 @@ def shipped_mapping(name_: str) -> Table:
 
 def beside(path: Path) -> Path | None:
     """The mapping that stands beside a file, or in a folder."""
-    places = (
-        [path / f"mapping{ending}" for ending in ENDINGS]
-        if path.is_dir()
-        else [path.with_name(f"{path.stem}.mapping{ending}") for ending in ENDINGS]
-    )
+    if path.is_dir():
+        return _first(path / f"mapping{ending}" for ending in ENDINGS)
+    own = _first(path.with_name(f"{path.stem}.mapping{ending}") for ending in ENDINGS)
+    if own is not None:
+        return own
+    found = _first(path.with_name(f"{path.name}{MAPPING}{ending}") for ending in ENDINGS)
+    return found if found is not None and maps_results(found) else None
+
+
+def _first(places: Iterable[Path]) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
 def is_mapping(path: Path) -> bool:
     """Whether a file is a mapping by its name, and so no results."""
-    return path.stem == "mapping" or path.stem.endswith(".mapping")
+    return path.stem == "mapping" or path.stem.endswith((".mapping", MAPPING))

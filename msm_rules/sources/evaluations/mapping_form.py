@@ -25,6 +25,13 @@ def check_mapping(data: object, name_: str) -> Table | Told:
     return _Reader(name_).mapping(data)
 
 
+def is_of_results(data: Mapping[str, Any]) -> bool:
+    """Whether a parsed mapping is one of these, and not of a table of facts, which names `facts`
+    and no `scores`, or has its `id` at least."""
+    return "scores" in data or (bool(data) and _TOLD_FIELDS.issuperset(data))
+
+
+_TOLD_FIELDS = words("model reporter date own")
 _METHODS = ("verified", "declared")
 _SCALES = {"fraction": FRACTION, "percent": PERCENT, "raw": None}
 
@@ -56,7 +63,7 @@ class _Reader:
                 )
 
     def told(self, data: Mapping[str, Any]) -> Told:
-        self.known(data, "", words("model reporter date own"))
+        self.known(data, "", _TOLD_FIELDS)
         return Told(
             model=self.of(data, "model", model_id, "an id `author/name`"),
             reporter=self.of(data, "reporter", name, "a name"),

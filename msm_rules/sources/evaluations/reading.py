@@ -100,7 +100,8 @@ def read_evaluation(
         documents += [made] if made is not None else []
         if len(documents) > 1:
             reason = "holds results of several models, and one is expected"
-            raise CatalogueError(str(path), reason, "take it as a source of facts for a catalogue")
+            hint = f"name the model by its id, and these with `--catalogue {visible(str(path))}`"
+            raise CatalogueError(str(path), reason, hint)
     if not documents:
         why = f": {findings[0]}" if findings else ""
         raise CatalogueError(str(path), f"holds no results of a model{why}")

@@ -30,14 +30,15 @@ class Finding:
 @record
 class Linted:
     """One record: its name in messages, the model's id (empty where it cannot be read), what was
-    found, and what could not be read. What only the whole catalogue shows comes `late`, as a second
-    entry for the record."""
+    found, and what could not be read. A `part` is about one field: the record itself stands in an
+    entry of its own. What only the whole catalogue shows comes `late`, as a second entry."""
 
     record: str
     id: str
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
     late: bool = False
+    part: bool = False
 
 
 def lint_records(
@@ -57,7 +58,7 @@ def lint_records(
     whole = [lint for lint in lints if lint.over is not None]
     for name, data in records:
         if isinstance(data, Problem):
-            yield Linted(name, "", (), (data,))
+            yield Linted(name, "", (), (data,), part=bool(data.field))
             continue
         try:
             facts = settle(read_facts(data, vocabulary, name))  # type: ignore[arg-type]
