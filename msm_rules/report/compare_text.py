@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msm_rules.decide.decision import Bounds, Decision, RuleResult, Verdict
+from msm_rules.decide.decision import Bounds, Decision, RuleResult
 from msm_rules.diagnostics.cells import cells, visible
 from msm_rules.graph.nodes import Rule
 from msm_rules.graph.wording import on_one_line
@@ -75,8 +75,8 @@ def _reason(found: Comparison) -> str:
     if found.by == "nothing":
         return "rejected models have no rank; the rules that say different things of them:"
     if found.by == "verdict":
-        below = "is rejected" if found.below.verdict is Verdict.REJECT else "is for a person"
-        return f"because A is {_accepted(found.above)} and B {below}{unsure}"
+        a, b = _verdict(found.above), _verdict(found.below)
+        return f"because their verdicts differ (A: {a}; B: {b}){unsure}"
     if found.by == "id":
         return "all keys of `rank` are the same for both"
     key = found.keys[int(found.by)]
@@ -85,10 +85,6 @@ def _reason(found: Comparison) -> str:
     a, b = (display(node.type, value) for value in (key.above, key.below))
     order = "greatest first" if key.key.descending else "least first"
     return f"because by {visible(what)} ({order}) A has {a} and B {b}{unsure}"
-
-
-def _accepted(decision: Decision) -> str:
-    return "accepted" if decision.verdict is Verdict.ACCEPT else "for a person to decide"
 
 
 def _rule(found: Comparison, row: RuleDifference, column: int, width: int) -> Iterator[str]:
