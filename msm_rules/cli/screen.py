@@ -15,7 +15,7 @@ from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.manifesting import Manifesting, manifest_option, proofs_option
 from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
-from msm_rules.cli.output import check_place, writing
+from msm_rules.cli.output import check_apart, check_place, writing
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.progress import Progress
 from msm_rules.cli.records import screening_record
@@ -91,6 +91,8 @@ def command(
     if models is not None and catalogue is not None:
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
     named = mapped(models or catalogue, mapping)
+    written = (*outs, manifest_file, proofs_place)
+    check_apart(written, (policy, models, catalogue, *facts, *param_files))
     writers = [(_writer(path), path) for path in outs]
     manifesting = Manifesting(manifest_file, proofs_place)
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
