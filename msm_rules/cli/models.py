@@ -29,6 +29,7 @@ from msm_rules.facts import (
     read_facts,
 )
 from msm_rules.facts.attested import blanks
+from msm_rules.facts.reading import SCHEMA as FACTS_SCHEMA
 from msm_rules.sources.addresses import (
     HUB,
     Address,
@@ -67,9 +68,20 @@ def _document(name: str) -> Any:
     if PurePath(name).suffix.lower() in _TABLES and (results := read_results(name)) is not None:
         return results
     document = opened(read_document(name, EXPECTED), name)
+    if _is_of_another_form(document):
+        from msm_rules.cli.no_proof import refuse_other_than_facts  # loads what reads proofs
+
+        refuse_other_than_facts(document, name)
     if name != STDIN and isinstance(document, Mapping) and not document.keys() & _FACTS:
         return read_results(name) or document
     return document
+
+
+def _is_of_another_form(document: Any) -> bool:
+    if not isinstance(document, Mapping):
+        return False
+    schema = document.get("schema")
+    return "payload" in document or (isinstance(schema, str) and schema != FACTS_SCHEMA)
 
 
 _TABLES = (".csv", ".tsv")

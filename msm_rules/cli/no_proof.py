@@ -1,6 +1,7 @@
 """What a document is that was given in the place of a proof, and what to do with it, in words.
 
-Owns these words for every command that takes a proof. Whether a proof holds is for `verify`.
+Owns these words for every command that takes a proof, or facts. Whether a proof holds is for
+`verify`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import base64
 import json
 from collections.abc import Mapping
 
+from msm_rules.cli.files import name_of
+from msm_rules.cli.refusal import Refusal
 from msm_rules.proof.redaction import REDACTED, SALTS
 
 NO_PROOF = "is no proof"
@@ -42,6 +45,21 @@ _SIGNED = {
     ),
 }
 """By what a signed statement is about."""
+
+_NO_FACTS = "is a proof"
+_IN_PROOF = "the facts that it was made of stand in it under `facts`, `document`"
+
+
+def refuse_other_than_facts(document: object, name: str) -> None:
+    """Raise Refusal for a document that msm wrote itself and that holds no facts of one model;
+    `name` is the file."""
+    schema = document.get("schema") if isinstance(document, Mapping) else None
+    what, todo = _NO_FACTS, _IN_PROOF
+    if schema != "msm-proof/1":
+        what, todo = instead_of_proof(document)
+        if what in (NO_PROOF, _DOCUMENTS["msm-facts/1"][0]):
+            return
+    raise Refusal(f"{name_of(name)} {what.partition(', and ')[0]}, and no facts document", todo)
 
 
 def instead_of_proof(document: object) -> tuple[str, str]:

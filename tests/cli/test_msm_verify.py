@@ -80,6 +80,15 @@ def test_a_document_of_another_kind_is_called_what_it_is_by_every_command(
             outcome = msm(*call)
             assert (outcome.status, outcome.out) == (2, ""), call
             assert words in outcome.err, call
+        if name != "small.json":
+            outcome = msm("decide", "assistant.msm", name)
+            assert (outcome.status, outcome.err.count("\n")) == (2, 2), outcome.err
+            assert f"{words}, and no facts document" in outcome.err
+    for call in (("explain", "assistant.msm", "proof.json"), ("verify", "proof.json", "--facts",
+                                                             "proof.json")):  # fmt: skip
+        outcome = msm(*call)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert "is a proof, and no facts document" in outcome.err
     outcome = msm("verify", "decision.json")
     assert (outcome.status, "is a decision without its steps" in outcome.err) == (2, True)
 
