@@ -15,12 +15,12 @@ from msm_rules.cli.refusal import Refusal
 from msm_rules.proof.redaction import REDACTED, SALTS
 
 NO_PROOF = "is no proof"
-WRITES = "`msm explain POLICY MODEL --format json` writes one"
+WRITES = "`msm explain POLICY MODEL --format json` writes a proof"
 
 _VERIFIED = "`msm verify` checks it"
 _DOCUMENTS = {
     "msm-facts/1": ("is a facts document", "decide on it first: the policy, then this file"),
-    "msm-decision/1": ("is a decision without its steps", WRITES.replace("one", "its proof")),
+    "msm-decision/1": ("is a decision without its steps", WRITES.replace("a proof", "its proof")),
     "msm-manifest/1": ("is the manifest of a screening", _VERIFIED),
     "msm-screening/1": ("is a shortlist without proofs", "`msm screen --proofs` writes them"),
     REDACTED: (

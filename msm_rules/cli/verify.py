@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import click
 
@@ -15,7 +16,7 @@ from msm_rules.cli.audited import keys as load_keys
 from msm_rules.cli.audited import public_key
 from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.documents import read_document
-from msm_rules.cli.files import read_text
+from msm_rules.cli.files import name_of, read_text
 from msm_rules.cli.no_proof import WRITES
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import is_one, proofs_in
@@ -26,6 +27,7 @@ from msm_rules.cli.verify_text import Summary, one_proof
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem
+from msm_rules.proof.redaction import SALTS
 
 VERIFIED = "msm-verification/1"
 _SOON = 1.0
@@ -131,7 +133,7 @@ def command(
         digest,
         tuple(map(_key, keys)),
         require_signature,
-        read_document(reveal, "a file of salts") if reveal is not None else None,
+        _salts(reveal) if reveal is not None else None,
         Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
         replay,
         bundle,
@@ -155,6 +157,14 @@ def _digest(given: str) -> str:
             f"`--digest` has `{visible(given)}`, which is no SHA-256",
             "64 digits 0-9 and a-f are expected; a proof has it under `digest`",
         )
+    return found
+
+
+def _salts(path: str) -> Mapping[str, Any]:
+    """What `msm redact --salts` wrote. Raises Refusal."""
+    found = read_document(path, "a file of salts")
+    if not isinstance(found, Mapping) or found.get("schema") != SALTS:
+        raise Refusal(f"{name_of(path)} holds no salts", "`msm redact --salts` writes them")
     return found
 
 

@@ -73,6 +73,9 @@ def examine(found: Found, how: How) -> Checked:
     proof, signed, unsigned = _opened(document, how)
     if proof is None:
         return Checked(found.name, False, "is no proof, and no attestation of one")
+    if how.reveal is not None and proof.get("schema") == "msm-proof/1":
+        why = "withholds no facts, and `--reveal` brings withheld ones back"
+        return Checked(found.name, False, why, hint="leave `--reveal` out")
     report = verify(proof, digest=how.digest, reveal=how.reveal)
     no_proof = report.no_proof
     if no_proof is None and not report.ok:

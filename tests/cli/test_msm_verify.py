@@ -408,6 +408,19 @@ def test_a_fact_is_withheld_and_can_be_shown_again(msm: Run, desk: Path) -> None
 
 
 @pytest.mark.usefixtures("proof")
+@pytest.mark.usefixtures("proof")
+def test_what_reveals_nothing_is_a_bad_call_and_no_proof_that_does_not_hold(msm: Run) -> None:
+    assert msm(*REDACT, "--fact", "license").status == 0
+    for proof, salts, words in (
+        ("redacted.json", "big.json", "`big.json` holds no salts"),
+        ("proof.json", "salts.json", "`proof.json` withholds no facts"),
+    ):
+        outcome = msm("verify", proof, "--reveal", salts)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert words in outcome.err
+
+
+@pytest.mark.usefixtures("proof")
 def test_salts_differ_each_time_so_that_no_value_can_be_tried(msm: Run, desk: Path) -> None:
     found = []
     for _ in range(2):
