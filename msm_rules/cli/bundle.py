@@ -60,8 +60,9 @@ class Bundling:
         kept = 0
         try:
             Path(self.folder).mkdir(exist_ok=True)  # also where there is nothing to keep
-            for kept, (digest, data) in enumerate(evidence_bytes(Path(name), wanted), 1):
+            for digest, data in evidence_bytes(Path(name), wanted):
                 add_whole(Path(self.folder), digest, data)
+                kept += 1
         except OSError as problem:
             reason = (problem.strerror or str(problem)).lower()
             place = visible(self.folder)

@@ -19,7 +19,7 @@ WRITES = "`msm explain POLICY MODEL --format json` writes a proof"
 
 _VERIFIED = "`msm verify` checks it"
 _DOCUMENTS = {
-    "msm-facts/1": ("is a facts document", "decide on it first: the policy, then this file"),
+    "msm-facts/1": ("is a facts document", "a decision on it: the policy first, then this file"),
     "msm-decision/1": ("is a decision without its steps", WRITES.replace("a proof", "its proof")),
     "msm-manifest/1": ("is the manifest of a screening", _VERIFIED),
     "msm-screening/1": ("is a shortlist without proofs", "`msm screen --proofs` writes them"),
@@ -46,6 +46,10 @@ _SIGNED = {
 }
 """By what a signed statement is about."""
 
+_ENVELOPE = (
+    "is a signed statement, and not on a proof",
+    "`msm attest PROOF --key KEY` signs a proof",
+)
 _NO_FACTS = "is a proof"
 _IN_PROOF = "the facts that it was made of stand in it under `facts`, `document`"
 
@@ -70,6 +74,8 @@ def instead_of_proof(document: object) -> tuple[str, str]:
             return _DOCUMENTS[schema]
         if isinstance(about, str) and about in _SIGNED:
             return _SIGNED[about]
+        if "payload" in document:
+            return _ENVELOPE
         if isinstance(document.get("model"), Mapping):  # of facts, the schema may be left out
             return _DOCUMENTS["msm-facts/1"]
     return NO_PROOF, WRITES
