@@ -67,7 +67,7 @@ def nearest(
         if value is None:
             return None
         chosen[leaf.key] = value
-        if leaf.type == BYTES and leaf.missing:
+        if leaf.type == BYTES and value != leaf.now:
             chosen[leaf.key] = _with_room(oracle, leaf, leaves, chosen)
     return {leaf.key: chosen[leaf.key] for leaf in leaves}
 
@@ -79,6 +79,8 @@ def _with_room(
     not even be one byte. Weights that fill a memory leave none for what is kept beside them."""
     value = chosen[leaf.key]
     half = (value[0] / 2,) * 2  # type: ignore[index,operator]
+    if not leaf.missing and half[0] < leaf.now[0] <= value[0]:  # type: ignore[index,operator]
+        return value  # less than what is known for sure
     for other in leaves:
         if other.type != BYTES or not other.missing or is_exact(BYTES, chosen[other.key]):
             continue

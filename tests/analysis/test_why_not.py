@@ -325,3 +325,6 @@ def test_one_size_is_not_asked_to_leave_nothing_for_another() -> None:
         "memory.int4": (10 * GIB, 10 * GIB),
         "memory.kv_per_token": (10 * GIB / 8192, 10 * GIB / 8192),
     }
+    (way,) = ask(policy, {"memory.int4": 40 * GIB}).ways
+    assert [part.value for part in way.changes] == [(10 * GIB, 10 * GIB)]
+    assert [part.value for part in way.answers] == [(10 * GIB / 8192, 10 * GIB / 8192)]
