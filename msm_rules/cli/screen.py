@@ -91,10 +91,10 @@ def command(
     if models is not None and catalogue is not None:
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
     named = mapped(models or catalogue, mapping)
-    written = (*outs, manifest_file, proofs_place)
-    check_apart(written, (policy, models, catalogue, *facts, *param_files))
     writers = [(_writer(path), path) for path in outs]
     manifesting = Manifesting(manifest_file, proofs_place)
+    written = (*outs, manifest_file, proofs_place)
+    check_apart(written, (policy, models, catalogue, *facts, *param_files))
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
     screening = screening_of(deciding, named)
     if form == "json":
