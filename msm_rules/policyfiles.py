@@ -90,7 +90,8 @@ def in_folder(main: Path, policy_path: Sequence[Path] | None = None) -> Finder:
     def find(path: str, importer: Source | None) -> Source | str:
         beside = importer.name.replace(os.sep, "/") if importer else str(main)
         shipped = importer is not None and importer.name.startswith("std/")
-        name = within(path, beside, "" if shipped else root)
+        home = _home(beside, root, further)
+        name = within(path, beside, "" if shipped else home)
         if name is None:
             return _refused(path)
         candidates = [] if shipped else [Path(name)]
@@ -98,7 +99,7 @@ def in_folder(main: Path, policy_path: Sequence[Path] | None = None) -> Finder:
         for candidate in candidates:
             if not _is_there(candidate):
                 continue
-            if not shipped and candidate == Path(name) and not _truly_within(candidate, main):
+            if not shipped and candidate == Path(name) and not _truly_within(candidate, home):
                 return _refused(path)
             text, problem = _read(candidate)
             if text is None:
@@ -116,9 +117,16 @@ def _is_there(candidate: Path) -> bool:
         return False
 
 
-def _truly_within(candidate: Path, main: Path) -> bool:
-    """Whether a file lies in the policy's folder once links are followed."""
-    return candidate.resolve().is_relative_to(main.parent.resolve())
+def _home(beside: str, root: str, further: Sequence[Path]) -> str:
+    """The folder that a file's references may not leave: the policy's own or, of a file that was
+    found on the policy path, the directory there."""
+    homes = (root, *(str(d).replace(os.sep, "/") for d in further))
+    return next((h for h in homes if within(posixpath.basename(beside), beside, h)), root)
+
+
+def _truly_within(candidate: Path, home: str) -> bool:
+    """Whether a file lies in a folder once links are followed."""
+    return candidate.resolve().is_relative_to(Path(home).resolve())
 
 
 def _one_name(found: Source, path: str) -> Source:

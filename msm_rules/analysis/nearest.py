@@ -19,6 +19,7 @@ from msm_rules.analysis.words import Words
 from msm_rules.values.possible import FALSE, NOTHING, TRUE, Interval, Value, is_exact
 from msm_rules.values.types import (
     BOOL,
+    BYTES,
     DATE,
     DURATION,
     LICENCE,
@@ -66,7 +67,27 @@ def nearest(
         if value is None:
             return None
         chosen[leaf.key] = value
+        if leaf.type == BYTES and value != leaf.now:
+            chosen[leaf.key] = _with_room(oracle, leaf, leaves, chosen)
     return {leaf.key: chosen[leaf.key] for leaf in leaves}
+
+
+def _with_room(
+    oracle: Oracle, leaf: Leaf, leaves: Sequence[Leaf], chosen: Mapping[str, Value]
+) -> Value:
+    """The value chosen for a size; half of it where another size that nobody knows yet could then
+    not even be one byte. Weights that fill a memory leave none for what is kept beside them."""
+    value = chosen[leaf.key]
+    half = (value[0] / 2,) * 2  # type: ignore[index,operator]
+    if not leaf.missing and half[0] < leaf.now[0] <= value[0]:  # type: ignore[index,operator]
+        return value  # less than what is known for sure
+    for other in leaves:
+        if other.type != BYTES or not other.missing or is_exact(BYTES, chosen[other.key]):
+            continue
+        byte = {**chosen, other.key: (1.0, 1.0)}
+        if not oracle.may_accept(byte) and oracle.may_accept({**byte, leaf.key: half}):
+            return half
+    return value
 
 
 def nearer(

@@ -44,6 +44,7 @@ class Oracle:
         self.session, self.facts, self.tick = session, facts, tick
         self.leaves = {leaf.key: leaf for leaf in leaves}
         self.words = words_of(session)
+        self._answers: dict[tuple[str, Value], Evidence] = {}
         graph = session.graph
         self._below = {id(graph.nodes[i]) for i in under(graph, graph.verdict)}
 
@@ -84,25 +85,22 @@ class Oracle:
         return Decision(self.session, facts, self.session.trace(facts))
 
     def _changed(self, chosen: Ranges) -> ModelFacts:
+        """The facts with other values of some; what nobody knew is answered for, today."""
         facts = self.facts
+        values, evidence, model = {**facts.values, **chosen}, dict(facts.evidence), facts.model
         for key, value in chosen.items():
-            facts = self._with(facts, self.leaves[key], value)
-        return facts
+            leaf = self.leaves[key]
+            given = to_json(leaf.type, value)
+            if leaf.missing or not evidence.get(key):
+                evidence[key] = (self._answer(key, value, given),)
+            model = with_value(model, place(key), given)
+        return changed(facts, values=values, evidence=evidence, model=model)
 
-    def _with(self, facts: ModelFacts, leaf: Leaf, value: Value) -> ModelFacts:
-        """The facts with another value of one; what nobody knew is answered for, today."""
-        given = to_json(leaf.type, value)
-        evidence = facts.evidence.get(leaf.key, ())
-        if leaf.missing or not evidence:
-            evidence = (self._answer(given),)
-        return changed(
-            facts,
-            values={**facts.values, leaf.key: value},
-            evidence={**facts.evidence, leaf.key: evidence},
-            model=with_value(facts.model, place(leaf.key), given),
-        )
-
-    def _answer(self, given: object) -> Evidence:
-        day = self.session.today.isoformat()
-        said = {"method": "attested", "by": BY, "on": day, "observed": day, "raw": given}
-        return read_evidence(said)
+    def _answer(self, key: str, value: Value, given: object) -> Evidence:
+        """Who answers for a value; most are asked about over and over, so they are kept."""
+        known = self._answers.get((key, value))
+        if known is None:
+            day = self.session.today.isoformat()
+            said = {"method": "attested", "by": BY, "on": day, "observed": day, "raw": given}
+            known = self._answers[key, value] = read_evidence(said)
+        return known

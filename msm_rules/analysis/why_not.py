@@ -145,7 +145,27 @@ class _Search:
         Answers that are not needed are left out again. Which values are found can hang on the
         order in which the facts are settled, so more than one is tried.
         """
-        ranges = self._ranges(changed)
+        for ranges in self._open(changed):
+            solution = self._within(ranges, changed)
+            if solution is not None:
+                return solution
+        return None
+
+    def _open(self, changed: frozenset[str]) -> Iterator[dict[str, Value]]:
+        """What may be chosen: at first without the facts that the policy can do without, such as
+        one for which another value stands in while it is missing."""
+        everything = self._ranges(changed)
+        fewer = dict(everything)
+        for leaf in self.leaves:
+            if leaf.weighed and leaf.missing and leaf.key in fewer and leaf.key not in changed:
+                without = {key: value for key, value in fewer.items() if key != leaf.key}
+                if self.oracle.may_accept(without):
+                    fewer = without
+        if len(fewer) < len(everything):
+            yield fewer
+        yield everything
+
+    def _within(self, ranges: Mapping[str, Value], changed: frozenset[str]) -> Solution | None:
         free = [leaf for leaf in self.leaves if leaf.key in ranges]
         for order in _orders(free, changed):
             values = nearest(self.oracle, order, ranges)

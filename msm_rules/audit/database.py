@@ -37,7 +37,7 @@ _REASONS: Mapping[str, str] = {
     "SQLITE_CANTOPEN": "it cannot be opened, or no file can be made beside it",
     "SQLITE_NOTADB": "it is no decision log",
     "SQLITE_CORRUPT": "it is damaged",
-    "SQLITE_IOERR": "the disk gave an error",
+    "SQLITE_IOERR": "the disk gave an error, or is full",
     "SQLITE_BUSY": f"other processes have held it for more than {WAIT:.0f} seconds",
     "SQLITE_PERM": "it may not be opened",
 }
@@ -127,4 +127,5 @@ def _make(path: Path) -> None:
         with suppress(FileExistsError):
             os.link(beside, path)
     finally:
-        os.unlink(beside)
+        for made_too in ("", "-wal", "-shm"):  # the latter two stay where a disk is full
+            Path(f"{beside}{made_too}").unlink(missing_ok=True)

@@ -40,15 +40,23 @@ def new_keys(path: str) -> str:
     if os.path.lexists(public_name(path)):
         raise AuditError(f"`{public_name(path)}` is there already, and no key is overwritten")
     _write_new(path, private, 0o600)
-    _write_new(public_name(path), public, 0o644)
+    try:
+        _write_new(public_name(path), public, 0o644)
+    except AuditError:
+        os.unlink(path)
+        raise
     return key_id(key.public_key())
 
 
 def _write_new(path: str, content: bytes, mode: int) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+        except OSError:
+            os.unlink(path)
+            raise
     except FileExistsError:
         raise AuditError(f"`{path}` is there already, and no key is overwritten") from None
     except (OSError, ValueError) as error:

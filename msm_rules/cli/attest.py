@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from msm_rules.cli import console, options
 from msm_rules.cli.audited import keys, private_key, public_key, refusing
 from msm_rules.cli.documents import read_document
-from msm_rules.cli.output import check_place, write_text
+from msm_rules.cli.files import name_of
+from msm_rules.cli.no_proof import instead_of_proof
+from msm_rules.cli.output import check_apart, check_place, write_text
 from msm_rules.cli.refusal import CLEAN, Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.graph.canonical import canonical_json
@@ -49,6 +53,7 @@ def command(document: str, key: str | None, check: str | None, vsa: bool, out: s
             "`--key` signs a proof, `--check` opens an attestation",
         )
     if out is not None:
+        check_apart((out,), (document, key, check))
         check_place(out)
     text = _signed(document, key, vsa) if key else _opened(document, check or "", vsa)
     if out is None:
@@ -64,6 +69,9 @@ def _signed(document: str, key: str, vsa: bool) -> str:
     from msm_rules.audit.summary import summarise
 
     signer, proof = private_key(key), read_document(document, "a proof")
+    if not isinstance(proof, Mapping) or proof.get("schema") != "msm-proof/1":
+        what, todo = instead_of_proof(proof)
+        raise Refusal(f"{name_of(document)} {what}", todo)
     with refusing(document):
         return canonical_json((summarise if vsa else attest)(proof, signer)).decode()
 

@@ -58,14 +58,15 @@ class Bundling:
         rows = (row for rows in decision.facts.evidence.values() for row in rows)
         wanted = frozenset(r.sha256 for r in rows if r.sha256 and DIGEST.fullmatch(r.sha256))
         kept = 0
-        for digest, data in evidence_bytes(Path(name), wanted):
-            try:
+        try:
+            Path(self.folder).mkdir(exist_ok=True)  # also where there is nothing to keep
+            for digest, data in evidence_bytes(Path(name), wanted):
                 add_whole(Path(self.folder), digest, data)
-            except OSError as problem:
-                reason = (problem.strerror or str(problem)).lower()
-                place = visible(self.folder)
-                raise Refusal(f"`{place}` cannot be written: {visible(reason)}") from None
-            kept += 1
+                kept += 1
+        except OSError as problem:
+            reason = (problem.strerror or str(problem)).lower()
+            place = visible(self.folder)
+            raise Refusal(f"`{place}` cannot be written: {visible(reason)}") from None
         model, place = visible(decision.facts.id), visible(self.folder)
         console.note(f"kept {kept} of {len(wanted)} documents that evidence on {model} names"
                      f" by digest in {place}")  # fmt: skip

@@ -14,6 +14,7 @@ from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.logged import logging_to
+from msm_rules.cli.output import check_apart
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.records import decision_record
 from msm_rules.cli.refusal import Refusal
@@ -86,6 +87,7 @@ def command(
     for all of them. With `--log` a decision is shown only once it is in the log; `msm log` shows
     and checks that.
     """
+    check_apart((bom, log), (policy, *models, catalogue, *facts, *param_files))
     bill, bundling = Billing(bom, Purpose(system, reference)), Bundling(bundle)
     together = Together(form, Purpose(system, reference))
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)

@@ -10,7 +10,7 @@ from msm_rules.cli import completing, console, options
 from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.models import bad_facts
-from msm_rules.cli.output import check_place, write_text
+from msm_rules.cli.output import check_apart, check_place, write_text
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_models
 from msm_rules.facts import FactsError
@@ -73,6 +73,7 @@ def command(
     it is the proof: everything from which the verdict can be derived again.
     """
     if out is not None:
+        check_apart((out,), (policy, model, catalogue, *facts, *param_files))
         check_place(out)
     bundling = Bundling(bundle)
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)

@@ -19,7 +19,7 @@ from msm_rules.cli.as_json import say_json
 from msm_rules.cli.audited import keys, private_key, public_key, refusing, signing_key
 from msm_rules.cli.documents import read_document
 from msm_rules.cli.log_text import NOT_SHOWN, entry_lines, verification_lines
-from msm_rules.cli.output import check_place, write_text, writing
+from msm_rules.cli.output import check_apart, check_place, write_text, writing
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import Group
 from msm_rules.cli.shape import command as make
@@ -55,7 +55,7 @@ def show(log: str, model: str | None, form: str) -> int:
             if model is not None and name != model:
                 continue
             if form == "json":
-                say_json({"number": number, **plain(entry)})
+                say_json({"schema": "msm-log-entry/1", "number": number, **plain(entry)})
             else:
                 console.say("\n".join(entry_lines(number, entry, name, width)))
     return CLEAN
@@ -110,6 +110,7 @@ def export(log: str, out: str | None) -> int:
     from msm_rules.audit.export import exported  # loads what writes canonical JSON
 
     if out is not None:
+        check_apart((out,), (log,))
         check_place(out)
     with refusing():
         lines = exported(log)
@@ -143,6 +144,7 @@ def checkpoint(log: str, key: str, out: str | None) -> int:
     from msm_rules.graph.canonical import canonical_json
 
     if out is not None:
+        check_apart((out,), (log, key))
         check_place(out)
     signer = private_key(key)
     with refusing():
@@ -212,6 +214,7 @@ def _kept(path: str | None, key: str | None) -> Head | None:
 
 def _record(found: Verification, compared: bool) -> dict[str, object]:
     return {
+        "schema": "msm-log-verification/1",
         "ok": found.ok,
         "entries": found.head.entries,
         "digest": found.head.digest,

@@ -29,6 +29,7 @@ from msm_rules.facts import (
     read_facts,
 )
 from msm_rules.facts.attested import blanks
+from msm_rules.facts.reading import SCHEMA as FACTS_SCHEMA
 from msm_rules.sources.addresses import (
     CHECKPOINT,
     HUB,
@@ -71,6 +72,10 @@ def _document(name: str) -> Any:
     if name.lower().endswith((*WEIGHTS, ".bin")):
         raise _part(name)
     document = opened(read_document(name, EXPECTED), name)
+    if _is_of_another_form(document):
+        from msm_rules.cli.no_proof import refuse_other_than_facts  # loads what reads proofs
+
+        refuse_other_than_facts(document, name)
     if name != STDIN and isinstance(document, Mapping) and not document.keys() & _FACTS:
         return read_results(name) or _no_part(name, document)
     return document
@@ -87,6 +92,13 @@ def _part(name: str) -> Refusal:
     folder = visible(str(PurePath(name).parent))
     hint = f"name the folder, `{folder}`: its weights, card and licence are read too"
     return Refusal(f"`{visible(name)}` is one file of a checkpoint", hint)
+
+
+def _is_of_another_form(document: Any) -> bool:
+    if not isinstance(document, Mapping):
+        return False
+    schema = document.get("schema")
+    return "payload" in document or (isinstance(schema, str) and schema != FACTS_SCHEMA)
 
 
 _TABLES = (".csv", ".tsv")

@@ -6,7 +6,7 @@ Owns the refusals. That a file appears whole or not at all is `report.whole_file
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,21 @@ from msm_rules.cli import console
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.report.whole_file import write_whole
+
+
+def check_apart(written: Iterable[str | None], read: Iterable[str | None]) -> None:
+    """Raise Refusal, before any work, where a file that is read would be written over, or one is
+    to be written twice."""
+    places: list[str] = []
+    for path in filter(None, written):
+        name = visible(path)
+        if any(_is_same(path, other) for other in read if other):
+            raise Refusal(
+                f"`{name}` is read by this call, and would be written over", "name another file"
+            )
+        if os.path.abspath(path) in places:
+            raise Refusal(f"`{name}` is to be written twice", "name a file for each")
+        places.append(os.path.abspath(path))
 
 
 def check_place(path: str) -> None:
@@ -24,6 +39,13 @@ def check_place(path: str) -> None:
     folder = os.path.dirname(path) or "."
     if "\0" in path or not os.path.isdir(folder):
         raise Refusal(f"`{name}` cannot be written: there is no folder `{visible(folder)}`")
+
+
+def _is_same(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The proofs that a call names, as documents to be told.
 
-Owns what to say where a file is no proof that can be told. Which files and archives hold proofs
-stands in `proof_files`; whether a proof holds is for `msm_rules.verify` to say.
+Which files and archives hold proofs stands in `proof_files`, what to say of a file that is none in
+`no_proof`; whether a proof holds is for `msm_rules.verify` to say.
 """
 
 from __future__ import annotations
@@ -10,29 +10,16 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from msm_rules.cli.no_proof import WRITES, instead_of_proof
 from msm_rules.cli.proof_files import Found
 from msm_rules.cli.proof_files import proofs_in as files_in
 from msm_rules.cli.refusal import Refusal
 from msm_rules.proof.reading import ProofError, read_json
-from msm_rules.proof.redaction import REDACTED
 
 if TYPE_CHECKING:
     from msm_rules.report.collection import Given
 
 _PARTS = ("decision", "policy", "facts", "nodes")
-_WRITES = "`msm explain POLICY MODEL --format json` writes one"
-_OTHERS = {
-    "msm-facts/1": ("is a facts document", "a decision on it: the policy first, then this file"),
-    REDACTED: (
-        "is a proof with facts withheld, and a report tells a whole one",
-        "`msm verify` checks it, and `--reveal` brings facts back",
-    ),
-}
-"""What a document may be instead of a proof, by its schema, and what to do with it."""
-_SIGNED = (
-    "is a signed statement that holds a proof",
-    "`msm attest FILE --check KEY --out proof.json` opens it",
-)
 
 
 def proof_in(path: str) -> Mapping[str, Any]:
@@ -82,13 +69,7 @@ def _proof(found: Found) -> Mapping[str, Any]:
     try:
         document = read_json(found.data)
     except ProofError as bad:
-        raise _NoProof(str(bad), _WRITES) from None
-    if isinstance(document, Mapping):
-        if all(part in document for part in _PARTS):
-            return document
-        schema = document.get("schema")
-        if isinstance(schema, str) and schema in _OTHERS:
-            raise _NoProof(*_OTHERS[schema])
-        if "payload" in document:
-            raise _NoProof(*_SIGNED)
-    raise _NoProof("is no proof", _WRITES)
+        raise _NoProof(str(bad), WRITES) from None
+    if isinstance(document, Mapping) and all(part in document for part in _PARTS):
+        return document
+    raise _NoProof(*instead_of_proof(document))

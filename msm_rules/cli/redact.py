@@ -11,7 +11,8 @@ import click
 from msm_rules.cli import console, options
 from msm_rules.cli.files import name_of, read_text
 from msm_rules.cli.layout import hanging
-from msm_rules.cli.output import check_place, write_text
+from msm_rules.cli.no_proof import instead_of_proof
+from msm_rules.cli.output import check_apart, check_place, write_text
 from msm_rules.cli.refusal import CLEAN, Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.diagnostics.cells import visible
@@ -52,6 +53,7 @@ def command(proof: str, facts: tuple[str, ...], out: str, salts: str) -> int:
     """
     if out == salts:
         raise Refusal("`--out` and `--salts` name the same file", "the salts are not handed on")
+    check_apart((out, salts), (proof,))
     check_place(out)
     check_place(salts)
     document = _sound(proof)
@@ -73,8 +75,10 @@ def _sound(path: str) -> Mapping[str, Any]:
         document = read_json(read_text(path, "a proof").encode())
     except ProofError as problem:
         raise Refusal(f"{name_of(path)} {visible(str(problem))}") from None
-    report = verify(document)
-    if not report.ok or document.get("schema") != "msm-proof/1":
+    if not isinstance(document, Mapping) or document.get("schema") != "msm-proof/1":
+        what, todo = instead_of_proof(document)
+        raise Refusal(f"{name_of(path)} {what}", todo)
+    if not verify(document).ok:
         raise Refusal(f"{name_of(path)} is no proof that holds", "see what `msm verify` says of it")
     found: Mapping[str, Any] = document
     return found

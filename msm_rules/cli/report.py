@@ -15,6 +15,7 @@ from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.files import STDIN
 from msm_rules.cli.models import any_address, bad_facts
 from msm_rules.cli.named_records import none_read
+from msm_rules.cli.output import check_apart
 from msm_rules.cli.proof_files import is_one
 from msm_rules.cli.proofs import proof_in, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
@@ -87,6 +88,7 @@ def command(
     Of decisions it exits as `msm decide` does, of a shortlist as `msm screen`. Of proofs it exits
     with 1 where one does not hold, and with 2 where a file cannot be read.
     """
+    check_apart((out,), (*what, catalogue, *facts, *param_files))
     writing = Writing(form or form_of(out), out, not no_graph)
     if not _are_proofs(what[0]):
         deciding = Deciding(what[0], settings, param_files, facts, catalogue, as_of)

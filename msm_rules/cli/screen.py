@@ -16,7 +16,7 @@ from msm_rules.cli.manifesting import Manifesting, manifest_option, proofs_optio
 from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
 from msm_rules.cli.named_records import none_read
-from msm_rules.cli.output import check_place, writing
+from msm_rules.cli.output import check_apart, check_place, writing
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.progress import Progress
 from msm_rules.cli.records import screening_record
@@ -95,6 +95,8 @@ def command(
     named = mapped(models or catalogue, mapping)
     writers = [(_writer(path), path) for path in outs]
     manifesting = Manifesting(manifest_file, proofs_place)
+    written = (*outs, manifest_file, proofs_place)
+    check_apart(written, (policy, models, catalogue, *facts, *param_files))
     deciding = Deciding(policy, settings, param_files, facts, None, as_of)
     screening = screening_of(deciding, named)
     if form == "json":

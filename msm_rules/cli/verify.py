@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import click
 
@@ -14,7 +16,8 @@ from msm_rules.cli.audited import keys as load_keys
 from msm_rules.cli.audited import public_key
 from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.documents import read_document
-from msm_rules.cli.files import read_text
+from msm_rules.cli.files import name_of, read_text
+from msm_rules.cli.no_proof import WRITES
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import is_one, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
@@ -22,8 +25,11 @@ from msm_rules.cli.shape import command as make
 from msm_rules.cli.verify_against import Files, own_facts, own_policy
 from msm_rules.cli.verify_text import Summary, one_proof
 from msm_rules.cli.verifying import Checked, How, examine_all
+from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem
+from msm_rules.proof.redaction import SALTS
 
+VERIFIED = "msm-verification/1"
 _SOON = 1.0
 """Seconds after which progress is told, on a terminal."""
 _EVERY = 0.1
@@ -97,6 +103,7 @@ def command(
     policy. Exits with 1 where a proof does not hold, with 2 where something is no proof. It also
     says what it has not shown.
     """
+    digest = None if digest is None else _digest(digest)
     single = is_one(proofs)
     found = proofs_in(proofs)
     if single:
@@ -126,7 +133,7 @@ def command(
         digest,
         tuple(map(_key, keys)),
         require_signature,
-        read_document(reveal, "a file of salts") if reveal is not None else None,
+        _salts(reveal) if reveal is not None else None,
         Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
         replay,
         bundle,
@@ -142,6 +149,25 @@ def _refuse_with_manifest(reveal: str | None, keys: tuple[str, ...], signature: 
         )
 
 
+def _digest(given: str) -> str:
+    """A SHA-256 in hex, however it was written. Raises Refusal."""
+    found = given.strip().lower().removeprefix("sha256:")
+    if not re.fullmatch(r"[0-9a-f]{64}", found):
+        raise Refusal(
+            f"`--digest` has `{visible(given)}`, which is no SHA-256",
+            "64 digits 0-9 and a-f are expected; a proof has it under `digest`",
+        )
+    return found
+
+
+def _salts(path: str) -> Mapping[str, Any]:
+    """What `msm redact --salts` wrote. Raises Refusal."""
+    found = read_document(path, "a file of salts")
+    if not isinstance(found, Mapping) or found.get("schema") != SALTS:
+        raise Refusal(f"{name_of(path)} holds no salts", "`msm redact --salts` writes them")
+    return found
+
+
 def _key(path: str) -> tuple[str, bytes]:
     load_keys()
     public_key(path)  # refused here rather than at every proof
@@ -150,11 +176,10 @@ def _key(path: str) -> tuple[str, bytes]:
 
 def _one(checked: Checked, form: str) -> int:
     if checked.no_proof is not None:
-        raise Refusal(
-            f"{checked.name} {checked.no_proof}", "`msm explain --format json` writes a proof"
-        )
+        hint = checked.hint or WRITES
+        raise Refusal(f"{checked.name} {checked.no_proof}", hint)
     if form == "json":
-        say_json(_record(checked))
+        say_json({"schema": VERIFIED, **_record(checked)})
     else:
         console.say("\n".join(one_proof(checked, console.width())))
     return CLEAN if checked.ok else FINDINGS
@@ -169,7 +194,7 @@ def _many(found: Iterable[Checked], form: str) -> int:
         elif lines:
             console.say("\n".join(lines))
     if form == "json":
-        say_json({"ok": summary.held == summary.done, "proofs": rows})
+        say_json({"schema": VERIFIED, "ok": summary.held == summary.done, "proofs": rows})
     else:
         console.say("\n".join(summary.end()))
     if summary.no_proofs:

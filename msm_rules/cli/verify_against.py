@@ -117,6 +117,7 @@ def own_facts(paths: tuple[str, ...], vocabulary: Vocabulary) -> dict[str, Mappi
     from msm_rules.cli.documents import read_document
     from msm_rules.cli.lookup import EXPECTED
     from msm_rules.cli.models import bad_facts  # reads facts as every command does
+    from msm_rules.cli.no_proof import refuse_other_than_facts
     from msm_rules.facts import FactsError, read_facts
     from msm_rules.facts.model_facts import document
     from msm_rules.proof.document import in_order
@@ -124,7 +125,9 @@ def own_facts(paths: tuple[str, ...], vocabulary: Vocabulary) -> dict[str, Mappi
     found: dict[str, Mapping[str, Any]] = {}
     for path in paths:
         try:
-            facts = read_facts(read_document(path, EXPECTED), vocabulary, path)
+            given = read_document(path, EXPECTED)
+            refuse_other_than_facts(given, path)
+            facts = read_facts(given, vocabulary, path)
         except FactsError as error:
             raise bad_facts(error) from None
         if facts.id.casefold() in found:

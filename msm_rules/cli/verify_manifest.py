@@ -59,6 +59,7 @@ def verify(found: Found, asked: Asked, form: str) -> int:
     if form == "json":
         say_json(
             {
+                "schema": "msm-verification/1",
                 "name": found.name.strip("`"),
                 "ok": report.ok,
                 "digest": manifest["digest"],

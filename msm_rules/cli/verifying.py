@@ -17,14 +17,19 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from msm_rules.cli.bundle import against_bundle, missing_words
+from msm_rules.cli.no_proof import NO_PROOF, WRITES, instead_of_proof
 from msm_rules.cli.proof_files import Found
 from msm_rules.cli.verify_against import Files, against_files, replayed
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem, verify
 from msm_rules.proof.reading import ProofError, read_json
+from msm_rules.proof.redaction import REDACTED, SALTS
 
 FEW = 300
 """So many proofs are looked at before further processes are started."""
+_TOLD = ("msm-proof/1", REDACTED, SALTS, "msm-manifest/1")
+"""Documents of which the checker itself says best why they are no proof to be checked."""
+
 _CHUNK, _CHUNK_BYTES = 32, 8 * 1024**2
 _MOST_WORKERS = 8
 
@@ -54,6 +59,7 @@ class Checked(NamedTuple):
     signed: str | None = None
     replay: tuple[Problem, ...] | None = None
     bundle: str | None = None
+    hint: str | None = None  # what to do with what is no proof
 
 
 def examine(found: Found, how: How) -> Checked:
@@ -67,12 +73,18 @@ def examine(found: Found, how: How) -> Checked:
     proof, signed, unsigned = _opened(document, how)
     if proof is None:
         return Checked(found.name, False, "is no proof, and no attestation of one")
+    if how.reveal is not None and proof.get("schema") == "msm-proof/1":
+        why = "withholds no facts, and `--reveal` brings withheld ones back"
+        return Checked(found.name, False, why, hint="leave `--reveal` out")
     report = verify(proof, digest=how.digest, reveal=how.reveal)
     no_proof = report.no_proof
     if no_proof is None and not report.ok:
         no_proof = _violation(proof)
     if no_proof is not None:
-        return Checked(found.name, False, visible(no_proof), report.problems)
+        what, todo = instead_of_proof(document)
+        if what == NO_PROOF or proof.get("schema") in _TOLD:
+            what, todo = no_proof, WRITES
+        return Checked(found.name, False, visible(what), report.problems, hint=todo)
     problems, not_shown = [*unsigned, *report.problems], [*report.not_shown]
     core = proof.get("proof", proof)
     if report.ok:

@@ -29,6 +29,8 @@ def strongest(facts: ModelFacts, key: str) -> tuple[str | None, float | None]:
     rows = facts.evidence.get(key)
     if not rows:
         return None, None
+    if len(rows) == 1:  # nearly all are: this is asked of every fact in every decision
+        return rows[0].method, rows[0].observed
     best = METHODS[rank(rows)]
     days = [row.observed for row in rows if row.method == best and row.observed is not None]
     return best, max(days, default=None)

@@ -156,7 +156,9 @@ def _report(
         _step(claims, lambda: digests(claims))
     if known_digest is not None:
         found = claims.proof.get("digest")
-        claims.same("digest", "the digest known from elsewhere", known_digest, found)
+        if found != known_digest:
+            why = "it is not the proof whose digest is known from elsewhere"
+            claims.wrong("digest", why, known_digest, found)
     return Report(
         not claims.problems,
         tuple(claims.problems),

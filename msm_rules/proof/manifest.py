@@ -95,8 +95,9 @@ def verify_manifest(
         except UNREADABLE as problem:
             claims.wrong("manifest", f"cannot be read: {type(problem).__name__} {problem}")
             break
-    if digest is not None:
-        claims.same("digest", "the digest known from elsewhere", digest, manifest.get("digest"))
+    if digest is not None and digest != (found := manifest.get("digest")):
+        why = "it is not the manifest whose digest is known from elsewhere"
+        claims.wrong("digest", why, digest, found)
     not_shown = [
         *_ALONE,
         *([_NO_PROOFS] if proofs is None else []),

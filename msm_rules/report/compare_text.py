@@ -44,11 +44,17 @@ def _lines(found: Comparison, width: int, everything: bool) -> Iterator[str]:
                 yield from _rule(found, row, column, width)
     same = len(found.rules) - len(told)
     if same:
-        yield from ("", f"  {same} more rules say the same of both (--all shows them)")
+        yield from ("", f"  {_rules(same, bool(told))} the same of both (--all shows them)")
     if graph.score is not None:
         yield ""
         scores = [score_words(d.score) for d in (found.above, found.below)]
         yield f"  {padded('score', column + 2)} {padded(scores[0], _NARROW)}{scores[1]}"
+
+
+def _rules(same: int, more: bool) -> str:
+    if not more:
+        return f"all {same} rules say" if same > 1 else "the one rule says"
+    return f"{same} more rules say" if same > 1 else "1 more rule says"
 
 
 def _policy(decision: Decision) -> str:
@@ -62,6 +68,8 @@ def _verdict(decision: Decision) -> str:
 
 def _headline(found: Comparison) -> str:
     above, below = (visible(d.facts.id) for d in (found.above, found.below))
+    if found.above.facts == found.below.facts:
+        return f"{above} is compared with itself: nothing can differ"
     if found.by == "nothing":
         return f"neither {above} nor {below} is ranked: both are rejected"
     if found.by == "id":
@@ -77,6 +85,8 @@ def _reason(found: Comparison) -> str:
     if found.by == "verdict":
         a, b = _verdict(found.above), _verdict(found.below)
         return f"because their verdicts differ (A: {a}; B: {b}){unsure}"
+    if found.by == "id" and found.above.facts.id == found.below.facts.id:
+        return "all keys of `rank` are the same for both, and so is the name"
     if found.by == "id":
         return "all keys of `rank` are the same for both"
     key = found.keys[int(found.by)]

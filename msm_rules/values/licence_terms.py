@@ -8,6 +8,7 @@ joined within each alternative, alternatives last (language.md, Licences).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from math import inf
 
 from msm_rules import licences
@@ -26,6 +27,9 @@ from msm_rules.values.possible import (
 from msm_rules.values.words import glob
 
 Parts = tuple[str, ...]
+
+_MOST_PAIRS = 1 << 14
+"""Of how many pairs of licences it is kept whether the one is the other."""
 
 
 def alternatives_of(member: str) -> frozenset[str]:
@@ -153,6 +157,7 @@ def contained(x: Words, s: Members) -> Bool:
     return _each(x, of_part)
 
 
+@lru_cache(_MOST_PAIRS)
 def _is_member(part: str, member: str) -> Bool:
     """Whether a member of a set of licences is the licence `part`."""
     return _each(alternatives_of(member), lambda p: TRUE if p == part else FALSE)

@@ -295,3 +295,36 @@ def test_the_order_of_facts_does_not_matter(key: str) -> None:
     policy = msm.parse_policy(policy_text(("size", "licence"), (), 0))
     turned = {key: BIG[key], **BIG}
     assert ask(policy, turned) == ask(policy, BIG)
+
+
+def test_a_fact_for_which_another_value_stands_in_is_asked_for_only_where_that_will_not_do() -> (
+    None
+):
+    policy = msm.parse_policy(
+        'policy p { version "1.0.0" } critical { rule fits { require model.memory.int4 + '
+        "(model.memory.kv_per_token default 4 GiB) <= 20 GiB } }"
+    )
+    (answer,) = ask(policy, {}).answer.answers  # type: ignore[union-attr]
+    assert answer.leaf.key == "memory.int4"
+    assert answer.value == (16 * GIB, 16 * GIB)
+    (way,) = ask(policy, {"memory.int4": 30 * GIB}).ways
+    assert [part.value for part in way.changes] == [(16 * GIB, 16 * GIB)]
+    assert way.answers == ()
+    found = ask(policy, {"memory.int4": 18 * GIB})
+    assert found.answer is not None
+    assert [part.leaf.key for part in found.answer.answers] == ["memory.kv_per_token"]
+
+
+def test_one_size_is_not_asked_to_leave_nothing_for_another() -> None:
+    policy = msm.parse_policy(
+        'policy p { version "1.0.0" } critical { rule fits { require model.memory.int4 + '
+        "8192 * model.memory.kv_per_token <= 20 GiB } }"
+    )
+    answers = ask(policy, {}).answer.answers  # type: ignore[union-attr]
+    assert {part.leaf.key: part.value for part in answers} == {
+        "memory.int4": (10 * GIB, 10 * GIB),
+        "memory.kv_per_token": (10 * GIB / 8192, 10 * GIB / 8192),
+    }
+    (way,) = ask(policy, {"memory.int4": 40 * GIB}).ways
+    assert [part.value for part in way.changes] == [(10 * GIB, 10 * GIB)]
+    assert [part.value for part in way.answers] == [(10 * GIB / 8192, 10 * GIB / 8192)]

@@ -210,3 +210,23 @@ def test_a_signature_makes_nothing_else_a_checkpoint(
 ) -> None:
     with pytest.raises(AuditError, match="it is no checkpoint"):
         read_checkpoint(enclose(CHECKPOINT, body, key), public)
+
+
+def test_a_key_that_cannot_be_written_whole_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fdopen
+
+    def full(handle: int, mode: str) -> object:
+        if full.done:  # type: ignore[attr-defined]
+            os.close(handle)
+            raise OSError(28, "No space left on device")
+        full.done = True  # type: ignore[attr-defined]
+        return real(handle, mode)
+
+    monkeypatch.setattr(os, "fdopen", full)
+    for first in (True, False):
+        full.done = not first  # type: ignore[attr-defined]
+        with pytest.raises(AuditError, match="no space left"):
+            new_keys(str(tmp_path / "own.key"))
+        assert list(tmp_path.iterdir()) == []

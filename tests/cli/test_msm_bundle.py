@@ -158,3 +158,10 @@ def test_a_real_checkpoint_and_its_bundle(msm: Run, desk: Path, shared: Path) ->
     outcome = msm("verify", "proof.json", "--bundle", "evidence")
     assert outcome.status == 0, outcome.out
     assert list((desk / "evidence").iterdir())
+
+
+def test_a_bundle_is_made_also_where_the_evidence_names_nothing(msm: Run, desk: Path) -> None:
+    call = ("explain", "assistant.msm", "big.json", "--format", "json", "--out", "proof.json")
+    outcome = msm(*call, "--bundle", "evidence", "--as-of", "2026-11-22")
+    assert "kept 0 of 0 documents" in outcome.err
+    assert msm("verify", "proof.json", "--bundle", "evidence").status == 0

@@ -134,6 +134,20 @@ def test_an_export_has_one_line_an_entry_and_the_chain(msm: Run, logged: Path) -
     assert [json.loads(x) for x in (logged.parent / "x.jsonl").read_text().splitlines()] == lines
 
 
+def test_a_log_is_never_written_over(msm: Run, logged: Path, key: str) -> None:
+    before = logged.read_bytes()
+    for call in (("export", "own.log"), ("checkpoint", "own.log", "--key", key)):
+        outcome = msm("log", *call, "--out", "./own.log")
+        assert (outcome.status, "is read by this call" in outcome.err) == (2, True)
+    assert logged.read_bytes() == before
+
+
+def test_what_is_told_to_machines_names_its_form(msm: Run, logged: Path) -> None:
+    assert {e["schema"] for e in entries(msm)} == {"msm-log-entry/1"}
+    told = json.loads(msm("log", "verify", "own.log", "--format", "json").out)
+    assert told["schema"] == "msm-log-verification/1"
+
+
 def test_what_strangers_wrote_reaches_no_terminal_as_it_is(msm: Run, desk: Path) -> None:
     (desk / "odd.json").write_text(SMALL.replace("a/small", "a/\\u001b[31m\\u202e"), "utf-8")
     msm("decide", "assistant.msm", "odd.json", "--log", "own.log", "--ref", "\x1b[0m")
@@ -244,7 +258,7 @@ def test_what_is_no_proof_is_not_signed(msm: Run, desk: Path, key: str) -> None:
     proof["decision"]["verdict"] = "reject"
     (desk / "changed.json").write_text(json.dumps(proof), "utf-8")
     assert "its digest is another" in msm("attest", "changed.json", "--key", key).err
-    assert "it is no proof" in msm("attest", "small.json", "--key", key).err
+    assert "is a facts document" in msm("attest", "small.json", "--key", key).err
     msm("explain", "assistant.msm", "small.json", "--format", "json", "--out", "bare.json")
     outcome = msm("attest", "bare.json", "--key", key)
     assert (outcome.status, "is not known as a git commit" in outcome.err) == (2, True)

@@ -239,7 +239,7 @@ def test_a_screening_can_be_markdown(msm: Run, desk: Path) -> None:
         ((), "missing argument"),
         (("nothing.json",), "there is no file `nothing.json`"),
         (("nothing/",), "there is no file `nothing/`"),
-        (("small.json",), "`small.json` is no proof"),
+        (("small.json",), "`small.json` is a facts document"),
         (("proofs/big.json", "nothing.json"), "there is no file `nothing.json`"),
         (("assistant.msm", "nobody/nothing"), "there is no model `nobody/nothing`"),
         (("wrong.msm", "small.json"), "is not a task"),

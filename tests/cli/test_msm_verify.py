@@ -45,7 +45,80 @@ def test_a_proof_holds_and_says_what_it_does_not_show(msm: Run) -> None:
 
 def test_the_digest_from_elsewhere_is_compared(msm: Run, proof: dict[str, Any]) -> None:
     assert msm("verify", "proof.json", "--digest", proof["digest"]).status == 0
-    assert msm("verify", "proof.json", "--digest", "0" * 64).status == 1
+    assert msm("verify", "proof.json", "--digest", proof["digest"].upper()).status == 0
+    other = msm("verify", "proof.json", "--digest", "0" * 64)
+    assert (other.status, "not the proof whose digest is known" in other.out) == (1, True)
+
+
+@pytest.mark.usefixtures("proof")
+@pytest.mark.parametrize("given", ["abc", "", "0" * 63, "g" * 64])
+def test_a_digest_that_is_none_is_a_bad_call(msm: Run, given: str) -> None:
+    outcome = msm("verify", "proof.json", "--digest", given)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "is no SHA-256" in outcome.err
+
+
+@pytest.mark.usefixtures("proof")
+def test_a_document_of_another_kind_is_called_what_it_is_by_every_command(
+    msm: Run, desk: Path
+) -> None:
+    day = ("--as-of", "2026-11-22")
+    decided = msm("decide", "assistant.msm", "small.json", "--format", "json", *day).out
+    (desk / "decision.json").write_text(decided, "utf-8")
+    msm("redact", "proof.json", "--fact", "license", "--out", "held.json", "--salts", "salts.json")
+    (desk / "models.jsonl").write_text('{"model": {"id": "a/b"}}', "utf-8")
+    msm("screen", "assistant.msm", "models.jsonl", "--manifest", "manifest.json", *day)
+    hide = ("--fact", "license", "--out", "x", "--salts", "y")
+    for name, words in {
+        "decision.json": "is a decision without its steps",
+        "held.json": "is a proof with facts withheld",
+        "salts.json": "holds the salts of a redacted proof",
+        "manifest.json": "is the manifest of a screening",
+        "small.json": "is a facts document",
+    }.items():
+        for call in (("redact", name, *hide), ("report", name)):
+            outcome = msm(*call)
+            assert (outcome.status, outcome.out) == (2, ""), call
+            assert words in outcome.err, call
+        if name != "small.json":
+            outcome = msm("decide", "assistant.msm", name)
+            assert (outcome.status, outcome.err.count("\n")) == (2, 2), outcome.err
+            assert f"{words}, and no facts document" in outcome.err
+    for call in (("explain", "assistant.msm", "proof.json"), ("verify", "proof.json", "--facts",
+                                                             "proof.json")):  # fmt: skip
+        outcome = msm(*call)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert "is a proof, and no facts document" in outcome.err
+    outcome = msm("verify", "decision.json")
+    assert (outcome.status, "is a decision without its steps" in outcome.err) == (2, True)
+
+
+@pytest.mark.usefixtures("proof")
+def test_what_verify_tells_machines_names_its_form(msm: Run) -> None:
+    for call in (("proof.json",), ("proof.json", "proof.json")):
+        told = json.loads(msm("verify", *call, "--format", "json").out)
+        assert told["schema"] == "msm-verification/1"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("explain", "assistant.msm", "big.json", "--format", "json", "--out", "big.json"),
+        ("report", "assistant.msm", "big.json", "--format", "html", "--out", "assistant.msm"),
+        ("report", "proof.json", "--format", "html", "--out", "./proof.json"),
+        ("screen", "assistant.msm", "models.jsonl", "--out", "models.jsonl"),
+        ("screen", "assistant.msm", "--out", "new.jsonl", "--proofs", "new.jsonl"),
+        ("decide", "assistant.msm", "big.json", "--log", "new.log", "--bom", "new.log"),
+    ],
+)
+def test_no_command_writes_over_what_it_reads_or_writes_one_file_twice(
+    msm: Run, desk: Path, proof: dict[str, Any], call: tuple[str, ...]
+) -> None:
+    (desk / "models.jsonl").write_text('{"model": {"id": "a/b"}}', "utf-8")
+    before = {p.name: p.read_bytes() for p in desk.iterdir() if p.is_file()}
+    outcome = msm(*call)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert {p.name: p.read_bytes() for p in desk.iterdir() if p.is_file()} == before
 
 
 def test_a_changed_proof_is_refused_with_the_node_and_both_values(
@@ -335,6 +408,19 @@ def test_a_fact_is_withheld_and_can_be_shown_again(msm: Run, desk: Path) -> None
 
 
 @pytest.mark.usefixtures("proof")
+@pytest.mark.usefixtures("proof")
+def test_what_reveals_nothing_is_a_bad_call_and_no_proof_that_does_not_hold(msm: Run) -> None:
+    assert msm(*REDACT, "--fact", "license").status == 0
+    for proof, salts, words in (
+        ("redacted.json", "big.json", "`big.json` holds no salts"),
+        ("proof.json", "salts.json", "`proof.json` withholds no facts"),
+    ):
+        outcome = msm("verify", proof, "--reveal", salts)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert words in outcome.err
+
+
+@pytest.mark.usefixtures("proof")
 def test_salts_differ_each_time_so_that_no_value_can_be_tried(msm: Run, desk: Path) -> None:
     found = []
     for _ in range(2):
@@ -350,7 +436,9 @@ def test_salts_differ_each_time_so_that_no_value_can_be_tried(msm: Run, desk: Pa
         ((*REDACT, "--fact", "likes"), "holds no fact `model.likes`"),
         ((*REDACT, "--fact", "id"), "about one model"),
         ((*REDACT[:2], "--fact", "license", "--out", "x", "--salts", "x"), "the same file"),
-        (("redact", "big.json", *REDACT[2:], "--fact", "license"), "no proof that holds"),
+        (("redact", "big.json", *REDACT[2:], "--fact", "license"), "is a facts document"),
+        ((*REDACT[:2], "--fact", "license", "--out", "proof.json", "--salts", "x"), "is read by"),
+        ((*REDACT[:2], "--fact", "license", "--out", "x", "--salts", "./proof.json"), "is read by"),
     ],
 )
 def test_what_cannot_be_withheld_is_said_and_nothing_is_written(

@@ -103,3 +103,10 @@ def test_rules_that_say_the_same_are_counted_and_shown_when_asked_for() -> None:
     assert "3 more rules say the same of both" in compare_text(found, 80)
     assert "Fits the device" not in compare_text(found, 80)
     assert "Fits the device" in compare_text(found, 80, everything=True)
+
+
+def test_a_model_beside_itself_is_said_to_be_that() -> None:
+    said = compare_text(of(GOOD, GOOD), 80)
+    assert said.startswith("a/good is compared with itself")
+    assert "all 4 rules say the same of both" in said
+    assert "apart" not in said
