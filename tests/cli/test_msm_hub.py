@@ -267,7 +267,7 @@ def test_a_screening_of_the_hub_names_its_models_as_commands_take_them(
     server.listed = [server.models[ID], server.models["acme/big"]]
     outcome = msm("screen", "chain.msm", "hub:?author=acme&limit=5")
     assert outcome.status == 0
-    assert "msm explain chain.msm hub:acme/big" in outcome.out
+    assert "msm why-not chain.msm hub:acme/big" in outcome.out
     assert "msm screen chain.msm 'hub:?author=acme&limit=5' --out" in outcome.out
 
 
