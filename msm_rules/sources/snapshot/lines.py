@@ -8,7 +8,7 @@ is the document that is made there, which tests compare for every row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msm_rules.sources.normalise import repository, tags
@@ -31,8 +31,8 @@ from msm_rules.sources.snapshot.fragments import (
     written_apart,
 )
 
-MOST_KEPT = 100_000
-"""How many parts are kept before all are forgotten; one has some hundred bytes."""
+MOST_KEPT = 20_000
+"""How many parts of a kind are kept before all are forgotten; one has some hundred bytes."""
 
 
 class Lines:
@@ -41,7 +41,7 @@ class Lines:
     def __init__(self, source: Source, known: Mapping[str, Entry]) -> None:
         self.source = source
         self.figures, self.descents = Figures(source), Descents(source, known)
-        self._kept: dict[tuple[str, Any], Fragment] = {}
+        self._kept: dict[str, dict[Any, Fragment]] = {kind: {} for kind in _KINDS}
 
     def line(self, entry: Entry) -> bytes:
         """The facts document of a row as JSON in UTF-8."""
@@ -50,11 +50,12 @@ class Lines:
         if entry.card.get("model-index"):
             own |= self.figures.scores(entry)
         facts, evidence = [b'"id":' + json_line(entry.id)], []
-        for kind, key in _keys(entry):
-            if key is NO_KEY:
+        for (kind, kept), key in zip(self._kept.items(), _keys(entry), strict=True):
+            part = kept.get(key)
+            if part is None and key is NO_KEY:
                 own |= written_apart(_OF_ENTRY[kind](entry))
                 continue
-            said, grounds = self._kept.get((kind, key)) or self._part(kind, key, entry)
+            said, grounds = part or keep(kept, MOST_KEPT, key, self._part(kind, key, entry))
             if said:
                 facts.append(said)
                 evidence.append(grounds)
@@ -67,26 +68,35 @@ class Lines:
         )
 
     def _part(self, kind: str, key: Any, entry: Entry) -> Fragment:
-        """A part that is made now, to be kept."""
-        made = _OF_KEY[kind](self.source, key) if kind in _OF_KEY else _OF_ENTRY[kind](entry)
-        return keep(self._kept, MOST_KEPT, (kind, key), written(made))
+        return written(
+            _OF_KEY[kind](self.source, key) if kind in _OF_KEY else _OF_ENTRY[kind](entry)
+        )
 
 
-def _keys(entry: Entry) -> Iterator[tuple[str, Any]]:
-    """The parts that recur, each with all of the entry that it rests on."""
-    card = entry.card
+_KINDS = (
+    *("author", "created", "modified", "size", "access"),
+    *("languages", "datasets", "domains", "licence", "tags"),
+)
+"""The parts that recur, in the order in which they are written."""
+
+
+def _keys(entry: Entry) -> tuple[Any, ...]:
+    """The key of each of them: all of the entry that it rests on."""
+    card = entry.card.get
     told = tags.telling(entry.tags)
-    yield "author", author_of(entry.id)
-    yield "created", entry.created
-    yield "modified", entry.modified
-    yield "size", _size_key(entry)
-    yield "access", _access_key(entry, told)
-    yield "languages", listed(card.get("language"))
-    yield "datasets", listed(card.get("datasets"))
-    yield "domains", listed(card.get("tags"))
-    yield "licence", words(*[card.get(field) for field in _LICENCE])
     usual = entry.files is None and entry.model_type is None
-    yield "tags", (entry.pipeline_tag, entry.library, told) if usual else NO_KEY
+    return (
+        author_of(entry.id),
+        entry.created,
+        entry.modified,
+        _size_key(entry),
+        _access_key(entry, told),
+        listed(card("language")),
+        listed(card("datasets")),
+        listed(card("tags")),
+        words(*map(card, _LICENCE)),
+        (entry.pipeline_tag, entry.library, told) if usual else NO_KEY,
+    )
 
 
 _LICENCE = ("license", "license_name", "license_link")
