@@ -27,7 +27,7 @@ def benchmark(name: str) -> str:
 def percent(text: object) -> float | None:
     """A printed number (`15.88`, `'15.88%'`); None for what is none, or outside 0..100."""
     try:
-        value = float(str(text).strip().rstrip("%"))
+        value = text if type(text) is float else float(str(text).strip().rstrip("%"))
     except ValueError:
         return None
     return value if 0 <= value <= 100 else None
