@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from msm_rules.sources.normalise.claims import Claim, Json, document
+from msm_rules.sources.normalise.claims import Claim, document
 from msm_rules.sources.snapshot.cells import json_line
 
 Fragment: TypeAlias = "tuple[bytes, bytes]"
@@ -39,19 +39,29 @@ def written(claims: Iterable[Claim]) -> Fragment:
 def written_apart(claims: Iterable[Claim]) -> Fragments:
     """Claims as a fragment for each name that they have in a document."""
     model, evidence = _settled(claims)
-    grounds: dict[str, dict[str, Json]] = {name: {} for name in model}
+    grounds: dict[str, dict[str, Any]] = {name: {} for name in model}
     for fact, said in evidence.items():
         grounds[_name(fact)][fact] = said
     return {name: (members({name: model[name]}), members(grounds[name])) for name in model}
 
 
-def members(mapping: Mapping[str, Json]) -> bytes:
+def members(mapping: Mapping[str, Any]) -> bytes:
     """The members of an object, without its braces."""
     return json_line(mapping)[1:-1]
 
 
-def _settled(claims: Iterable[Claim]) -> tuple[dict[str, Json], dict[str, Json]]:
-    made = document("", claims)
+def _settled(claims: Iterable[Claim]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values and evidence by fact.  Where each claim is the only one of its fact, and none is of a
+    map, nothing has to be settled; what is only written down need not be copied."""
+    said = list(claims)
+    alone = {claim.fact: claim for claim in said}
+    if len(alone) == len(said) and not any("." in fact or "[" in fact for fact in alone):
+        in_order = [alone[fact] for fact in sorted(alone)]
+        return (
+            {claim.fact: claim.value for claim in in_order},
+            {claim.fact: [claim.evidence] for claim in in_order},
+        )
+    made = document("", said)
     model, evidence = made["model"], made["evidence"]
     assert isinstance(model, dict)
     assert isinstance(evidence, dict)
