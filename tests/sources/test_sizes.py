@@ -119,6 +119,12 @@ def test_packed_words_are_bounded_by_how_many_fit_into_one() -> None:
     assert (found.lo, found.hi) == (1_600, 9_000)
 
 
+def test_a_total_beyond_what_packed_words_hold_is_the_upper_bound() -> None:
+    found = counted({"U8": 1}, 4, "4-bit")
+    assert found is not None
+    assert (found.lo, found.hi) == (3, 4)
+
+
 def test_the_name_narrows_packed_words() -> None:
     dtypes = {"BF16": 1928721920, "I32": 61980033024, "F16": 7393050624}
     found = parameters("Qwen3-Coder-480B-A35B-Instruct-int4-AutoRound", dtypes, 1928721920, ())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from msm_rules.frozen import field, record
 from msm_rules.sources.normalise.claims import Source
@@ -99,9 +99,9 @@ def weights_in(value: object) -> tuple[dict[str, int], int | None]:
 
 def parents_in(value: object) -> tuple[tuple[str, ...] | None, str | None]:
     """The parents that the Hub resolved (None where none) and the relation, in `baseModels`."""
-    base = value if isinstance(value, Mapping) else _mapping(value)
+    base = value if _is_mapping(value) else _mapping(value)
     listed = base.get("models")
-    models = [m for m in listed if isinstance(m, Mapping)] if isinstance(listed, list) else ()
+    models = [m for m in listed if _is_mapping(m)] if isinstance(listed, list) else ()
     ids = [model.get("id") for model in models]
     found = tuple([id for id in ids if id and isinstance(id, str)])
     return found or None, _text(base.get("relation"))
@@ -172,6 +172,10 @@ def front_matter(markdown: str) -> str | None:
     """The YAML between the first two `---` lines of a card, or None where there is none."""
     found = _FRONT.match(markdown)
     return found[1] if found else None
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return type(value) is dict or isinstance(value, Mapping)  # the usual one is known at once
 
 
 def _mapping(value: object) -> dict[str, Any]:

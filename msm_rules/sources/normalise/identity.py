@@ -114,7 +114,8 @@ def _signs(
     ]
     if found := _MADE_FROM.search(name):
         signs.append(f"name has `{found.group()}`")
-    signs += [f"tag `{tag}`" for tag in tags if tag in _MADE_FROM_TAGS]
+    if not _MADE_FROM_TAGS.isdisjoint(tags):
+        signs += [f"tag `{tag}`" for tag in tags if tag in _MADE_FROM_TAGS]
     signs += [
         f"license `{licence}`"
         for family, owners in _FAMILY_LICENCE.items()

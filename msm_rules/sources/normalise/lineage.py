@@ -30,8 +30,7 @@ class Parents:
     note: str | None = None
 
 
-@lru_cache(maxsize=1024)  # asked for a model itself, and a base by all that descend from it
-def parents_of(entry: Entry) -> Parents:
+def read_parents(entry: Entry) -> Parents:
     """The parents a card names.  None named: surely empty only as an assumption, and open
     where the name, a tag or the licence says that there is one."""
     raw = [text.strip() for text in texts(entry.card.get("base_model")) if text.strip()]
@@ -47,6 +46,10 @@ def parents_of(entry: Entry) -> Parents:
     strange = [p for p in foreign if not is_hub_id(p)]
     reason = "not an id: " + ", ".join(f"`{p}`" for p in strange[:3]) if strange else None
     return Parents(_unique(p for p in foreign if is_hub_id(p)), not strange, True, reason)
+
+
+# Asked for a model itself, and of a base by all that descend from it.
+parents_of = lru_cache(maxsize=1024)(read_parents)
 
 
 def _none_named(entry: Entry, *, itself: bool) -> Parents:
@@ -93,14 +96,19 @@ class Line:
 def ancestors_of(entry: Entry, known: Mapping[str, Entry]) -> Line:
     """Everything a model descends from, as far as `known` (keyed by casefolded id) goes.  A
     cycle ends the walk; the model is not its own ancestor."""
+    return walk(entry.id, parents_of(entry), known)
+
+
+def walk(model_id: str, first: Parents, known: Mapping[str, Entry]) -> Line:
+    """The ancestors of a model whose parents are read already."""
+    own = model_id.casefold()
     seen: dict[str, str] = {}
     unknown: list[str] = []
-    first = parents_of(entry)
     complete, waiting = first.complete, list(first.ids)
     while waiting:
         ancestor = waiting.pop()
         key = ancestor.casefold()
-        if key in seen or key == entry.id.casefold():
+        if key in seen or key == own:
             continue
         seen[key] = ancestor
         found = known.get(key)
@@ -116,6 +124,16 @@ def ancestors_of(entry: Entry, known: Mapping[str, Entry]) -> Line:
 def claims(entry: Entry, known: Mapping[str, Entry]) -> Iterator[Claim]:
     """Parents, relation, ancestors and the chain of licences of an entry."""
     parents, line = parents_of(entry), ancestors_of(entry, known)
+    yield from descent(entry, parents, line)
+    models = [entry, *found_in(line, known)]
+    value = chain_value([possible_licences(model) for model in models], line.complete)
+    if value is not None:
+        grounds = (evidence for model in models for evidence in licence_grounds(model))
+        yield from (Claim("license_chain", value, evidence) for evidence in grounds)
+
+
+def descent(entry: Entry, parents: Parents, line: Line) -> Iterator[Claim]:
+    """Parents, relation and ancestors of an entry, as they were read."""
     method = "declared" if parents.named else "assumed"
     say = entry.source.claim
     named = members(parents.ids, parents.ids if parents.complete else None)
@@ -126,28 +144,40 @@ def claims(entry: Entry, known: Mapping[str, Entry]) -> Iterator[Claim]:
     note = f"not looked up: {', '.join(line.unknown[:3])}" if line.unknown else None
     value = members(line.ids, line.ids if line.complete else None)
     yield say("ancestors", value, "derived" if parents.named else "assumed", "lineage", note=note)
-    yield from _chain(entry, line, known)
 
 
-def _chain(entry: Entry, line: Line, known: Mapping[str, Entry]) -> Iterator[Claim]:
-    """The own licence and every ancestor's: open where one is unknown, absent where all are,
-    and one of several only possible."""
-    grounds: list[Mapping[str, Json]] = []
-    possible: list[tuple[str, ...]] = []
-    for member in (entry, *(e for i in line.ids if (e := known.get(i.casefold())) is not None)):
-        found = licences.declared(member.card)
-        possible.append(found.possible if found is not None else ())
-        if found is not None:
-            grounds += _grounds(member, found)
-    joined = chain(possible, line.complete)
-    if joined is not None:
-        value = members(joined.sure, joined.possible)
-        yield from (Claim("license_chain", value, evidence) for evidence in grounds)
+# --- the chain of licences -----------------------------------------------------------------------
 
 
-def _grounds(member: Entry, found: licences.Licence) -> Iterator[Mapping[str, Json]]:
+def found_in(line: Line, known: Mapping[str, Entry]) -> list[Entry]:
+    """The ancestors that could be looked up."""
+    return [found for id in line.ids if (found := known.get(id.casefold())) is not None]
+
+
+def possible_licences(model: Entry) -> tuple[str, ...]:
+    """The licences of which a model has one; none where it is unknown."""
+    found = licences.declared(model.card)
+    return found.possible if found is not None else ()
+
+
+def chain_value(possible: Iterable[tuple[str, ...]], complete: bool) -> Json:
+    """The own licence and every ancestor's, `possible` of each: open where one is unknown, None
+    where all are, and one of several only possible."""
+    joined = chain(possible, complete)
+    return None if joined is None else members(joined.sure, joined.possible)
+
+
+def licence_grounds(model: Entry) -> Iterator[Mapping[str, Json]]:
     """The evidence for each licence that one model of the line may have."""
+    found = licences.declared(model.card)
+    if found is None:
+        return
     for licence in found.possible:
         fields: dict[str, Json] = {"member": licence, "raw": found.raw, "note": found.note}
-        where = f"{member.id}: license"
-        yield member.source.claim("license_chain", None, "declared", where, **fields).evidence
+        where = licence_locator(model.id)
+        yield model.source.claim("license_chain", None, "declared", where, **fields).evidence
+
+
+def licence_locator(model_id: str) -> str:
+    """Where the licence of one model of the line stands."""
+    return f"{model_id}: license"

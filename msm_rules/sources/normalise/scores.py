@@ -7,7 +7,7 @@ are read.  Scores are fractions 0..1.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.frozen import changed
@@ -27,7 +27,7 @@ def benchmark(name: str) -> str:
 def percent(text: object) -> float | None:
     """A printed number (`15.88`, `'15.88%'`); None for what is none, or outside 0..100."""
     try:
-        value = float(str(text).strip().rstrip("%"))
+        value = text if type(text) is float else float(str(text).strip().rstrip("%"))
     except ValueError:
         return None
     return value if 0 <= value <= 100 else None
@@ -53,30 +53,43 @@ _BOARD_NAME = "open llm leaderboard"
 def card_results(entry: Entry) -> Iterator[Claim]:
     """The results a card copied from the Open LLM Leaderboard, in percent as that prints them.
     Others come as percent or as fractions and do not say which, so they are left out."""
-    for result in _results(entry.card.get("model-index")):
-        source, dataset = (_mapping(result.get(k)) for k in ("source", "dataset"))
+    for result in board_results(entry.card):
+        yield from board_claims(entry.source, *result)
+
+
+def board_results(card: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str, float]]:
+    """What a card copied from that board: benchmark, setting, metric and the percent printed."""
+    for result in _results(card.get("model-index")):
+        source, dataset = _mapping(result.get("source")), _mapping(result.get("dataset"))
         if str(source.get("name", "")).lower() != _BOARD_NAME:
             continue
+        name = str(dataset.get("name")).lower()
         for row in _mappings(result.get("metrics")):
-            key = (str(dataset.get("name")).lower(), str(row.get("type")))
-            printed = percent(row.get("value"))
-            if key in _CARD_RESULTS and printed is not None:
-                yield from _card_claims(entry.source, *_CARD_RESULTS[key], printed, key[1])
+            metric = str(row.get("type"))
+            found, printed = _CARD_RESULTS.get((name, metric)), percent(row.get("value"))
+            if found is not None and printed is not None:
+                yield *found, metric, printed
 
 
-def _card_claims(
-    source: Source, name: str, setting: str | None, printed: float, metric: str
+def board_claims(
+    source: Source, name: str, setting: str | None, metric: str, printed: float
 ) -> Iterator[Claim]:
+    """What one of them says.  `raw` comes last in its evidence, of which it alone is the figure."""
     fields: dict[str, Json] = {
         "metric": metric,
         "shots": int(setting.split("-")[0]) if setting else None,
         "reporter": "Open LLM Leaderboard",
         "raw": printed,
     }
-    value = round(printed / 100, 12)
     names = (name, f"{name}/{setting}") if setting else (name,)
     for each in names:
-        yield source.claim(benchmark(each), value, "declared", "cardData.model-index", **fields)
+        fact, value = benchmark(each), board_fraction(printed)
+        yield source.claim(fact, value, "declared", "cardData.model-index", **fields)
+
+
+def board_fraction(printed: float) -> float:
+    """A percent as a fraction."""
+    return round(printed / 100, 12)
 
 
 def _results(index: object) -> Iterator[Mapping[str, Any]]:
@@ -85,11 +98,15 @@ def _results(index: object) -> Iterator[Mapping[str, Any]]:
 
 
 def _mappings(value: object) -> Iterable[Mapping[str, Any]]:
-    return [v for v in value if isinstance(v, Mapping)] if isinstance(value, list) else ()
+    return [v for v in value if _is_mapping(v)] if isinstance(value, list) else ()
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if _is_mapping(value) else {}
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return type(value) is dict or isinstance(value, Mapping)  # the usual one is known at once
 
 
 def card_scores(entry: Entry) -> tuple[list[Claim], tuple[str, ...]]:

@@ -141,7 +141,7 @@ def counted(dtypes: Mapping[str, int], total: int | None, packed: str | None) ->
         return _beside_total(plain, sum(known.values()), total) if plain else None
     if packed is None:
         return Count(plain, whole, f"{_names(words)} may be buffers") if plain else None
-    most = plain + sum(v * _WORDS[k] for k, v in words.items())
+    most = max(whole, plain + sum(v * _WORDS[k] for k, v in words.items()))
     least = round(_OVERHEAD * min(total or whole, whole))
     note = f"packed weights ({packed}): {_names(words)} are words"
     return Count(least, most, note, guessed=True)

@@ -13,9 +13,9 @@ import polars as pl
 
 from msm_rules.sources.normalise.claims import Source
 from msm_rules.sources.normalise.entries import Entry, parents_in, texts
-from msm_rules.sources.snapshot.cells import LARGEST_CELL, json_line
+from msm_rules.sources.snapshot.cells import LARGEST_CELL, json_field, json_line
 from msm_rules.sources.snapshot.columns import CARD
-from msm_rules.sources.snapshot.rows import mapping_cell, rows
+from msm_rules.sources.snapshot.rows import rows
 
 _OF_CARD = ("license", "license_name", "license_link", "base_model", "tags")
 """The fields of a card that say what a model descends from and under which licence it is."""
@@ -56,8 +56,14 @@ def named_parents(frame: pl.DataFrame) -> set[str]:
     case; cards are parsed only where they speak of a base."""
     found = {id for cell in _bases_found(frame) for id in parents_in(cell)[0] or ()}
     for cell in _cards_with_base(frame):
-        found.update(texts(mapping_cell(CARD, cell, [])[0].get("base_model")))
+        found.update(texts(_base_in(cell)))
     return {id.casefold() for id in found} | {id.strip().casefold() for id in found}
+
+
+def _base_in(card: object) -> object:
+    if isinstance(card, str):
+        return json_field(card, "base_model")
+    return card.get("base_model") if isinstance(card, Mapping) else None
 
 
 def _bases_found(frame: pl.DataFrame) -> Iterator[object]:

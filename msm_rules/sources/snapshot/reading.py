@@ -28,7 +28,8 @@ SPAN = 10_000
 HEAVIEST = 64 * 1024 * 1024
 """Bytes of text that are held as plain values at a time; the rows of a real span have a third."""
 
-_LINEAGE = ("id", "tags", "cardData", "baseModels")
+_PARENTS = ("cardData", "baseModels")
+_LINEAGE = ("id", "tags", *_PARENTS)
 
 
 @record
@@ -56,7 +57,7 @@ def open_snapshot(path: Path) -> Snapshot:
     bare = Snapshot(str(path), columns, length, _day_of(table, columns), {})
     lineage = tuple(name for name in _LINEAGE if name in columns)
     named: set[str] = set()
-    for frame in _frames(bare, lineage):
+    for frame in _frames(bare, tuple(name for name in _PARENTS if name in columns)):
         named |= named_parents(frame)
     kept = bases((_named(frame, named) for frame in _frames(bare, lineage)), bare.source)
     return Snapshot(bare.path, columns, length, bare.observed, kept if named else {})
