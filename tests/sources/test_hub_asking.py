@@ -191,6 +191,23 @@ def test_a_place_where_no_hub_is_is_said(
     assert words in refusal().reason
 
 
+def test_an_endpoint_that_the_library_cannot_load_with_is_said(tmp_path: Path) -> None:
+    program = (
+        "from msm_rules.cli.main import main;"
+        "raise SystemExit(main(['facts', 'pull', 'hub:acme/model']))"
+    )
+    settings = {"HF_ENDPOINT": "http://[::1", "PYTHONPATH": ":".join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **settings},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "cannot be asked for at `http://[::1`" in done.stderr
+
+
 def test_another_commit_than_the_one_asked_for_is_refused(server: Server) -> None:
     server.faults["/api/"] = at.body(json.dumps(at.info(MODEL.id, sha="b" * 40)).encode())
     assert "another commit" in refusal(model=HubModel(MODEL.id, "a" * 40)).reason

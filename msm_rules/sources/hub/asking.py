@@ -79,6 +79,8 @@ def _library(name: str) -> _Library:
     except ImportError:
         reason = "needs huggingface_hub 2.4 or later to be asked for"
         raise HubError(name, reason, "install msm-rules[hub]") from None
+    except ValueError as error:  # the library reads HF_ENDPOINT when it loads
+        raise refusal(name, error) from None
     return _Library(
         constants.is_offline_mode(),
         get_session,
