@@ -35,6 +35,13 @@ def decision_of(path: str, name: str) -> Decided:
     return decision
 
 
+def ended_before(path: str, proof: str) -> tuple[int, Resolved] | None:
+    """The last entry by which the review of that proof was ended, with its number; None if none
+    was. Of several the last counts: people change their minds, and the log keeps what they said."""
+    found = [(n, e) for n, e in entries(path) if isinstance(e, Resolved) and e.proof == proof]
+    return found[-1] if found else None
+
+
 def resolution(
     decision: Decided, verdict: Ending, *, by: str, because: str, until: str, time: str
 ) -> Resolved:

@@ -13,7 +13,7 @@ import click
 from msm_rules.audit.chain import Head, Verification, verify_log
 from msm_rules.audit.entry import Ending, plain
 from msm_rules.audit.log import Log, entries
-from msm_rules.audit.reviews import decision_of, resolution
+from msm_rules.audit.reviews import decision_of, ended_before, resolution
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.audited import keys, private_key, public_key, refusing, signing_key
@@ -187,10 +187,14 @@ def resolve(log: str, decision: str, verdict: Ending, by: str, because: str, unt
         ended = resolution(
             meant, verdict, by=by, because=because, until=until.isoformat(), time=options.now()
         )
+        before = ended_before(log, meant.proof)
         with Log(log) as opened:
             number = opened.append(ended)
     name = visible(meant.model)
     console.note(f"logged as entry {number} of {visible(log)}: {verdict} for {name}")
+    if before is not None:
+        said = f"{before[1].verdict} by {visible(before[1].by)}"
+        console.note(f"note: entry {before[0]} had ended it ({said}); the last one counts")
     return CLEAN
 
 

@@ -178,6 +178,16 @@ def test_a_person_ends_a_review_with_a_reason_and_a_term(msm: Run, logged: Path)
     assert msm("log", "verify", "own.log").status == 0
 
 
+def test_of_several_ends_of_a_review_the_last_counts_and_that_is_said(
+    msm: Run, logged: Path
+) -> None:
+    assert "had ended it" not in msm("log", "resolve", "own.log", "2", "reject", *END).err
+    outcome = msm("log", "resolve", "own.log", "2", "accept", *END)
+    assert outcome.status == 0
+    assert "note: entry 3 had ended it (reject by Dr. Chen); the last one counts" in outcome.err
+    assert [e["verdict"] for e in entries(msm)[2:]] == ["reject", "accept"]
+
+
 def test_a_review_is_also_called_by_its_proof(msm: Run, logged: Path) -> None:
     proof = str(entries(msm)[1]["proof"])
     for name in (proof, proof[:12], proof[:8].upper()):
