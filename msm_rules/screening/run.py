@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -24,6 +22,7 @@ from msm_rules.screening.result import Screening
 from msm_rules.screening.row import row_of
 from msm_rules.sources import STDIN, read_records
 from msm_rules.sources.addresses import hub_address
+from msm_rules.uncollected import uncollected
 
 if TYPE_CHECKING:
     from msm_rules.api import Policy
@@ -66,7 +65,7 @@ def screen(
         records = _counted(_records(catalogue), _total(catalogue), progress)
         models = _models(records, policy.vocabulary, problems)
         made = []
-        with _uncollected():
+        with uncollected():
             for facts in _settled(models, attested, as_of, policy.vocabulary, problems):
                 decision = Decision(session, facts, session.trace(facts))
                 made.append((row_of(decision, len(made)), decision))
@@ -81,19 +80,6 @@ def screen(
         tuple(row for row, _ in made),
         tuple(problems),
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No cyclic garbage collection meanwhile: all that is made is kept, and searching it again and
-    again for what is not would take most of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _name(catalogue: Catalogue) -> str:

@@ -6,9 +6,7 @@ for callers.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from msm_rules.sources.snapshot.lines import Lines
 from msm_rules.sources.snapshot.reading import SPAN, Snapshot, open_snapshot, span_rows
 from msm_rules.sources.snapshot.rows import Row
 from msm_rules.sources.snapshot.spread import Part, Span, spread
+from msm_rules.uncollected import uncollected
 
 TOGETHER = 100
 """Rows whose lines are handed on together: some hundred kilobytes."""
@@ -71,7 +70,7 @@ def _some(rows: Iterator[tuple[str, Row]], lines: Lines, known: Bases) -> Part |
     """The next rows as lines; None where there are none."""
     made: list[bytes] = []
     problems: list[tuple[str, str, str]] = []
-    with _uncollected():
+    with uncollected():
         for name, row in islice(rows, TOGETHER):
             if row.plain and row.entry is not None:
                 made.append(lines.line(row.entry))
@@ -82,15 +81,3 @@ def _some(rows: Iterator[tuple[str, Row]], lines: Lines, known: Bases) -> Part |
                 else:
                     made.append(json_line(found))
     return (b"\n".join([*made, b""]), len(made), problems) if made or problems else None
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cyclic garbage meanwhile: rows make none, and it would cost a tenth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
