@@ -41,10 +41,8 @@ _POLICY = re.compile(r"^[ \t]*policy[ \t]+[a-z_][a-z0-9_]*[ \t]*\{", re.MULTILIN
 )
 @click.argument("paths", nargs=-1, shell_complete=policies)
 @options.as_of
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "sarif"]),
+@options.form(
+    *("text", "json", "github", "sarif"),
     default="text",
     help="For people (text), machines (json), GitHub's pages (github) or scanners (sarif).",
 )

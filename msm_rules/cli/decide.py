@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -41,12 +40,7 @@ if TYPE_CHECKING:
 @click.argument(
     "models", nargs=-1, required=True, metavar="MODEL...", shell_complete=completing.models
 )
-@options.catalogue
-@options.hub
-@options.facts
-@options.settings
-@options.params
-@options.as_of
+@options.deciding
 @click.option(
     "--log", type=options.File(), metavar="FILE", help="Keep each decision in this log, first."
 )
@@ -62,13 +56,8 @@ if TYPE_CHECKING:
 )
 @options.fail_on
 def command(
-    policy: str,
+    given: options.Given,
     models: tuple[str, ...],
-    catalogue: str | None,
-    facts: tuple[str, ...],
-    settings: tuple[str, ...],
-    param_files: tuple[str, ...],
-    as_of: date | None,
     log: str | None,
     system: str | None,
     reference: str | None,
@@ -87,10 +76,10 @@ def command(
     for all of them. With `--log` a decision is shown only once it is in the log; `msm log` shows
     and checks that.
     """
-    check_apart((bom, log), (policy, *models, catalogue, *facts, *param_files))
+    check_apart((bom, log), (*models, *given.files()))
     bill, bundling = Billing(bom, Purpose(system, reference)), Bundling(bundle)
     together = Together(form, Purpose(system, reference))
-    deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
+    deciding = Deciding(*given)
     statuses: list[Status] = []
     with logging_to(log, Purpose(system, reference)) as keep:
         for name in models:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.models import bad_facts
-from msm_rules.cli.output import check_apart, check_place, write_text
+from msm_rules.cli.output import check_out, give
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_models
 from msm_rules.facts import FactsError
@@ -32,18 +30,11 @@ from msm_rules.proof.subject import Purpose, Subject
 @options.policy
 @click.argument("model", shell_complete=completing.models)
 @click.option("--all", "all_nodes", is_flag=True, help="Show every step with its value.")
-@options.catalogue
-@options.hub
-@options.facts
-@options.settings
-@options.params
-@options.as_of
+@options.deciding
 @options.system
 @options.reference
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
+@options.form(
+    *("text", "json"),
     default="text",
     help="In words (text), or as the proof document (json).",
 )
@@ -51,14 +42,9 @@ from msm_rules.proof.subject import Purpose, Subject
 @bundle_option
 @options.fail_on
 def command(
-    policy: str,
+    given: options.Given,
     model: str,
     all_nodes: bool,
-    catalogue: str | None,
-    facts: tuple[str, ...],
-    settings: tuple[str, ...],
-    param_files: tuple[str, ...],
-    as_of: date | None,
     system: str | None,
     reference: str | None,
     form: str,
@@ -72,19 +58,14 @@ def command(
     document, a checkpoint folder, a model card (README.md), or `-` for stdin. With `--format json`
     it is the proof: everything from which the verdict can be derived again.
     """
-    if out is not None:
-        check_apart((out,), (policy, model, catalogue, *facts, *param_files))
-        check_place(out)
+    check_out(out, (model, *given.files()))
     bundling = Bundling(bundle)
-    deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
+    deciding = Deciding(*given)
     decision = deciding.on(model)
     bundling.keep(decision, model)
     subject = decision.subject(Purpose(system, reference))
     text = _proof(subject) if form == "json" else _words(subject, all_nodes, plain=out is not None)
-    if out is None:
-        console.say(text)
-    else:
-        write_text(out, text)
+    give(text, out)
     return of_models([decision.verdict.value], fail_on)
 
 

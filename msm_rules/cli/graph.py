@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 import click
 
-from msm_rules.cli import completing, console, options
+from msm_rules.cli import completing, options
 from msm_rules.cli.deciding import Deciding
-from msm_rules.cli.output import check_place, write_text
+from msm_rules.cli.output import check_out, give
 from msm_rules.cli.refusal import CLEAN
 from msm_rules.cli.shape import command as make
 from msm_rules.graph.elements import Picture
@@ -31,10 +30,8 @@ FORMATS = ("mermaid", "dot", "svg")
     ),
 )
 @options.policy
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
+@options.form(
+    *FORMATS,
     help="As text for Mermaid or Graphviz (dot), or as a picture (svg); from --out, else mermaid.",
 )
 @click.option(
@@ -45,41 +42,27 @@ FORMATS = ("mermaid", "dot", "svg")
 )
 @click.option("--all", "detail", is_flag=True, help="Show every step, not only facts and rules.")
 @options.out
-@options.catalogue
-@options.hub
-@options.facts
-@options.settings
-@options.params
-@options.as_of
+@options.deciding
 def command(
-    policy: str,
+    given: options.Given,
     form: str | None,
     model: str | None,
     detail: bool,
     out: str | None,
-    catalogue: str | None,
-    facts: tuple[str, ...],
-    settings: tuple[str, ...],
-    param_files: tuple[str, ...],
-    as_of: date | None,
 ) -> int:
     """Draw which facts feed which rules, which rules which tiers, and these the verdict.
 
     With `--model` the picture shows what a decision found, the way that decided in bold.
     """
-    if out is not None:
-        check_place(out)
-    deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
+    check_out(out)
+    deciding = Deciding(*given)
     vocabulary = deciding.policy.vocabulary
     graph, found = deciding.policy.graph, None
     if model is not None:
         found = statuses(deciding.on(model).subject(), vocabulary, plan_of(graph))
     picture = picture_of(graph, found, detail=detail)
     text = _renderer(form or _format_of(out))(picture)
-    if out is None:
-        console.say(text.rstrip("\n"))
-    else:
-        write_text(out, text.rstrip("\n"))
+    give(text, out)
     return CLEAN
 
 

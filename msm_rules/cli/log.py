@@ -19,7 +19,7 @@ from msm_rules.cli.as_json import say_json
 from msm_rules.cli.audited import keys, private_key, public_key, refusing, signing_key
 from msm_rules.cli.documents import read_document
 from msm_rules.cli.log_text import NOT_SHOWN, entry_lines, verification_lines
-from msm_rules.cli.output import check_apart, check_place, write_text, writing
+from msm_rules.cli.output import check_out, give, writing
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import Group
 from msm_rules.cli.shape import command as make
@@ -109,9 +109,7 @@ def export(log: str, out: str | None) -> int:
     """
     from msm_rules.audit.export import exported  # loads what writes canonical JSON
 
-    if out is not None:
-        check_apart((out,), (log,))
-        check_place(out)
+    check_out(out, (log,))
     with refusing():
         lines = exported(log)
         if out is not None:
@@ -143,9 +141,7 @@ def checkpoint(log: str, key: str, out: str | None) -> int:
     from msm_rules.audit.checkpoint import checkpoint as signed  # needs what `keys` looked for
     from msm_rules.graph.canonical import canonical_json
 
-    if out is not None:
-        check_apart((out,), (log, key))
-        check_place(out)
+    check_out(out, (log, key))
     signer = private_key(key)
     with refusing():
         found = verify_log(log)
@@ -153,10 +149,7 @@ def checkpoint(log: str, key: str, out: str | None) -> int:
         name = visible(log)
         raise Refusal(f"`{name}` is not as it was logged", f"`msm log verify {name}` says where")
     text = canonical_json(signed(found.head, options.now(), signer)).decode()
-    if out is None:
-        console.say(text)
-    else:
-        write_text(out, text)
+    give(text, out)
     return CLEAN
 
 

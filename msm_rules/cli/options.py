@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -122,21 +123,23 @@ fail_on = click.option(
     help="Exit with 1 or 3 only if a model is rejected; or if one is rejected or for review.",
 )
 
-text_or_json = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="For people (text), or for machines (json).",
+
+def form(*choices: str, help: str, default: str | None = None) -> Callable[[_Function], _Function]:
+    """The option that says in which form a result is written; the command gets it as `form`."""
+    return click.option("--format", "form", type=click.Choice(choices), default=default, help=help)
+
+
+text_or_json = form(
+    "text", "json", default="text", help="For people (text), or for machines (json)."
 )
 
 FOR_MACHINES = ("json", "yaml")
 """Forms that programs read; the others are for people."""
 
-text_json_or_yaml = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "table", *FOR_MACHINES]),
+text_json_or_yaml = form(
+    "text",
+    "table",
+    *FOR_MACHINES,
     default="text",
     help="For people (text, table: the same), or for machines (json, yaml).",
 )
@@ -162,3 +165,51 @@ def hub(function: _Function) -> _Function:
         )
         function = kept(function)
     return function
+
+
+# --- options that belong together ----------------------------------------------------------------
+
+
+class Given(NamedTuple):
+    """What a decision rests on, as the call has it; nothing of it is read yet.
+
+    `catalogue` None is the shipped one, `as_of` None is today.
+    """
+
+    policy: str
+    settings: tuple[str, ...]
+    param_files: tuple[str, ...]
+    facts: tuple[str, ...]
+    catalogue: str | None
+    as_of: date | None
+
+    def files(self) -> tuple[str | None, ...]:
+        """All that is read for it."""
+        return (self.policy, self.catalogue, *self.facts, *self.param_files)
+
+
+def _gathered(*parts: Callable[[Any], Any]) -> Callable[[_Function], _Function]:
+    """Options that together are what a decision rests on: the command gets them as `given`."""
+    names = [name for name in Given._fields if name != "catalogue" or catalogue in parts]
+
+    def decorate(function: _Function) -> _Function:
+        @wraps(function)
+        def gathered(**words: Any) -> Any:
+            found: dict[str, Any] = {"catalogue": None, **{name: words.pop(name) for name in names}}
+            return function(given=Given(**found), **words)
+
+        whole: Any = gathered
+        for part in reversed(parts):
+            whole = part(whole)
+        return whole  # type: ignore[no-any-return]
+
+    return decorate
+
+
+_RULES = (hub, facts, settings, params, as_of)
+
+deciding = _gathered(catalogue, *_RULES)
+"""What a decision on models named one by one rests on, beside the argument `policy`."""
+
+deciding_on_all = _gathered(*_RULES)
+"""What decisions on a whole catalogue rest on; the command itself has that, and the policy."""

@@ -41,6 +41,13 @@ def check_place(path: str) -> None:
         raise Refusal(f"`{name}` cannot be written: there is no folder `{visible(folder)}`")
 
 
+def check_out(out: str | None, read: Iterable[str | None] = ()) -> None:
+    """Raise Refusal, before any work, where `--out` cannot be written, or is in `read`."""
+    if out is not None:
+        check_apart((out,), read)
+        check_place(out)
+
+
 def _is_same(path: str, other: str) -> bool:
     try:
         return os.path.samefile(path, other)
@@ -63,3 +70,11 @@ def write_text(path: str, text: str) -> None:
     """Write a text with a line end to a file, whole or not at all. Raises Refusal."""
     with writing(path):
         write_whole(Path(path), text + "\n")
+
+
+def give(text: str, out: str | None) -> None:
+    """Write a text to the file that was asked for, or to stdout. Raises Refusal."""
+    if out is None:
+        console.say(text.rstrip("\n"))
+    else:
+        write_text(out, text.rstrip("\n"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
@@ -48,11 +47,7 @@ Writer: TypeAlias = "Callable[[Screening, str, str], None]"
 @click.argument("models", required=False, type=options.File(), metavar="[CATALOGUE]")
 @click.option("--catalogue", type=options.File(), metavar="FILE", help="The same as CATALOGUE.")
 @mapping_option
-@options.hub
-@options.facts
-@options.settings
-@options.params
-@options.as_of
+@options.deciding_on_all
 @options.text_or_json
 @click.option(
     "--out",
@@ -66,14 +61,10 @@ Writer: TypeAlias = "Callable[[Screening, str, str], None]"
 @proofs_option
 @options.fail_on
 def command(
-    policy: str,
+    given: options.Given,
     models: str | None,
     catalogue: str | None,
     mapping: str | None,
-    facts: tuple[str, ...],
-    settings: tuple[str, ...],
-    param_files: tuple[str, ...],
-    as_of: date | None,
     form: str,
     outs: tuple[str, ...],
     manifest_file: str | None,
@@ -96,16 +87,16 @@ def command(
     writers = [(_writer(path), path) for path in outs]
     manifesting = Manifesting(manifest_file, proofs_place)
     written = (*outs, manifest_file, proofs_place)
-    check_apart(written, (policy, models, catalogue, *facts, *param_files))
-    deciding = Deciding(policy, settings, param_files, facts, None, as_of)
+    check_apart(written, (models, catalogue, *given.files()))
+    deciding = Deciding(*given)
     screening = screening_of(deciding, named)
     if form == "json":
         say_document(screening_record(screening))
     else:
-        console.say(_text(screening, policy))
+        console.say(_text(screening, given.policy))
     for write, path in writers:
         with writing(path):
-            write(screening, path, again("screen", (policy, named), deciding, path))
+            write(screening, path, again("screen", (given.policy, named), deciding, path))
     manifesting.write(screening)
     if not screening.rows:
         raise none_read(named)

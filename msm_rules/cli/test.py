@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from msm_rules.cli import console
+from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.check import is_library
 from msm_rules.cli.completing import policies
@@ -27,13 +27,7 @@ from msm_rules.policytest.render_json import render_json
 )
 @click.argument("paths", nargs=-1, shell_complete=policies)
 @click.option("--coverage", "wants_coverage", is_flag=True, help="Show what no test has shown.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="For people (text), or for machines (json).",
-)
+@options.text_or_json
 def command(paths: tuple[str, ...], wants_coverage: bool, form: str) -> int:
     """Run the tests that policies hold; exit with 1 where one fails.
 

@@ -11,9 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from msm_rules.cli import console
+from msm_rules.cli import console, options
 from msm_rules.cli.models import bad_facts
 from msm_rules.facts import FactsError
 
@@ -45,10 +43,8 @@ def _json(value: object) -> str:
 FORMATS: dict[str, Render] = {"sarif": _sarif, "junit": _junit, "prov": _prov}
 """The formats of other tools, each with what loads its renderer and calls it."""
 
-form_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", *FORMATS]),
+form_option = options.form(
+    *("text", "json", *FORMATS),
     default="text",
     help="For people (text), machines (json), code scanning (sarif), the dashboards of CI (junit),"
     " or stores of provenance (prov).",
