@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msm_rules import origins
 from msm_rules.check import Case, Checked, Finder, check_policy
 from msm_rules.decide.compile import Program, compile_graph
 from msm_rules.decide.decision import Bounds, Decision, Verdict
@@ -22,7 +23,9 @@ from msm_rules.facts import Attested, FactsError, ModelFacts, Problem, read_fact
 from msm_rules.facts.problems import quoted
 from msm_rules.facts.vocabulary import Vocabulary
 from msm_rules.graph.nodes import Graph, Header
+from msm_rules.origins import OriginError
 from msm_rules.policyfiles import in_folder, in_texts, read_policy
+from msm_rules.proof.subject import Origin, Purpose
 from msm_rules.screening import Screening, screen
 from msm_rules.source import Source
 from msm_rules.sources.addresses import HubModel, hub_address
@@ -35,11 +38,15 @@ __all__ = [
     "Decision",
     "FactsError",
     "ModelFacts",
+    "Origin",
+    "OriginError",
     "Policy",
     "PolicyError",
+    "Purpose",
     "Screening",
     "Verdict",
     "load_policy",
+    "origin_of",
     "parse_policy",
 ]
 
@@ -169,6 +176,15 @@ class Policy:
             progress=progress,
             hub=hub,
         )
+
+
+def origin_of(policy: Policy) -> Origin:
+    """Where a policy comes from, as git tells: the commit that is checked out, and the address of
+    its remote without credentials; for `decision.proof(origin=...)`.
+
+    Raises OriginError where a file of it is not in that commit as it was read, or git cannot tell.
+    """
+    return origins.origin_of((s.name, s.text) for s in policy.graph.sources).origin
 
 
 def load_policy(path: str | Path, *, as_of: date | None = None) -> Policy:

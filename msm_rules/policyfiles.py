@@ -143,6 +143,12 @@ def _policy_path() -> tuple[Path, ...]:
     return tuple(Path(p) for p in os.environ.get(POLICY_PATH, "").split(os.pathsep) if p)
 
 
+def shipped_text(name: str) -> str | None:
+    """The text of the library that ships under a name (`std/…`); None where none does."""
+    found = _shipped(name)
+    return None if found is None else found.text
+
+
 def _shipped(path: str) -> Source | None:
     """A file of the standard library, named `std/…` wherever it is referred to from."""
     name = posixpath.normpath(path)

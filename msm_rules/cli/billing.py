@@ -12,28 +12,28 @@ from msm_rules.cli import console
 from msm_rules.cli.output import check_place, writing
 
 if TYPE_CHECKING:
+    from msm_rules.cli.proving import Kept
     from msm_rules.decide.decision import Decision
-    from msm_rules.proof.subject import Purpose
 
 
 class Billing:
     """The accepted models of a call, each once. Raises Refusal where no file can be written."""
 
-    def __init__(self, path: str | None, purpose: Purpose) -> None:
+    def __init__(self, path: str | None) -> None:
         if path is not None:
             check_place(path)
-        self.path, self.purpose = path, purpose
+        self.path = path
         self.components: dict[str, Any] = {}
         self.last: Decision | None = None
 
-    def add(self, decision: Decision) -> None:
+    def add(self, decision: Decision, kept: Kept) -> None:
         """Take a decision; only accepted models belong into a bill."""
         if self.path is None or decision.verdict.value != "accept":
             return
         from msm_rules.report.bom import decided_component
 
         folded = decision.facts.id.casefold()
-        self.components.setdefault(folded, decided_component(decision, self.purpose))
+        self.components.setdefault(folded, decided_component(decision, *kept))
         self.last = decision
 
     def write(self) -> None:

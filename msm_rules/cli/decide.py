@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from msm_rules.cli import completing, console, options
+from msm_rules.cli import completing, console, options, proving
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.billing import Billing
 from msm_rules.cli.bundle import Bundling, bundle_option
@@ -15,12 +15,12 @@ from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.logged import logging_to
 from msm_rules.cli.output import check_apart
 from msm_rules.cli.policies import BadPolicy
+from msm_rules.cli.proving import Asked
 from msm_rules.cli.records import decision_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import Status, of_models
 from msm_rules.cli.together import Together, form_option
-from msm_rules.proof.subject import Purpose
 
 if TYPE_CHECKING:
     from msm_rules.api import Policy
@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--log", type=options.File(), metavar="FILE", help="Keep each decision in this log, first."
 )
-@options.system
-@options.reference
+@proving.asked
 @form_option
 @bundle_option
 @click.option(
@@ -59,8 +58,7 @@ def command(
     given: options.Given,
     models: tuple[str, ...],
     log: str | None,
-    system: str | None,
-    reference: str | None,
+    asked: Asked,
     form: str,
     bundle: str | None,
     bom: str | None,
@@ -77,11 +75,12 @@ def command(
     and checks that.
     """
     check_apart((bom, log), (*models, *given.files()))
-    bill, bundling = Billing(bom, Purpose(system, reference)), Bundling(bundle)
-    together = Together(form, Purpose(system, reference))
+    bill, bundling, together = Billing(bom), Bundling(bundle), Together(form)
+    asked.demand(bool(log or bom or together.render), "name the log with `--log`")
     deciding = Deciding(*given)
+    kept = asked.of(deciding.policy.graph)
     statuses: list[Status] = []
-    with logging_to(log, Purpose(system, reference)) as keep:
+    with logging_to(log, kept) as keep:
         for name in models:
             try:
                 decision = deciding.on(name)
@@ -94,8 +93,8 @@ def command(
                 continue
             keep(decision)
             bundling.keep(decision, name)
-            bill.add(decision)
-            if together.add(decision):
+            bill.add(decision, kept)
+            if together.add(decision, kept):
                 pass
             elif form == "json":
                 say_json(decision_record(decision))

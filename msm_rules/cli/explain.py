@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import click
 
-from msm_rules.cli import completing, console, options
+from msm_rules.cli import completing, console, options, proving
 from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.models import bad_facts
 from msm_rules.cli.output import check_out, give
+from msm_rules.cli.proving import Asked
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_models
 from msm_rules.facts import FactsError
 from msm_rules.graph.canonical import canonical_json as canonical
 from msm_rules.proof.document import proof_document
 from msm_rules.proof.explain import explain
-from msm_rules.proof.subject import Purpose, Subject
+from msm_rules.proof.subject import Subject
 
 
 @make(
@@ -31,8 +32,7 @@ from msm_rules.proof.subject import Purpose, Subject
 @click.argument("model", shell_complete=completing.models)
 @click.option("--all", "all_nodes", is_flag=True, help="Show every step with its value.")
 @options.deciding
-@options.system
-@options.reference
+@proving.asked
 @options.form(
     *("text", "json"),
     default="text",
@@ -45,8 +45,7 @@ def command(
     given: options.Given,
     model: str,
     all_nodes: bool,
-    system: str | None,
-    reference: str | None,
+    asked: Asked,
     form: str,
     out: str | None,
     bundle: str | None,
@@ -61,9 +60,10 @@ def command(
     check_out(out, (model, *given.files()))
     bundling = Bundling(bundle)
     deciding = Deciding(*given)
+    kept = asked.of(deciding.policy.graph)
     decision = deciding.on(model)
     bundling.keep(decision, model)
-    subject = decision.subject(Purpose(system, reference))
+    subject = decision.subject(*kept)
     text = _proof(subject) if form == "json" else _words(subject, all_nodes, plain=out is not None)
     give(text, out)
     return of_models([decision.verdict.value], fail_on)

@@ -14,25 +14,22 @@ from msm_rules.cli import console, options
 from msm_rules.cli.audited import refusing
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
-from msm_rules.proof.subject import NO_PURPOSE, Purpose
 
 if TYPE_CHECKING:
     from msm_rules.audit.entry import Decided
+    from msm_rules.cli.proving import Kept
     from msm_rules.decide.decision import Decision
 
 Keep = Callable[["Decision"], None]
 
 
 @contextmanager
-def logging_to(path: str | None, purpose: Purpose) -> Iterator[Keep]:
+def logging_to(path: str | None, kept: Kept) -> Iterator[Keep]:
     """What keeps decisions in a log; without one it does nothing.
 
     It raises Refusal where a decision cannot be logged: then nobody should rely on it.
     """
     if path is None:
-        if purpose != NO_PURPOSE:
-            hint = "name the log with `--log`"
-            raise Refusal("`--for` and `--ref` are kept in a log, and none is named", hint)
         yield lambda _: None
         return
     from msm_rules.audit.log import Log  # sqlite3 is for those who keep a log
@@ -41,7 +38,7 @@ def logging_to(path: str | None, purpose: Purpose) -> Iterator[Keep]:
         log = Log(path)
 
     def keep(decision: Decision) -> None:
-        entry = _entry(decision, purpose)
+        entry = _entry(decision, kept)
         try:
             number = log.append(entry)
         except AuditError as error:
@@ -53,7 +50,7 @@ def logging_to(path: str | None, purpose: Purpose) -> Iterator[Keep]:
         yield keep
 
 
-def _entry(decision: Decision, purpose: Purpose) -> Decided:
+def _entry(decision: Decision, kept: Kept) -> Decided:
     """The decision as the log keeps it, under the digest of its proof."""
     from msm_rules.audit.entry import Decided
     from msm_rules.cli.models import bad_facts
@@ -61,7 +58,7 @@ def _entry(decision: Decision, purpose: Purpose) -> Decided:
     from msm_rules.proof.document import proof_document  # loads all that proofs are made with
 
     try:
-        proof = proof_document(decision.subject(purpose))
+        proof = proof_document(decision.subject(*kept))
     except FactsError as error:
         raise bad_facts(error) from None
     policy, revision = proof["policy"], decision.facts.model.get("revision")
@@ -77,6 +74,6 @@ def _entry(decision: Decision, purpose: Purpose) -> Decided:
         verdict=str(decision.verdict),
         determined=decision.determined,
         as_of=decision.as_of.isoformat(),
-        system=purpose.system,
-        reference=purpose.reference,
+        system=kept.purpose.system,
+        reference=kept.purpose.reference,
     )

@@ -23,6 +23,7 @@ from msm_rules.facts import FactsError
 from msm_rules.graph.canonical import canonical_json, text_of
 
 if TYPE_CHECKING:
+    from msm_rules.proof.subject import Origin
     from msm_rules.screening import Screening
     from msm_rules.screening.manifest import Keep
 
@@ -49,7 +50,7 @@ class Manifesting:
         if proofs is not None:
             _check_proofs(proofs)
 
-    def write(self, screening: Screening) -> None:
+    def write(self, screening: Screening, origin: Origin) -> None:
         """Make all proofs, and write what was asked for, each whole or not at all."""
         if self.manifest is None and self.proofs is None:
             return
@@ -58,7 +59,7 @@ class Manifesting:
         progress = Progress()
         try:
             with _keeping(self.proofs) as keep:
-                found = manifest(screening, keep, progress.done)
+                found = manifest(screening, keep, progress.done, origin)
         except FactsError as error:
             raise bad_facts(error) from None
         finally:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from msm_rules.cli import console, options
+from msm_rules.cli import console, options, proving
 from msm_rules.cli.again import again
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
@@ -18,6 +18,7 @@ from msm_rules.cli.named_records import none_read
 from msm_rules.cli.output import check_apart, check_place, writing
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.progress import Progress
+from msm_rules.cli.proving import Asked
 from msm_rules.cli.records import screening_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
@@ -59,6 +60,7 @@ Writer: TypeAlias = "Callable[[Screening, str, str], None]"
 )
 @manifest_option
 @proofs_option
+@proving.origin
 @options.fail_on
 def command(
     given: options.Given,
@@ -69,6 +71,7 @@ def command(
     outs: tuple[str, ...],
     manifest_file: str | None,
     proofs_place: str | None,
+    asked: Asked,
     fail_on: str | None,
 ) -> int:
     """Decide on every model of a catalogue: the shortlist, and where the others fell.
@@ -88,7 +91,9 @@ def command(
     manifesting = Manifesting(manifest_file, proofs_place)
     written = (*outs, manifest_file, proofs_place)
     check_apart(written, (models, catalogue, *given.files()))
+    asked.demand(bool(manifest_file or proofs_place), "name them with `--proofs` or `--manifest`")
     deciding = Deciding(*given)
+    kept = asked.of(deciding.policy.graph)
     screening = screening_of(deciding, named)
     if form == "json":
         say_document(screening_record(screening))
@@ -97,7 +102,7 @@ def command(
     for write, path in writers:
         with writing(path):
             write(screening, path, again("screen", (given.policy, named), deciding, path))
-    manifesting.write(screening)
+    manifesting.write(screening, kept.origin)
     if not screening.rows:
         raise none_read(named)
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)

@@ -16,8 +16,8 @@ from msm_rules.cli.models import bad_facts
 from msm_rules.facts import FactsError
 
 if TYPE_CHECKING:
+    from msm_rules.cli.proving import Kept
     from msm_rules.decide.decision import Decision
-    from msm_rules.proof.subject import Purpose
 
 Refused = Sequence[tuple[str, str]]
 Render = Callable[[Sequence[Mapping[str, Any]], Refused], str]
@@ -54,19 +54,19 @@ form_option = options.form(
 class Together:
     """The decisions of a call whose format is one document for all of them."""
 
-    def __init__(self, form: str, purpose: Purpose) -> None:
-        self.render, self.purpose = FORMATS.get(form), purpose
+    def __init__(self, form: str) -> None:
+        self.render = FORMATS.get(form)
         self.proofs: list[Mapping[str, Any]] = []
         self.refused: list[tuple[str, str]] = []
 
-    def add(self, decision: Decision) -> bool:
+    def add(self, decision: Decision, kept: Kept) -> bool:
         """Take a decision; False where the format tells each by itself. Raises Refusal."""
         if self.render is None:
             return False
         from msm_rules.proof.document import proof_document  # loads all that proofs are made with
 
         try:
-            self.proofs.append(proof_document(decision.subject(self.purpose)))
+            self.proofs.append(proof_document(decision.subject(*kept)))
         except FactsError as error:
             raise bad_facts(error) from None
         return True

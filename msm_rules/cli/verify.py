@@ -22,7 +22,7 @@ from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import is_one, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import command as make
-from msm_rules.cli.verify_against import Files, own_facts, own_policy
+from msm_rules.cli.verify_against import Files, check_repository, own_facts, own_policy
 from msm_rules.cli.verify_text import Summary, one_proof
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
@@ -79,6 +79,10 @@ _EVERY = 0.1
     "--bundle", type=options.File(), metavar="FOLDER",
     help="Hold the evidence against the bytes in this folder, which `--bundle` of explain kept.",
 )  # fmt: skip
+@click.option(
+    "--repository", type=options.File(), metavar="FOLDER",
+    help="Hold its policy against the commit that it names, in this git checkout or clone.",
+)  # fmt: skip
 @options.text_or_json
 def command(
     proofs: tuple[str, ...],
@@ -93,6 +97,7 @@ def command(
     catalogue: str | None,
     about: tuple[str, ...],
     bundle: str | None,
+    repository: str | None,
     form: str,
 ) -> int:
     """Check each PROOF: a file that `msm explain --format json` or `msm redact` wrote, an
@@ -114,7 +119,7 @@ def command(
             from msm_rules.cli.verify_manifest import verify as verify_manifest
 
             if is_manifest(one):
-                _refuse_with_manifest(reveal, keys, require_signature)
+                _refuse_with_manifest(reveal, keys, require_signature, repository)
                 asked = Asked(digest, proofs_of, catalogue, policy, facts, about, replay)
                 return verify_manifest(one, asked, form)
     if proofs_of or catalogue or about:
@@ -128,6 +133,8 @@ def command(
         raise Refusal("`--require-signature` needs `--key`", "name the file with the public key")
     if bundle is not None:
         check_bundle(bundle)
+    if repository is not None:
+        check_repository(repository)
     own = own_policy(policy) if policy is not None else ()
     how = How(
         digest,
@@ -137,16 +144,20 @@ def command(
         Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
         replay,
         bundle,
+        repository,
     )
     checked = examine_all(found, how)
     return _one(next(checked), form) if single else _many(checked, form)
 
 
-def _refuse_with_manifest(reveal: str | None, keys: tuple[str, ...], signature: bool) -> None:
-    if reveal or keys or signature:
-        raise Refusal(
-            "`--reveal`, `--key` and `--require-signature` are for proofs, and this is a manifest"
-        )
+def _refuse_with_manifest(
+    reveal: str | None, keys: tuple[str, ...], signature: bool, repository: str | None
+) -> None:
+    given = {"--reveal": reveal, "--key": keys, "--require-signature": signature,
+             "--repository": repository}  # fmt: skip
+    if names := [f"`{name}`" for name, value in given.items() if value]:
+        are = "are" if len(names) > 1 else "is"
+        raise Refusal(f"{' and '.join(names)} {are} for proofs, and this is a manifest")
 
 
 def _digest(given: str) -> str:

@@ -88,6 +88,30 @@ def _is_bounds(*forms: Mapping[str, Any]) -> bool:
     return any(set(f) & {"between", "one_of", "at_least"} for f in forms)
 
 
+def against_commit(proof: Mapping[str, Any], repository: str) -> list[Problem]:
+    """What of where a proof says that its policy came from a git repository does not bear out."""
+    from msm_rules.origins import OriginError, held_against  # only where one is named
+    from msm_rules.proof.subject import Origin
+
+    origin = Origin(**proof["policy"]["origin"])
+    texts = [(file["path"], file["text"]) for file in proof["policy"]["files"]]
+    try:
+        wrong = held_against(texts, origin, repository)
+    except OriginError as error:
+        return [Problem("policy.origin", str(error))]
+    return [Problem(f"policy.{at}", what) for at, what in wrong]
+
+
+def check_repository(folder: str) -> None:
+    """Raise Refusal where a folder is no git repository."""
+    from msm_rules import origins  # as above
+
+    try:
+        origins.check_repository(folder)
+    except origins.OriginError as error:
+        raise Refusal(str(error), error.hint) from None
+
+
 # --- what the auditor has ------------------------------------------------------------------------
 
 

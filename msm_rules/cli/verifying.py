@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 from msm_rules.cli.bundle import against_bundle, missing_words
 from msm_rules.cli.no_proof import NO_PROOF, WRITES, instead_of_proof
 from msm_rules.cli.proof_files import Found
-from msm_rules.cli.verify_against import Files, against_files, replayed
+from msm_rules.cli.verify_against import Files, against_commit, against_files, replayed
 from msm_rules.diagnostics.cells import visible
-from msm_rules.proof.check import Problem, verify
+from msm_rules.proof.check import Problem, origin_claim, verify
 from msm_rules.proof.reading import ProofError, read_json
 from msm_rules.proof.redaction import REDACTED, SALTS
 
@@ -44,6 +44,7 @@ class How(NamedTuple):
     files: Files = Files()
     replay: bool = False
     bundle: str | None = None  # the folder with the bytes that evidence points to
+    repository: str | None = None  # the git repository that the policy is said to come from
 
 
 class Checked(NamedTuple):
@@ -91,6 +92,11 @@ def examine(found: Found, how: How) -> Checked:
         held_against = against_files(core, how.files)
         problems += held_against.problems
         not_shown += held_against.not_shown
+    if report.ok and how.repository is not None:
+        problems += against_commit(core, how.repository)
+        not_shown = [text for text in not_shown if text != origin_claim(core)]
+        if address := core["policy"]["origin"]["address"]:
+            not_shown.append(f"that {address} has that commit, too: nobody there was asked")
     bundle = None
     if report.ok and how.bundle is not None:
         bundled = against_bundle(core, how.bundle)

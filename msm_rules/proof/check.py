@@ -218,6 +218,14 @@ def _digests(claims: Claims) -> None:
     )
 
 
+def origin_claim(proof: Mapping[str, Any]) -> str | None:
+    """What is not shown of where a proof says its policy came from; None if it says nothing."""
+    origin = proof["policy"]["origin"]
+    said = (origin["address"], f"commit {origin['commit']}" if origin["commit"] else None)
+    where = ", ".join(str(part)[:200] for part in said if part)
+    return f"that the policy came from {where}" if where else None
+
+
 def _same_data(claims: Claims) -> bool:
     held = claims.proof["licences"]
     return bool(held["digest"] == licences.digest() and held["version"] == licences.version())
@@ -241,6 +249,7 @@ def _knowledge(claims: Claims) -> None:
 def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
     found = list(_NEVER_SHOWN)
     try:
+        found += filter(None, [origin_claim(claims.proof)])
         if not _same_data(claims):
             found.append("that the licence entries are those of the version named: it is not here")
         if claims.proof["facts"]["pending"]:

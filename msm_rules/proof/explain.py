@@ -20,7 +20,7 @@ from msm_rules.proof.phrases import shown
 from msm_rules.proof.reasons import conditions, reason
 from msm_rules.proof.rule_lines import ASIDE, RuleLines
 from msm_rules.proof.sentences import statements
-from msm_rules.proof.subject import Subject
+from msm_rules.proof.subject import NO_ORIGIN, Subject
 from msm_rules.values.possible import FALSE, TRUE
 
 WIDTH = 100
@@ -84,6 +84,10 @@ class _Teller:
         if subject.purpose.system or subject.purpose.reference:
             said = (subject.purpose.system, subject.purpose.reference)
             yield from hanging("  Decided for ", visible(", ".join(filter(None, said))), self.width)
+        if subject.origin != NO_ORIGIN:
+            said = (subject.origin.address, subject.origin.commit)
+            where = visible("@".join(filter(None, said)))
+            yield from hanging("  Policy from ", where, self.width)
         yield f"  Proof: sha256 {proof_document(subject)['digest']}"
 
     def _params(self) -> Iterator[str]:

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from msm_rules.decide.decision import Decision
-from msm_rules.proof.subject import NO_PURPOSE, Purpose
+from msm_rules.proof.subject import NO_ORIGIN, NO_PURPOSE, Origin, Purpose
 from msm_rules.sources.cyclonedx_out import Component, bill_text, component
 
 DECISION = "msm:decision:"
 
 
-def decided_component(decision: Decision, purpose: Purpose = NO_PURPOSE) -> Component:
+def decided_component(
+    decision: Decision, purpose: Purpose = NO_PURPOSE, origin: Origin = NO_ORIGIN
+) -> Component:
     """The model of a decision as a component, with its decision and the digest of its proof.
 
     Raises FactsError where the facts hold a number that no proof can hold."""
-    return component(decision.facts, decision_properties(decision, purpose))
+    return component(decision.facts, decision_properties(decision, purpose, origin))
 
 
 def bom_text(components: Iterable[Component], decision: Decision) -> str:
@@ -28,7 +30,7 @@ def bom_text(components: Iterable[Component], decision: Decision) -> str:
 
 
 def decision_properties(
-    decision: Decision, purpose: Purpose = NO_PURPOSE
+    decision: Decision, purpose: Purpose = NO_PURPOSE, origin: Origin = NO_ORIGIN
 ) -> Iterator[tuple[str, str]]:
     """A decision as properties of a component; what is not known or not asked for is left out."""
     graph = decision.session.graph
@@ -43,7 +45,7 @@ def decision_properties(
         "valid-until": decision.valid_until.isoformat() if decision.valid_until else None,
         "for": purpose.system,
         "ref": purpose.reference,
-        "proof-sha256": str(decision.proof(purpose)["digest"]),
+        "proof-sha256": str(decision.proof(purpose, origin)["digest"]),
         **{f"waived:{rule}": waiver for rule, waiver in sorted(decision.waived.items())},
     }
     yield from ((f"{DECISION}{name}", value) for name, value in said.items() if value is not None)

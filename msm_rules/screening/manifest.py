@@ -18,6 +18,7 @@ from msm_rules.graph.canonical import digest
 from msm_rules.graph.nodes import Graph
 from msm_rules.proof.document import params_form
 from msm_rules.proof.skeleton import skeleton
+from msm_rules.proof.subject import NO_ORIGIN, Origin
 
 if TYPE_CHECKING:
     from msm_rules.screening.rank import Placed
@@ -34,17 +35,21 @@ Progress = Callable[[int, int], None]
 
 
 def manifest(
-    screening: Screening, keep: Keep | None = None, progress: Progress | None = None
+    screening: Screening,
+    keep: Keep | None = None,
+    progress: Progress | None = None,
+    origin: Origin = NO_ORIGIN,
 ) -> Part:
     """The manifest of a screening as plain JSON data, with the digest of all but itself.
 
     Every model's proof is made for it, one after the other in the order of ids, and given to
-    `keep`; `progress` is told how many are done, of how many. The same facts, policy, params and
+    `keep`; `progress` is told how many are done, of how many; `origin` is where
+    the policy came from, as the proofs have it. The same facts, policy, params and
     day give the same manifest in whatever order the catalogue has them; only records that could
     not be read are named by where they stand. Raises FactsError for facts with a number that no
     64-bit float is.
     """
-    rows = list(_rows(screening, keep, progress))
+    rows = list(_rows(screening, keep, progress, origin))
     graph = screening.graph
     found: Part = {
         "schema": SCHEMA,
@@ -93,11 +98,13 @@ def _unread(problem: Problem) -> dict[str, str]:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _rows(screening: Screening, keep: Keep | None, progress: Progress | None) -> Iterator[Part]:
+def _rows(
+    screening: Screening, keep: Keep | None, progress: Progress | None, origin: Origin
+) -> Iterator[Part]:
     placed = {p.row.position: p for p in screening.candidates}
     rows = sorted(screening.rows, key=lambda row: (row.id.casefold(), row.id))
     for done, row in enumerate(rows, 1):
-        proof = screening.decision(row).proof()
+        proof = screening.decision(row).proof(origin=origin)
         if keep is not None:
             keep(proof)
         yield _row(row, placed.get(row.position), proof, screening.graph)

@@ -12,6 +12,7 @@ from msm_rules.decide.decision import Decision, Verdict
 from msm_rules.facts import Problem, Vocabulary
 from msm_rules.graph.nodes import Graph, Header
 from msm_rules.proof.document import facts_digest
+from msm_rules.proof.subject import NO_ORIGIN, Origin
 from msm_rules.screening import manifest as manifests
 from msm_rules.screening.funnel import Blocking, Due, Funnel, blocking, dues, fell_at, funnel
 from msm_rules.screening.questions import Question, Step, Wait, plan, questions, waits
@@ -117,12 +118,15 @@ class Screening:
         digests = sorted(facts_digest(decision.facts) for decision in self.decisions)
         return sha256("".join(digests).encode()).hexdigest()
 
-    def manifest(self, keep: manifests.Keep | None = None) -> dict[str, object]:
+    def manifest(
+        self, keep: manifests.Keep | None = None, origin: Origin = NO_ORIGIN
+    ) -> dict[str, object]:
         """The manifest (`msm-manifest/1`) as plain JSON data: what became of every model.
 
-        Every proof is made for it, about a millisecond each, and given to `keep`.
+        Every proof is made for it, about a millisecond each, and given to `keep`; `origin` says in
+        them where the policy came from.
         """
-        return manifests.manifest(self, keep)
+        return manifests.manifest(self, keep, origin=origin)
 
     def decision(self, row: Row) -> Decision:
         """The decision that a row is of."""
