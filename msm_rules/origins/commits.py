@@ -1,13 +1,8 @@
-"""Policies held against git: whether a commit holds their texts, and which commit is checked out.
-
-Owns the calls of `git`: without a shell, with a time limit, asking nobody over a network. No hook,
-filter or helper that a repository brings along is part of what is asked.
-"""
+"""Policies held against git: whether a commit holds their texts, and which is checked out."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -15,24 +10,9 @@ from typing import NamedTuple
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.origins.address import COMMIT, OriginError, public_address
+from msm_rules.origins.git import BY_HAND, GitRefused, ask, config, files_in, text_of
 from msm_rules.policyfiles import shipped_text
 from msm_rules.proof.subject import Origin
-
-SECONDS = 20
-"""How long one question to git may take; each is answered from the disk."""
-
-LARGEST = 8 * 1024 * 1024
-"""Bytes of a file in a commit beyond which it is no policy, as `policyfiles` has it."""
-
-_BY_HAND = "say it yourself: `--origin ADDRESS@COMMIT`"
-_OF_A_HOOK = (
-    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"),
-    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"),
-)
-"""Variables by which a hook tells git another repository than the one that is asked about."""
-
-_CAREFUL = ("--no-replace-objects", "--no-optional-locks", "-c", "protocol.allow=never")
-"""What a commit holds and nothing put in its place; no lock; nothing is fetched."""
 
 Texts = Iterable[tuple[str, str]]
 
@@ -56,7 +36,7 @@ def origin_of(texts: Texts) -> Asked:
         raise OriginError("the policy ships with msm, and comes from no repository")
     top, commit = _checkout(own[0][0])
     places = [_inside(path, top) for path, _ in own]
-    held = _listed(top, commit, *places)
+    held = files_in(top, commit, *places)
     for (path, text), place in zip(own, places, strict=True):
         _demand(path, text, held.get(place), top, commit)
     remote, address = _remote(top)
@@ -67,13 +47,13 @@ def _checkout(path: str) -> tuple[str, str]:
     """The top folder of the checkout that a file is in, and the commit that is checked out."""
     folder = os.path.dirname(os.path.realpath(path))
     try:
-        top = _git(folder, "rev-parse", "--show-toplevel").decode().removesuffix("\n")
-    except _Refused as refused:
+        top = ask(folder, "rev-parse", "--show-toplevel").decode().removesuffix("\n")
+    except GitRefused as refused:
         reason = "it is in no git checkout" if "not a git repo" in str(refused) else str(refused)
-        raise OriginError(f"git does not know `{visible(path)}`: {reason}", _BY_HAND) from None
+        raise OriginError(f"git does not know `{visible(path)}`: {reason}", BY_HAND) from None
     try:
-        commit = _git(top, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
-    except _Refused:
+        commit = ask(top, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
+    except GitRefused:
         where = visible(top)
         raise OriginError(f"the checkout `{where}` has no commit yet", "commit first") from None
     return os.path.realpath(top), commit
@@ -86,7 +66,7 @@ def _inside(path: str, top: str) -> str:
         raise OriginError(
             f"`{visible(path)}` is outside of the checkout `{visible(top)}`, and no commit of it"
             " holds both",
-            _BY_HAND,
+            BY_HAND,
         )
     return os.path.relpath(real, top).replace(os.sep, "/")
 
@@ -96,7 +76,7 @@ def _demand(path: str, text: str, blob: str | None, top: str, commit: str) -> No
     name, named = visible(path), f"the commit that is checked out, {commit[:12]}"
     if blob is None:
         raise OriginError(f"`{name}` is not in {named}", "commit it first, or leave `--origin` out")
-    found = _text(top, blob)
+    found = text_of(top, blob)
     if found == text:
         return
     if found is not None and found == text.replace("\r\n", "\n"):
@@ -109,36 +89,23 @@ def _demand(path: str, text: str, blob: str | None, top: str, commit: str) -> No
 
 def _remote(top: str) -> tuple[str | None, str | None]:
     """The remote that a checkout follows, and its address; None where there is none to tell."""
-    config = _config(top)
+    settings = config(top)
     try:
-        branch = _git(top, "symbolic-ref", "-q", "--short", "HEAD").decode().strip()
-    except _Refused:
+        branch = ask(top, "symbolic-ref", "-q", "--short", "HEAD").decode().strip()
+    except GitRefused:
         branch = ""  # a commit by itself is checked out, as CI does
     remotes = {
         key.removeprefix("remote.").removesuffix(".url"): url
-        for key, url in config.items()
+        for key, url in settings.items()
         if key.startswith("remote.") and key.endswith(".url")
     }
     only = remotes if len(remotes) == 1 else ()
-    wanted = (config.get(f"branch.{branch}.remote"), "origin", *only)
+    wanted = (settings.get(f"branch.{branch}.remote"), "origin", *only)
     remote = next((name for name in wanted if name in remotes), None)
     if remote is None and remotes:
         names = ", ".join(f"`{visible(name)}`" for name in sorted(remotes))
-        raise OriginError(f"the checkout has several remotes, {names}", _BY_HAND)
+        raise OriginError(f"the checkout has several remotes, {names}", BY_HAND)
     return remote, None if remote is None else public_address(remotes[remote])
-
-
-def _config(top: str) -> dict[str, str]:
-    """What the configuration says of remotes and branches; of several addresses the first."""
-    try:
-        told = _git(top, "config", "-z", "--get-regexp", r"^(remote|branch)\..*\.(url|remote)$")
-    except _Refused:
-        return {}  # git calls it an error that there is nothing
-    found: dict[str, str] = {}
-    for entry in told.decode(errors="replace").split("\0"):
-        key, _, value = entry.partition("\n")
-        found.setdefault(key, value)
-    return found
 
 
 def _notes(top: str, commit: str, remote: str | None, address: str | None) -> Iterator[str]:
@@ -148,7 +115,7 @@ def _notes(top: str, commit: str, remote: str | None, address: str | None) -> It
         yield f"the checkout {why}, so the proof names commit {commit[:12]} alone"
         return
     branches = f"refs/remotes/{remote}"
-    if not _git(top, "for-each-ref", "--count=1", f"--contains={commit}", branches).strip():
+    if not ask(top, "for-each-ref", "--count=1", f"--contains={commit}", branches).strip():
         yield f"commit {commit[:12]} is on no branch that is known of {address}: push it"
 
 
@@ -161,8 +128,8 @@ def check_repository(folder: str) -> None:
     if not os.path.isdir(folder):
         raise OriginError(f"there is no folder `{name}`", "name a git checkout, or a clone")
     try:
-        _git(folder, "rev-parse", "--git-dir")
-    except _Refused as refused:
+        ask(folder, "rev-parse", "--git-dir")
+    except GitRefused as refused:
         raise OriginError(f"`{name}` is no git repository: {refused}") from None
 
 
@@ -178,7 +145,7 @@ def held_against(texts: Texts, origin: Origin, repository: str) -> list[tuple[st
         return [("origin.commit", "it names no commit, so no repository can bear it out")]
     try:
         held = _held(repository, origin.commit)
-    except _Refused:
+    except GitRefused:
         why = f"your repository `{visible(repository)}` has no such commit; is it all fetched?"
         return [("origin.commit", why)]
     wrong = []
@@ -188,7 +155,7 @@ def held_against(texts: Texts, origin: Origin, repository: str) -> list[tuple[st
         found = held.get(_name(path), ())
         if not found:
             wrong.append((f"files.{path}", "the commit has no file of that name"))
-        elif all(_text(repository, blob) != text for blob in found):
+        elif all(text_of(repository, blob) != text for blob in found):
             wrong.append((f"files.{path}", "the commit has another text of it"))
     return wrong
 
@@ -200,68 +167,8 @@ def _name(path: str) -> str:
 
 @lru_cache(maxsize=8)
 def _held(repository: str, commit: str) -> Mapping[str, list[str]]:
-    """The contents of a commit's files by their names; raises _Refused where there is none."""
+    """The contents of a commit's files by their names; raises GitRefused where there is none."""
     found: dict[str, list[str]] = {}
-    for path, blob in _listed(repository, commit).items():
+    for path, blob in files_in(repository, commit).items():
         found.setdefault(_name(path), []).append(blob)
     return found
-
-
-def _listed(folder: str, commit: str, *paths: str) -> dict[str, str]:
-    """The plain files of a commit, or those of `paths`, and git's names for their contents."""
-    named = f"{commit}^{{commit}}"
-    told = _git(folder, "ls-tree", "-r", "-z", "--full-tree", named, "--", *paths)
-    found = {}
-    for entry in told.decode(errors="surrogateescape").split("\0"):
-        head, _, path = entry.partition("\t")
-        mode, kind, blob = head.split() if head else ("", "", "")
-        if kind == "blob" and mode != _LINK:
-            found[path] = blob
-    return found
-
-
-_LINK = "120000"
-
-
-@lru_cache(maxsize=256)
-def _text(folder: str, blob: str) -> str | None:
-    """The text of a file in a repository, as policies are read; None where it is no text."""
-    try:
-        if int(_git(folder, "cat-file", "-s", blob)) > LARGEST:
-            return None
-        return _git(folder, "cat-file", "blob", blob).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-
-
-# --- git -----------------------------------------------------------------------------------------
-
-
-class _Refused(OriginError):
-    """Git answered with an error; its own words."""
-
-
-def _git(folder: str, *words: str) -> bytes:
-    """What git answers. Raises OriginError where it cannot be asked, or refuses."""
-    environment = {k: v for k, v in os.environ.items() if k not in _OF_A_HOOK}
-    own = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
-    command = ["git", *_CAREFUL, "-C", folder, *words]
-    try:
-        run = subprocess.run(
-            command,
-            env={**environment, **own},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise OriginError("git is not installed, or not on the PATH", _BY_HAND) from None
-    except subprocess.TimeoutExpired:
-        raise OriginError(f"git gave no answer within {SECONDS} seconds", _BY_HAND) from None
-    except (OSError, ValueError) as problem:
-        raise OriginError(f"git cannot be asked: {visible(str(problem))}", _BY_HAND) from None
-    if run.returncode:
-        first = run.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise _Refused(visible(first.removeprefix("fatal: ")) or "it gives no reason")
-    return run.stdout

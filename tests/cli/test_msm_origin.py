@@ -176,7 +176,7 @@ def test_without_git_it_is_said_what_to_do(
 def test_a_git_that_does_not_answer_is_not_waited_for(
     msm: Run, committed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("msm_rules.origins.commits.SECONDS", 0)
+    monkeypatch.setattr("msm_rules.origins.git.SECONDS", 0)
     refused(msm(*CALL, "--origin", "git"), "no answer within 0 seconds")
 
 
