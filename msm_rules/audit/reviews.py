@@ -5,41 +5,58 @@ Owns what may be ended, and by what it is called. Appending is `log`'s.
 
 from __future__ import annotations
 
-from msm_rules.audit.entry import Decided, Ending, Resolved
+from collections.abc import Callable
+
+from msm_rules.audit.entry import Decided, Ending, Entry, Resolved
 from msm_rules.audit.log import entries
 from msm_rules.audit.problem import AuditError
+from msm_rules.frozen import record
 
 SHORTEST = 8
 """Characters of a proof's digest that name it; fewer digits are the number of an entry."""
 
 
-def decision_of(path: str, name: str) -> Decided:
-    """The decision that is called by its number in the log, or by how its proof's digest begins.
+@record
+class Review:
+    """A decision, and the last entry by which a person ended its review, with its number; None if
+    none did. Of several the last counts: people change their minds, and the log keeps what they
+    said."""
+
+    decision: Decided
+    ended: tuple[int, Resolved] | None
+
+
+def review_of(path: str, name: str) -> Review:
+    """The review that is called by the number of its decision in the log, or by how its proof's
+    digest begins; the log is read once.
 
     Raises AuditError where there is none, where several are meant, or where the log is not sound.
     """
-    if name.isascii() and name.isdigit() and len(name) < SHORTEST:
-        found = {e.proof: e for n, e in entries(path) if n == int(name) and isinstance(e, Decided)}
-    elif len(name) >= SHORTEST:
-        known = (e for _, e in entries(path) if isinstance(e, Decided))
-        found = {e.proof: e for e in known if e.proof.startswith(name.lower())}
-    else:
-        raise AuditError(
-            f"`{name}` names no decision: its number, or {SHORTEST} or more characters of the"
-            " digest of its proof are expected"
-        )
+    is_meant = _called(name)
+    found: dict[str, Decided] = {}
+    ended: dict[str, tuple[int, Resolved]] = {}
+    for number, entry in entries(path):
+        if isinstance(entry, Resolved):
+            ended[entry.proof] = number, entry
+        elif is_meant(number, entry):
+            found[entry.proof] = entry
     if len(found) != 1:
         count = "several decisions are" if found else "no decision is"
         raise AuditError(f"`{path}`: {count} called `{name}`")
     (decision,) = found.values()
-    return decision
+    return Review(decision, ended.get(decision.proof))
 
 
-def ended_before(path: str, proof: str) -> tuple[int, Resolved] | None:
-    """The last entry by which the review of that proof was ended, with its number; None if none
-    was. Of several the last counts: people change their minds, and the log keeps what they said."""
-    found = [(n, e) for n, e in entries(path) if isinstance(e, Resolved) and e.proof == proof]
-    return found[-1] if found else None
+def _called(name: str) -> Callable[[int, Entry], bool]:
+    """What tells the entry that is meant. Raises AuditError where a name can be none's."""
+    if name.isascii() and name.isdigit() and len(name) < SHORTEST:
+        return lambda number, _: number == int(name)
+    if len(name) >= SHORTEST:
+        return lambda _, entry: entry.proof.startswith(name.lower())
+    raise AuditError(
+        f"`{name}` names no decision: its number, or {SHORTEST} or more characters of the"
+        " digest of its proof are expected"
+    )
 
 
 def resolution(

@@ -13,7 +13,7 @@ import click
 from msm_rules.audit.chain import Head, Verification, verify_log
 from msm_rules.audit.entry import Ending, plain
 from msm_rules.audit.log import Log, entries
-from msm_rules.audit.reviews import decision_of, ended_before, resolution
+from msm_rules.audit.reviews import resolution, review_of
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.audited import keys, private_key, public_key, refusing, signing_key
@@ -24,7 +24,7 @@ from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import Group
 from msm_rules.cli.shape import command as make
 from msm_rules.diagnostics.cells import visible
-from msm_rules.report.whole_file import write_whole
+from msm_rules.report.whole_file import whole_file
 
 _log = click.argument("log", metavar="LOG", type=options.File())
 
@@ -113,9 +113,8 @@ def export(log: str, out: str | None) -> int:
     with refusing():
         lines = exported(log)
         if out is not None:
-            whole = "".join(f"{line}\n" for line in lines)
-            with writing(out):
-                write_whole(Path(out), whole)
+            with writing(out), whole_file(Path(out)) as file:
+                file.writelines(f"{line}\n".encode() for line in lines)
             return CLEAN
         for line in lines:
             console.say(line)
@@ -176,11 +175,11 @@ def resolve(log: str, decision: str, verdict: Ending, by: str, because: str, unt
     its own, bound to that proof.
     """
     with refusing():
-        meant = decision_of(log, decision)
+        review = review_of(log, decision)
+        meant, before = review.decision, review.ended
         ended = resolution(
             meant, verdict, by=by, because=because, until=until.isoformat(), time=options.now()
         )
-        before = ended_before(log, meant.proof)
         with Log(log) as opened:
             number = opened.append(ended)
     name = visible(meant.model)

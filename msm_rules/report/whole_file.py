@@ -6,6 +6,7 @@ Owns the writing of a result to a path. What it holds, and in which form, is for
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A file to write to piece by piece, which is at `path` only once the block has ended without
-    a fault; as `write_whole` else."""
+    a fault; as `write_whole` else. What is no plain file (a pipe, `/dev/null`) is written to."""
+    if _is_special(path):
+        with path.open("wb") as file:
+            yield file
+        return
     target = path.resolve()
     handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
@@ -39,6 +44,15 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         os.unlink(beside)
         raise
+
+
+def _is_special(path: Path) -> bool:
+    """Whether something is there that must not be replaced by a file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _permissions(target: Path) -> int:

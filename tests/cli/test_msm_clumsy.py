@@ -245,6 +245,19 @@ def test_a_place_where_nothing_can_be_written_is_refused_before_any_work(
     refused(msm(command, "assistant.msm", *models, "--out", out), words)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_a_pipe_or_a_device_is_written_to_and_not_replaced_by_a_file(msm: Run, desk: Path) -> None:
+    """`--out /dev/null` must leave the device where it is."""
+    os.mkfifo(desk / "pipe")
+    reader = os.open(desk / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert msm("graph", "assistant.msm", "--out", "pipe").status == 0
+        assert os.read(reader, 1 << 16).startswith(b"flowchart")
+    finally:
+        os.close(reader)
+    assert (desk / "pipe").is_fifo()
+
+
 def test_a_name_with_a_zero_byte_is_no_file(msm: Run) -> None:
     refused(msm("decide", "assistant.msm", "a\0.json"))
     refused(msm("decide", "a\0.msm", "a/b"))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from msm_rules.audit import log as logs
+from msm_rules.audit.database import open_to_read
 from msm_rules.audit.problem import AuditError
 from tests.cli.conftest import SMALL, Run
 
@@ -192,6 +193,20 @@ def test_a_review_is_also_called_by_its_proof(msm: Run, logged: Path) -> None:
     proof = str(entries(msm)[1]["proof"])
     for name in (proof, proof[:12], proof[:8].upper()):
         assert msm("log", "resolve", "own.log", name, "accept", *END).status == 0
+
+
+def test_to_end_a_review_the_log_is_read_once(
+    msm: Run, logged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def counted(path: str) -> sqlite3.Connection:
+        looked.append(path)
+        return open_to_read(path)
+
+    monkeypatch.setattr(logs, "open_to_read", counted)
+    assert msm("log", "resolve", "own.log", "2", "accept", *END).status == 0
+    assert looked == ["own.log"]
 
 
 @pytest.mark.parametrize(
