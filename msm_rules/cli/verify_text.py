@@ -15,6 +15,8 @@ _MOST = 10
 """How many problems of one proof are written out; the first is where it goes wrong."""
 _MOST_PROOFS = 100
 """How many proofs that do not hold are named."""
+_MOST_NAMED = 3
+"""How many proofs are named of which something was not shown."""
 _LONGEST = 200
 """Characters of what was expected and found."""
 
@@ -86,6 +88,7 @@ class Summary:
         self.done = self.held = self.no_proofs = 0
         self.verdicts: Counter[str] = Counter()
         self.not_shown: Counter[str] = Counter()
+        self.first: dict[str, list[str]] = {}
         self.replays = self.replayed = self.signed = 0
 
     def add(self, checked: Checked) -> Iterator[str]:
@@ -97,7 +100,7 @@ class Summary:
         if checked.ok:
             self.held += 1
             self.verdicts[checked.said["verdict"]] += 1
-            self.not_shown.update(checked.not_shown)
+            self._not_shown(checked)
             return
         self.no_proofs += checked.no_proof is not None
         told = self.done - self.held
@@ -105,6 +108,13 @@ class Summary:
             yield from self._wrong(checked)
         elif told == _MOST_PROOFS + 1:
             yield "  … further ones are counted; `--format json` names them all"
+
+    def _not_shown(self, checked: Checked) -> None:
+        for text in checked.not_shown:
+            self.not_shown[text] += 1
+            names = self.first.setdefault(text, [])
+            if len(names) < _MOST_NAMED:
+                names.append(checked.name)
 
     def _wrong(self, checked: Checked) -> Iterator[str]:
         if checked.no_proof is not None:
@@ -127,6 +137,18 @@ class Summary:
         if self.replays:
             again = f"{self.replayed:,} of {self.replays:,}"
             yield f"replay, a claim of its own: the engine gives {again} again"
-        shown = [t if n == self.held else f"{t} ({n:,} of them)" for t, n in self.not_shown.items()]
-        if shown:
-            yield from not_shown_lines(shown, self.width)
+        if self.not_shown:
+            yield from not_shown_lines(list(self._whose()), self.width)
+
+    def _whose(self) -> Iterator[str]:
+        """What was not shown of all proofs that hold, then what only of some, and of which."""
+        of_all = [text for text, count in self.not_shown.items() if count == self.held]
+        of_some = [text for text, count in self.not_shown.items() if count != self.held]
+        yield from of_all
+        for text in of_some[:_MOST_PROOFS]:
+            count, names = self.not_shown[text], ", ".join(self.first[text])
+            more = ", …" if count > _MOST_NAMED else ""
+            yield f"{text} (of {count:,} of {self.held:,} proofs: {names}{more})"
+        if len(of_some) > _MOST_PROOFS:
+            more = f"{len(of_some) - _MOST_PROOFS:,} more"
+            yield f"{more}; `--format json` says of each proof what was not shown"

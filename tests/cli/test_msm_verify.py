@@ -448,3 +448,20 @@ def test_what_cannot_be_withheld_is_said_and_nothing_is_written(
     assert (outcome.status, outcome.out) == (2, "")
     assert words in outcome.err
     assert not (desk / "redacted.json").exists()
+
+
+@pytest.mark.usefixtures("proof")
+def test_of_several_proofs_it_is_said_of_which_something_was_not_shown(
+    msm: Run, desk: Path
+) -> None:
+    said = ("--origin", f"https://git.example.org/p@{'4f9c' * 10}", "--as-of", "2026-11-22")
+    for name in ("a.json", "b.json", "c.json", "d.json"):
+        msm("explain", "assistant.msm", "big.json", *said, "--format", "json", "--out", name)
+    claim = "that the policy came from https://git.example.org/p, commit"
+    told = " ".join(msm("verify", "proof.json", "a.json").out.split())
+    assert "that the facts are true · that this policy" in told
+    assert f"{claim} {'4f9c' * 10} (of 1 of 2 proofs: `a.json`)" in told
+    told = " ".join(msm("verify", *(f"{n}.json" for n in "abcd"), "proof.json").out.split())
+    assert "(of 4 of 5 proofs: `a.json`, `b.json`, `c.json`, …)" in told
+    rows = json.loads(msm("verify", "proof.json", "a.json", "--format", "json").out)["proofs"]
+    assert [any(t.startswith(claim) for t in row["not_shown"]) for row in rows] == [False, True]
