@@ -210,7 +210,9 @@ def _say(
     form: str,
 ) -> None:
     if form == "json":
-        say_document({"file": file, "added": not met.same, "entry": given})
+        say_document(
+            {"schema": "msm-attested/1", "file": file, "added": not met.same, "entry": given}
+        )
     else:
         spec = vocabulary.facts[split_key(new.key)[0]]
         word = "already says" if met.same else "says now"

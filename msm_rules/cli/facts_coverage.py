@@ -49,7 +49,8 @@ def command(catalogue: str | None, policy: str | None, form: str) -> int:
     name = "shipped" if catalogue is None else visible(catalogue)
     if form in options.FOR_MACHINES:
         facts = {path: as_dict(known) for path, known in found.items()}
-        say_in(form, {"catalogue": name, "models": count, "facts": facts})
+        found_in = {"catalogue": name, "models": count, "facts": facts}
+        say_in(form, {"schema": "msm-coverage/1", **found_in})
     else:
         console.say("\n".join(_table(name, count, found)))
     _tell(problems.told)

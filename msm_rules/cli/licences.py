@@ -42,7 +42,8 @@ def listed(category: str | None, form: str) -> int:
     """List the licences that the knowledge base has, and whether each was read."""
     found = [e for e in licences.entries() if category in (None, e.category)]
     if form in options.FOR_MACHINES:
-        say_in(form, [licences.full_record(e) for e in found])
+        entries = [licences.full_record(e) for e in found]
+        say_in(form, {"schema": "msm-licences/1", "licences": entries})
         return CLEAN
     widest = max((len(e.id) for e in found), default=0)
     for entry in found:
@@ -69,7 +70,7 @@ def show(id: str, form: str) -> int:
     if entry is None:
         raise _unknown(id)
     if form in options.FOR_MACHINES:
-        say_in(form, licences.full_record(entry))
+        say_in(form, {"schema": "msm-licence/1", **licences.full_record(entry)})
     else:
         console.say("\n".join(entry_lines(entry, console.width())))
         console.note(NOTICE)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import Any
 
 import click
 
+from msm_rules import shipped
 from msm_rules.cli import options
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN
+from msm_rules.cli.schemas import FORMS
 from msm_rules.cli.shape import command as make
 from msm_rules.facts import facts_schema
 
@@ -34,9 +35,12 @@ def _manifest(_: str | None) -> Mapping[str, Any]:
 
 
 def _diagnostics(_: str | None) -> Mapping[str, Any]:
-    text = files("msm_rules.diagnostics").joinpath("schema.json").read_text("utf-8")
-    found: Mapping[str, Any] = json.loads(text)
+    found: Mapping[str, Any] = json.loads(shipped.data("msm_rules.diagnostics", "schema.json"))
     return found
+
+
+def _form(kind: str) -> Callable[[str | None], Mapping[str, Any]]:
+    return lambda _: FORMS[kind]()
 
 
 SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
@@ -44,22 +48,29 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "proof": _proof,
     "manifest": _manifest,
     "diagnostics": _diagnostics,
+    **{kind: _form(kind) for kind in FORMS},
 }
-"""The kinds of document, and where the schema of each comes from."""
+"""The kinds of document, as they name themselves (`msm-KIND/1`), and what makes each schema."""
+
+
+_HELP = f"""Print the JSON Schema of a KIND of document.
+
+It is for what says of itself that it is `msm-KIND/1`: documents that commands read and write, and
+what they print with `--format json`. KIND is one of {", ".join(SCHEMAS)}.
+"""
 
 
 @make(
     "schema",
+    help=_HELP,
     examples=(
         "msm schema facts > facts.schema.json",
         "msm schema proof",
-        "msm schema manifest",
-        "msm schema diagnostics",
+        "msm schema decision",
     ),
 )
-@click.argument("kind", type=click.Choice(list(SCHEMAS)))
+@click.argument("kind", metavar="KIND", type=click.Choice(list(SCHEMAS)))
 @options.own_facts
 def command(kind: str, policy: str | None) -> int:
-    """Print the JSON Schema of a KIND of document: facts, proof, manifest or diagnostics."""
     say_document(SCHEMAS[kind](policy))
     return CLEAN

@@ -36,28 +36,38 @@ def command(paths: tuple[str, ...], wants_coverage: bool, form: str) -> int:
     """
     files = list(in_paths(paths or (".",)))
     named = set(paths)
-    report: dict[str, object] = {}
+    report = _Report()
     statuses: list[int] = []
     for file in files:
         if file not in named and is_library(file):
             continue
         statuses.append(_run(file, wants_coverage, form, report))
     if form == "json":
-        say_document(report)
+        say_document({"schema": "msm-tests/1", "policies": report.run, "unread": report.unread})
     return max(statuses, default=CLEAN)
 
 
-def _run(file: str, wants_coverage: bool, form: str, report: dict[str, object]) -> int:
+class _Report:
+    """What is told to machines at the end: what the tests of policies came to, and which policies
+    have mistakes, so that nothing of them was run."""
+
+    def __init__(self) -> None:
+        self.run: list[dict[str, object]] = []
+        self.unread: list[str] = []
+
+
+def _run(file: str, wants_coverage: bool, form: str, report: _Report) -> int:
     """Run the tests of one policy; its exit status."""
     try:
         policy = load(file)
     except Refusal as refusal:
         console.refuse(refusal)
+        report.unread.append(file)
         return BAD
     outcomes = run_tests(policy)
     shown = coverage(policy, outcomes) if wants_coverage else None
     if form == "json":
-        report[file] = render_json(outcomes, shown)
+        report.run.append({"file": file, **render_json(outcomes, shown)})
     else:
         console.say(f"{visible(file)}\n")
         console.say(_text(outcomes))

@@ -10,25 +10,28 @@ from collections.abc import Iterable
 from msm_rules.diagnostics.diagnostic import Diagnostic
 from msm_rules.source import Position, Span
 
+SCHEMA = "msm-diagnostics/1"
 
-def render_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
+
+def render_json(diagnostics: Iterable[Diagnostic]) -> dict[str, object]:
     """Diagnostics in the order given; fields in a fixed order, all of them always there.
 
     Lines and columns count from 1, offsets from 0, both in characters; `end` is the position
     after the last character.
     """
-    return [
-        {
-            "name": d.name,
-            "severity": d.severity,
-            "message": d.message,
-            **_place(d.span),
-            "label": d.label,
-            "others": [{**_place(other.span), "label": other.text} for other in d.others],
-            "hint": d.hint,
-        }
-        for d in diagnostics
-    ]
+    return {"schema": SCHEMA, "diagnostics": list(map(_diagnostic, diagnostics))}
+
+
+def _diagnostic(d: Diagnostic) -> dict[str, object]:
+    return {
+        "name": d.name,
+        "severity": d.severity,
+        "message": d.message,
+        **_place(d.span),
+        "label": d.label,
+        "others": [{**_place(other.span), "label": other.text} for other in d.others],
+        "hint": d.hint,
+    }
 
 
 def _place(span: Span) -> dict[str, object]:

@@ -5,31 +5,16 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
 
-from msm_rules.cli.commands import COMMANDS
 from msm_rules.cli.refusal import BAD
-from msm_rules.cli.shape import Command, Group
 from tests.cli.conftest import OPEN, SETTLED, SMALL, Run
+from tests.cli.every_command import GROUPS_AND_COMMANDS
 from tests.hub_server import Server
 
 POLICIES = Path(__file__).parents[2] / "policies"
-
-
-def _commands() -> Iterator[Command | Group]:
-    for entry in COMMANDS.values():
-        found: click.Command = import_module(f"msm_rules.cli.{entry.module}").command
-        context = click.Context(found)
-        names = found.list_commands(context) if isinstance(found, Group) else ()
-        below = (found.get_command(context, name) for name in names)
-        for one in (found, *below):
-            assert isinstance(one, Command | Group)
-            yield one
 
 
 REVISED = SMALL.replace('"id"', f'"revision": "{40 * "a"}", "id"')
@@ -54,11 +39,11 @@ FILES = {
 }
 """The files that examples name."""
 
-EXAMPLES = [example for one in _commands() for example in one.examples]
+EXAMPLES = [e for one in GROUPS_AND_COMMANDS.values() for e in one.examples]
 
 
 def test_every_command_has_examples() -> None:
-    assert all(2 <= len(one.examples) <= 4 for one in _commands())
+    assert all(2 <= len(one.examples) <= 4 for one in GROUPS_AND_COMMANDS.values())
 
 
 @pytest.mark.parametrize("example", dict.fromkeys(EXAMPLES))

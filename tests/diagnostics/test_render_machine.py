@@ -33,8 +33,12 @@ def diagnostics_schema() -> Any:
     return json.loads(files("msm_rules.diagnostics").joinpath("schema.json").read_text("utf-8"))
 
 
+def shown(*found: Diagnostic) -> Any:
+    return render_json(found)["diagnostics"]
+
+
 def test_json_has_every_field_in_a_fixed_order() -> None:
-    assert render_json([FOUND]) == [
+    assert shown(FOUND) == [
         {
             "name": "type-mismatch",
             "severity": "error",
@@ -54,7 +58,7 @@ def test_json_has_every_field_in_a_fixed_order() -> None:
             "hint": "use 100% of `model.memory.int4`",
         }
     ]
-    assert list(render_json([FOUND])[0]) == [
+    assert list(shown(FOUND)[0]) == [
         *("name", "severity", "message", "file", "start", "end", "label", "others", "hint")
     ]
 
@@ -69,7 +73,7 @@ def test_json_of_every_diagnostic_is_what_the_schema_says() -> None:
 
 def test_the_schema_names_every_field_and_no_other() -> None:
     item = diagnostics_schema()["$defs"]["diagnostic"]
-    assert list(item["properties"]) == item["required"] == list(render_json([FOUND])[0])
+    assert list(item["properties"]) == item["required"] == list(shown(FOUND)[0])
 
 
 def test_a_command_for_github_is_one_escaped_line() -> None:
