@@ -36,14 +36,15 @@ def _read(path: Path) -> tuple[str | None, str | None]:
     try:
         if path.is_dir():
             return None, "is a folder, not a policy file"
-        if path.exists() and path.stat().st_size > LARGEST:
-            return None, f"is larger than {LARGEST // 1024 // 1024} MiB"
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)  # a device has no size, and no end
     except FileNotFoundError:
         return None, "does not exist"
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         return None, f"cannot be read: {reason}"
+    if len(data) > LARGEST:
+        return None, f"is larger than {LARGEST // 1024 // 1024} MiB"
     try:
         return data.decode("utf-8-sig"), None
     except UnicodeDecodeError as problem:

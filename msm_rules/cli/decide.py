@@ -12,8 +12,9 @@ from msm_rules.cli.billing import Billing
 from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.decided import outcome_text
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.files import STDIN
 from msm_rules.cli.logged import logging_to
-from msm_rules.cli.output import check_apart
+from msm_rules.cli.output import check_apart, check_place
 from msm_rules.cli.policies import BadPolicy
 from msm_rules.cli.proving import Asked
 from msm_rules.cli.records import decision_record
@@ -75,6 +76,10 @@ def command(
     and checks that.
     """
     check_apart((bom, log), (*models, *given.files()))
+    if log is not None:
+        check_place(log)
+    if models.count(STDIN) > 1:
+        raise Refusal("stdin is named twice", "it can be read but once")
     bill, bundling, together = Billing(bom), Bundling(bundle), Together(form)
     asked.demand(bool(log or bom or together.render), "name the log with `--log`")
     deciding = Deciding(*given)

@@ -22,6 +22,10 @@ TABLES = (".csv", ".tsv", ".parquet")
 """Endings of files that hold many models, and are no document."""
 
 
+LISTS = (".jsonl", ".ndjson")
+"""Endings of files with a document a line; one that holds a single line is that document."""
+
+
 def read_document(path: str, expected: str) -> Any:
     """The content of a document; `-` is stdin. Raises Refusal with file, line and what to do."""
     suffix = PurePath(path).suffix.lower()
@@ -40,6 +44,9 @@ def read_document(path: str, expected: str) -> Any:
     try:
         return _READERS[notation](text)
     except BadRecord as bad:
+        if suffix in LISTS:
+            hint = f"name one model by its id, and the list with `--catalogue {path}`"
+            raise Refusal(f"{name_of(path)} is a list, and {expected} is expected", hint) from None
         raise Refusal(f"{name_of(path)} {bad}") from None
 
 

@@ -70,7 +70,7 @@ def no_such_file(path: str) -> Refusal:
 
 def _not_text(path: str, data: bytes, at: int, expected: str) -> Refusal:
     line = data.count(b"\n", 0, at) + 1
+    hint = f"{expected} is expected" + ("" if b"\0" in data else "; save it as UTF-8")
     return Refusal(
-        f"{name_of(path)} is not UTF-8 text: byte {at + 1}, in line {line}, is no character",
-        f"{expected} is expected; save it as UTF-8",
+        f"{name_of(path)} is not UTF-8 text: byte {at + 1}, in line {line}, is no character", hint
     )

@@ -6,6 +6,7 @@ Owns the looking up, and what to say where there is no such id.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
 
 EXPECTED = "a facts document"
 
+_PAGE = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+/[\w.-]+)(?:[/?#]|$)")
+"""The address of a model's page on the Hub, as it is copied from a browser."""
+
 
 def unknown_model(name: str, catalogue: str | None) -> Refusal:
     """No model of that id: the nearest ones, and what else could be given."""
     where = f"catalogue {name_of(catalogue)}" if catalogue else "shipped catalogue"
+    if (page := _PAGE.match(name)) is not None:
+        where, todo = f"`{visible(name)}` is a page of the Hub", f"name it hub:{visible(page[1])}"
+        return Refusal(f"{where}, and a model is expected", todo)
     instead = f"give {EXPECTED} (JSON or YAML) instead of an id"
     if "/" in name and is_hub_name(name):
         instead += f", or hub:{name} to ask the Hub"

@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             console.refuse(refusal)
             return BAD
         except click.ClickException as wrong:
-            return _misuse(wrong)
+            return _misuse(wrong, args)
         except Exception as fault:
             return _fault(fault, _wants_traceback(outer, args))
         return status
@@ -77,16 +77,14 @@ def _run(outer: click.Context, args: list[str]) -> int:
         return int(program.invoke(context) or CLEAN)
 
 
-def _misuse(wrong: click.ClickException) -> int:
+def _misuse(wrong: click.ClickException, args: list[str]) -> int:
     """A call that click refuses, in the form of all other errors."""
     if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
         console.note(wrong.format_message())
-        return BAD
-    message = wrong.format_message().strip().rstrip(".").replace("'", "`")
-    context = getattr(wrong, "ctx", None)
-    path = context.command_path if context else "msm"
-    hint = f"`{path} --help` shows how it is called"
-    console.refuse(Refusal(message[:1].lower() + message[1:], hint))
+    else:
+        from msm_rules.cli.misuse import misuse  # needs what a call that is sound does not
+
+        console.refuse(misuse(wrong, args))
     return BAD
 
 

@@ -66,6 +66,21 @@ def refuse_other_than_facts(document: object, name: str) -> None:
     raise Refusal(f"{name_of(name)} {what.partition(', and ')[0]}, and no facts document", todo)
 
 
+def instead_of_json(name: str, data: bytes) -> tuple[str, str] | None:
+    """What a file is, given in the place of a proof, that is no JSON; None where nobody can tell,
+    and what is to be done. `name` is its name, maybe as messages have it."""
+    if name.strip("`").lower().endswith(".msm"):
+        return "is a policy, and a proof is expected here", WRITES
+    return next((said for start, said in _BEGINNINGS.items() if data.startswith(start)), None)
+
+
+_BEGINNINGS = {
+    b"SQLite format 3\0": ("is a decision log, or another database", "`msm log verify` checks it"),
+    b"-----BEGIN ": ("is a key, and a proof is expected here", "`--key` takes keys"),
+    b"PK\x03\x04": ("is an archive", "its name ends in .zip where proofs are looked for in it"),
+}
+
+
 def instead_of_proof(document: object) -> tuple[str, str]:
     """What a document is, which is no whole proof, and what to do."""
     if isinstance(document, Mapping):

@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 from msm_rules.cli import completing
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import keep
+from msm_rules.diagnostics.cells import visible
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -35,7 +36,8 @@ class Day(click.ParamType[date]):
         except ValueError:
             pass
         raise Refusal(
-            f"there is no such day: `{text}`", "a day is year-month-day, such as 2026-01-31"
+            f"there is no such day: `{visible(text)}`",
+            "a day is year-month-day, such as 2026-01-31",
         )
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msm_rules.cli import console
+from msm_rules.cli.files import STDIN
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.report.whole_file import write_whole
@@ -34,11 +35,17 @@ def check_apart(written: Iterable[str | None], read: Iterable[str | None]) -> No
 def check_place(path: str) -> None:
     """Raise Refusal, before any work, where no file can be written."""
     name = visible(path)
+    if path == STDIN:
+        raise Refusal(
+            "`-` is no file to write to", "name a file; without `--out` a result goes to stdout"
+        )
     if not path or os.path.isdir(path):
         raise Refusal(f"`{name}` is a folder, and a file is to be written", "name the file in it")
     folder = os.path.dirname(path) or "."
     if "\0" in path or not os.path.isdir(folder):
         raise Refusal(f"`{name}` cannot be written: there is no folder `{visible(folder)}`")
+    with _in_words(path), suppress(FileNotFoundError):
+        os.lstat(path)  # a name that no file can have
 
 
 def check_out(out: str | None, read: Iterable[str | None] = ()) -> None:
@@ -58,12 +65,18 @@ def _is_same(path: str, other: str) -> bool:
 @contextmanager
 def writing(path: str) -> Iterator[None]:
     """Say which file was written, or raise Refusal with why it was not."""
+    with _in_words(path):
+        yield
+    console.note(f"wrote {visible(path)}")
+
+
+@contextmanager
+def _in_words(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
-        raise Refusal(f"`{visible(path)}` cannot be written: {reason}") from None
-    console.note(f"wrote {visible(path)}")
+        raise Refusal(f"`{visible(path)}` cannot be written: {visible(reason)}") from None
 
 
 def write_text(path: str, text: str) -> None:

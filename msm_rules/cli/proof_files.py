@@ -74,7 +74,12 @@ def _file(path: str) -> Iterator[Found]:
     elif low.endswith(_TARS):
         reader = _tar
     try:
-        yield from reader(path, name)
+        none = True
+        for found in reader(path, name):
+            none = False
+            yield found
+        if none:
+            yield Found(name, b"", "holds no proof")
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, NotImplementedError) as bad:
         yield Found(name, b"", f"is no sound archive: {visible(str(bad).lower())}")
     except (OSError, ValueError, RuntimeError) as bad:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from msm_rules.cli.no_proof import WRITES, instead_of_proof
+from msm_rules.cli.no_proof import WRITES, instead_of_json, instead_of_proof
 from msm_rules.cli.proof_files import Found
 from msm_rules.cli.proof_files import proofs_in as files_in
 from msm_rules.cli.refusal import Refusal
@@ -69,7 +69,8 @@ def _proof(found: Found) -> Mapping[str, Any]:
     try:
         document = read_json(found.data)
     except ProofError as bad:
-        raise _NoProof(str(bad), WRITES) from None
+        known = instead_of_json(found.name, found.data)
+        raise _NoProof(*(known or (str(bad), WRITES))) from None
     if isinstance(document, Mapping) and all(part in document for part in _PARTS):
         return document
     raise _NoProof(*instead_of_proof(document))

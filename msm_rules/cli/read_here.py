@@ -16,6 +16,7 @@ from msm_rules.cli import console
 from msm_rules.cli.refusal import Refusal
 
 if TYPE_CHECKING:
+    from msm_rules.facts import Problem
     from msm_rules.sources.addresses import Here
     from msm_rules.sources.findings import Finding
 
@@ -61,7 +62,7 @@ def read_results(name: str) -> object | None:
     return document
 
 
-def tell(findings: Sequence[Finding]) -> None:
+def tell(findings: Sequence[Finding | Problem]) -> None:
     """Say on stderr what of a source could not be read, the first things of many."""
     if context := click.get_current_context(silent=True):
         context.meta.setdefault(FINDINGS, []).extend(findings)

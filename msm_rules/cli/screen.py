@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,22 +12,25 @@ from msm_rules.cli import console, options, proving
 from msm_rules.cli.again import again
 from msm_rules.cli.as_json import say_document
 from msm_rules.cli.deciding import Deciding
+from msm_rules.cli.lookup import in_catalogue
 from msm_rules.cli.manifesting import Manifesting, manifest_option, proofs_option
 from msm_rules.cli.mapping import mapped
 from msm_rules.cli.mapping import mapping as mapping_option
 from msm_rules.cli.named_records import none_read
 from msm_rules.cli.output import check_apart, check_place, writing
-from msm_rules.cli.policies import BadPolicy
+from msm_rules.cli.policies import SUFFIX, BadPolicy
 from msm_rules.cli.progress import Progress
 from msm_rules.cli.proving import Asked
+from msm_rules.cli.read_here import tell
 from msm_rules.cli.records import screening_record
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_catalogue
+from msm_rules.diagnostics.cells import visible
 from msm_rules.diagnostics.error import PolicyError
 from msm_rules.report.shortlist_text import shortlist_text
 from msm_rules.sources import CatalogueError
-from msm_rules.sources.addresses import HUB
+from msm_rules.sources.addresses import HUB, is_hub_name
 
 if TYPE_CHECKING:
     from msm_rules.screening import Screening
@@ -95,6 +99,9 @@ def command(
     deciding = Deciding(*given)
     kept = asked.of(deciding.policy.graph)
     screening = screening_of(deciding, named)
+    if not screening.rows:
+        tell(screening.problems)
+        raise none_read(named)
     if form == "json":
         say_document(screening_record(screening))
     else:
@@ -103,8 +110,6 @@ def command(
         with writing(path):
             write(screening, path, again("screen", (given.policy, named), deciding, path))
     manifesting.write(screening, kept.origin)
-    if not screening.rows:
-        raise none_read(named)
     return of_catalogue([row.verdict.value for row in screening.rows], fail_on)
 
 
@@ -134,6 +139,8 @@ def _needing_polars(write: Writer) -> Writer:
 
 def screening_of(deciding: Deciding, catalogue: str | None) -> Screening:
     """The screening of a catalogue (None: the shipped one). Raises Refusal where it is bad."""
+    if catalogue is not None:
+        _refuse_other_kinds(catalogue)
     if catalogue is not None and catalogue.startswith(HUB):
         from msm_rules.cli.hub import asking_the_hub  # loads what only the Hub needs
 
@@ -144,6 +151,20 @@ def screening_of(deciding: Deciding, catalogue: str | None) -> Screening:
         return _screened(deciding, catalogue, progress, None)
     finally:
         progress.end()
+
+
+def _refuse_other_kinds(name: str) -> None:
+    """Raise Refusal where a policy or one model is named in the place of a catalogue."""
+    if name.lower().endswith(SUFFIX):
+        raise Refusal(
+            f"`{visible(name)}` is a policy, and a catalogue is expected here",
+            "the policy comes first, what it decides on after it",
+        )
+    if is_hub_name(name) and not os.path.exists(name) and in_catalogue(name, None) is not None:
+        raise Refusal(
+            f"`{visible(name)}` is one model, and a catalogue is expected here",
+            "`msm decide` and `msm explain` take models by their ids",
+        )
 
 
 def _screened(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 DEBUG = "msm_rules.debug"
 
+_WHOLE_SENTENCE = 500
+"""Characters of the first sentence of a command's help that stand in the help of its group."""
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -97,11 +100,11 @@ class Group(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write its commands, one line each; those of the table are not loaded for it."""
-        if not self.entries:
-            super().format_commands(ctx, formatter)
-            return
+        found = {name: entry.help for name, entry in self.entries.items()}
+        for name, one in self.commands.items():
+            found[name] = one.get_short_help_str(_WHOLE_SENTENCE)
         with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in self.entries.items()])
+            formatter.write_dl(list(found.items()))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, as they would be typed."""

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from msm_rules.cli.bundle import against_bundle, missing_words
-from msm_rules.cli.no_proof import NO_PROOF, WRITES, instead_of_proof
+from msm_rules.cli.no_proof import NO_PROOF, WRITES, instead_of_json, instead_of_proof
 from msm_rules.cli.proof_files import Found
 from msm_rules.cli.verify_against import Files, against_commit, against_files, replayed
 from msm_rules.diagnostics.cells import visible
@@ -70,7 +70,8 @@ def examine(found: Found, how: How) -> Checked:
     try:
         document = read_json(found.data)
     except ProofError as problem:
-        return Checked(found.name, False, visible(str(problem)))
+        what, todo = instead_of_json(found.name, found.data) or (str(problem), None)
+        return Checked(found.name, False, visible(what), hint=todo)
     proof, signed, unsigned = _opened(document, how)
     if proof is None:
         return Checked(found.name, False, "is no proof, and no attestation of one")

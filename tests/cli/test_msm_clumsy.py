@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import POLICY, SMALL, Outcome, Run
+from tests.cli.conftest import OPEN, POLICY, SMALL, Outcome, Run
 
 
 def refused(outcome: Outcome, *words: str) -> None:
@@ -263,3 +263,100 @@ def test_a_name_with_a_zero_byte_is_no_file(msm: Run) -> None:
     refused(msm("decide", "a\0.msm", "a/b"))
     refused(msm("check", "a\0.msm"))
     refused(msm("facts", "show", "a/b", "--catalogue", "a\0.jsonl"))
+
+
+# --- one thing in the place of another -----------------------------------------------------------
+
+
+@pytest.fixture
+def kinds(msm: Run, desk: Path) -> None:
+    """A file of every kind that `msm` reads and writes."""
+    day = ("--as-of", "2026-11-22")
+    msm("explain", "assistant.msm", "big.json", *day, "--format", "json", "--out", "proof.json")
+    msm("decide", "assistant.msm", "small.json", *day, "--log", "own.log")
+    msm("keys", "new", "own.key")
+    (desk / "models.jsonl").write_text(f"{SMALL}\n{OPEN}\n", "utf-8")
+    (desk / "none.jsonl").write_text("\n", "utf-8")
+
+
+@pytest.mark.usefixtures("kinds")
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("verify assistant.msm", "is a policy, and a proof is expected"),
+        ("verify own.log", "`msm log verify` checks it"),
+        ("verify own.key", "is a key, and a proof is expected"),
+        ("decide assistant.msm models.jsonl", "by its id, and the list with `--catalogue models."),
+        ("decide assistant.msm own.log", "is not UTF-8 text"),
+        ("screen assistant.msm assistant.msm", "is a policy, and a catalogue is expected"),
+        ("screen assistant.msm BioMistral/BioMistral-7B", "`msm decide` and `msm explain` take"),
+        ("screen assistant.msm proof.json", "no record of the catalogue could be read"),
+        ("decide assistant.msm - -", "stdin is named twice"),
+        ("decide assistant.msm small.json --log .", "is a folder"),
+        ("decide assistant.msm small.json --log nowhere/x.log", "no folder `nowhere`"),
+        ("explain assistant.msm small.json --out -", "`-` is no file to write to"),
+        ("screen assistant.msm --manifest -", "`-` is no file to write to"),
+        ("schema proofs", "did you mean `proof`?"),
+        ("schema", "missing argument `KIND`. Choose from: facts, proof"),
+        ("verify proof.json --digest", "`msm verify --help` shows"),
+        ("facts convert --to", "`msm facts convert --help` shows"),
+    ],
+)
+def test_one_thing_in_the_place_of_another_is_called_what_it_is(
+    msm: Run, call: str, words: str
+) -> None:
+    outcome = msm(*call.split())
+    refused(outcome, words)
+    assert "save it as UTF-8" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://huggingface.co/BioMistral/BioMistral-7B",
+        "https://huggingface.co/BioMistral/BioMistral-7B/tree/main",
+        "http://www.hf.co/BioMistral/BioMistral-7B?x=y",
+    ],
+)
+def test_a_page_of_the_hub_is_told_how_it_is_named_here(msm: Run, page: str) -> None:
+    refused(msm("decide", "assistant.msm", page), "hub:BioMistral/BioMistral-7B\n")
+
+
+@pytest.mark.usefixtures("kinds")
+def test_a_list_that_holds_no_proof_is_none_that_holds(msm: Run) -> None:
+    """An empty list must not pass a gate; and it does not lose what stands beside it."""
+    for call in (("none.jsonl",), ("proof.json", "none.jsonl")):
+        outcome = msm("verify", *call)
+        assert outcome.status == 2
+        assert "`none.jsonl` holds no proof" in outcome.out
+    assert "1 of 2 proofs hold" in outcome.out
+
+
+@pytest.mark.usefixtures("kinds")
+def test_nothing_is_written_of_a_catalogue_of_which_nothing_could_be_read(
+    msm: Run, desk: Path
+) -> None:
+    outcome = msm("screen", "assistant.msm", "proof.json", "--out", "x.csv", "--format", "json")
+    refused(outcome, "note: proof.json: decision: is no part of a facts document")
+    assert not (desk / "x.csv").exists()
+
+
+def test_a_name_that_no_file_can_have_is_refused_before_any_work(msm: Run) -> None:
+    for call in (("decide", "assistant.msm", "small.json", "--bom"), ("screen", "assistant.msm",
+                 "--manifest"), ("graph", "assistant.msm", "--out")):  # fmt: skip
+        refused(msm(*call, "x" * 5000), "cannot be written: file name too long")
+
+
+def test_what_was_typed_reaches_no_terminal_as_it_is(msm: Run) -> None:
+    for call in (
+        ("schema", "\x1b[31m"),
+        ("decide", "a", "b", "--as-of", "\x1b[31m"),
+        ("\x1b[31m",),
+    ):
+        assert "\x1b" not in msm(*call).err
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device without end")
+def test_a_device_without_end_is_no_policy(msm: Run) -> None:
+    outcome = msm("check", "/dev/zero")
+    assert (outcome.status, "is larger than 8 MiB" in outcome.out) == (2, True)
