@@ -55,8 +55,8 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
 
 _HELP = f"""Print the JSON Schema of a KIND of document.
 
-It is for what says of itself that it is `msm-KIND/1`: documents that commands read and write, and
-what they print with `--format json`. KIND is one of {", ".join(SCHEMAS)}.
+Documents that commands read and write, and what they print with `--format json`, name their form
+under `schema` (`msm-KIND/1`). KIND is one of {", ".join(SCHEMAS)}.
 """
 
 

@@ -119,7 +119,9 @@ def command(
             from msm_rules.cli.verify_manifest import verify as verify_manifest
 
             if is_manifest(one):
-                _refuse_with_manifest(reveal, keys, require_signature, repository)
+                _refuse_with_manifest(reveal, keys, require_signature)
+                if repository is not None:
+                    raise Refusal("`--repository` is for proofs, and this is a manifest")
                 asked = Asked(digest, proofs_of, catalogue, policy, facts, about, replay)
                 return verify_manifest(one, asked, form)
     if proofs_of or catalogue or about:
@@ -150,14 +152,11 @@ def command(
     return _one(next(checked), form) if single else _many(checked, form)
 
 
-def _refuse_with_manifest(
-    reveal: str | None, keys: tuple[str, ...], signature: bool, repository: str | None
-) -> None:
-    given = {"--reveal": reveal, "--key": keys, "--require-signature": signature,
-             "--repository": repository}  # fmt: skip
-    if names := [f"`{name}`" for name, value in given.items() if value]:
-        are = "are" if len(names) > 1 else "is"
-        raise Refusal(f"{' and '.join(names)} {are} for proofs, and this is a manifest")
+def _refuse_with_manifest(reveal: str | None, keys: tuple[str, ...], signature: bool) -> None:
+    if reveal or keys or signature:
+        raise Refusal(
+            "`--reveal`, `--key` and `--require-signature` are for proofs, and this is a manifest"
+        )
 
 
 def _digest(given: str) -> str:
