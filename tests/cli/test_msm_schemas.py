@@ -148,6 +148,12 @@ def test_every_published_schema_is_one_and_refuses_what_is_of_no_form(msm: Run, 
     )
 
 
+def test_the_page_for_programs_names_every_form() -> None:
+    page = (POLICIES.parent / "docs" / "programs.md").read_text("utf-8")
+    forms = {name for make in SCHEMAS.values() for name in named(make(None))}
+    assert forms <= set(re.findall(r"msm-[a-z-]+/\d", page))
+
+
 def documents(text: str) -> list[Any]:
     """The documents that a command printed: one, a list of them, or one a line."""
     try:
