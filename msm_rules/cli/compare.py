@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from msm_rules.cli import completing, console, options
@@ -27,23 +25,13 @@ from msm_rules.screening.compare import compare
 @click.argument("first", metavar="A", shell_complete=completing.models)
 @click.argument("second", metavar="B", shell_complete=completing.models)
 @click.option("--all", "everything", is_flag=True, help="Show the rules that say the same, too.")
-@options.catalogue
-@options.hub
-@options.facts
-@options.settings
-@options.params
-@options.as_of
+@options.deciding
 @options.text_or_json
 def command(
-    policy: str,
+    given: options.Given,
     first: str,
     second: str,
     everything: bool,
-    catalogue: str | None,
-    facts: tuple[str, ...],
-    settings: tuple[str, ...],
-    param_files: tuple[str, ...],
-    as_of: date | None,
     form: str,
 ) -> int:
     """Say which of the models A and B ranks above the other, by what, and what each rule says of
@@ -52,7 +40,7 @@ def command(
     A rule of a scored tier is told with what it adds to the score of the one more than to that of
     the other.
     """
-    deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
+    deciding = Deciding(*given)
     found = compare(deciding.on(first, whole=True), deciding.on(second, whole=True))
     if form == "json":
         say_document(comparison_record(found))

@@ -37,10 +37,8 @@ LINEAGE = "msm-lineage/1"
 @options.hub
 @options.facts
 @options.as_of
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
+@options.form(
+    *FORMATS,
     default="text",
     help="For people (text, table: the same), machines (json, yaml), or a picture (mermaid, dot).",
 )

@@ -34,10 +34,8 @@ LINES = (".jsonl", ".ndjson")
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
 @options.own_facts
 @options.hub
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
+@options.form(
+    *FORMATS,
     default="json",
     help="Documents (json, one a line where there are several; yaml), or for people (table).",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -42,27 +41,17 @@ FORMATS = ("form", "table", "json", "csv")
 )
 @options.policy
 @click.argument("catalogue", required=False, type=options.File(), metavar="[CATALOGUE]")
-@options.hub
-@options.facts
-@options.settings
-@options.params
-@options.as_of
+@options.deciding_on_all
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="The first N questions only.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
+@options.form(
+    *FORMATS,
     default="form",
     help="To fill in (form, YAML), at a glance (table), or for machines (json, csv).",
 )
 @options.out
 def command(
-    policy: str,
+    given: options.Given,
     catalogue: str | None,
-    facts: tuple[str, ...],
-    settings: tuple[str, ...],
-    param_files: tuple[str, ...],
-    as_of: date | None,
     top: int | None,
     form: str,
     out: str | None,
@@ -75,7 +64,7 @@ def command(
     """
     if out is not None:
         check_place(out)
-    deciding = Deciding(policy, settings, param_files, facts, None, as_of)
+    deciding = Deciding(*given)
     screening = _screening(deciding, catalogue)
     if not screening.rows:
         raise none_read(catalogue)
@@ -83,7 +72,7 @@ def command(
     if form == "json" and out is None:
         say_document(_document(screening, list_))
         return CLEAN
-    text = _text(screening, list_, policy, form)
+    text = _text(screening, list_, given.policy, form)
     if out is None:
         console.say(text)
     else:

@@ -55,10 +55,8 @@ _WIDEST_NAME = 32  # columns; a longer name stands on a line of its own
 @options.hub
 @options.facts
 @options.as_of
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
+@options.form(
+    *FORMATS,
     default="table",
     help="For people (table), or as a facts document (json, yaml).",
 )

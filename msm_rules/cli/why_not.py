@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from msm_rules.analysis.why_not import MOST_WAYS, why_not
@@ -25,12 +23,7 @@ from msm_rules.cli.statuses import of_models
 )
 @options.policy
 @click.argument("model", shell_complete=completing.models)
-@options.catalogue
-@options.hub
-@options.facts
-@options.settings
-@options.params
-@options.as_of
+@options.deciding
 @click.option(
     "--most",
     type=click.IntRange(1, 50),
@@ -41,13 +34,8 @@ from msm_rules.cli.statuses import of_models
 @options.text_or_json
 @options.fail_on
 def command(
-    policy: str,
+    given: options.Given,
     model: str,
-    catalogue: str | None,
-    facts: tuple[str, ...],
-    settings: tuple[str, ...],
-    param_files: tuple[str, ...],
-    as_of: date | None,
     most: int,
     form: str,
     fail_on: str | None,
@@ -58,7 +46,7 @@ def command(
     policy's params; and which open questions would have to be answered how. Each was decided by
     the engine before it is told.
     """
-    deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
+    deciding = Deciding(*given)
     decision = deciding.on(model, whole=True)
     with console.counting("possibilities tried") as tick:
         found = why_not(decision.session, decision.facts, most=most, tick=tick)
