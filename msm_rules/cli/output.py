@@ -44,6 +44,9 @@ def check_place(path: str) -> None:
     folder = os.path.dirname(path) or "."
     if "\0" in path or not os.path.isdir(folder):
         raise Refusal(f"`{name}` cannot be written: there is no folder `{visible(folder)}`")
+    special = os.path.exists(path) and not os.path.isfile(path)  # a pipe, or a device
+    if not os.access(path if special else folder, os.W_OK):
+        raise Refusal(f"`{name}` cannot be written: permission denied")
     with _in_words(path), suppress(FileNotFoundError):
         os.lstat(path)  # a name that no file can have
 

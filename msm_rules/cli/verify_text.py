@@ -129,11 +129,13 @@ class Summary:
         kinds = ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(self.verdicts.items()))
         yield f"{self.held:,} of {self.done:,} proofs hold{f': {kinds}' if kinds else ''}"
         if failed:
-            yield f"{failed:,} do not hold"
+            yield _counted(failed, "does not hold", "do not hold")
         if self.no_proofs:
-            yield f"{self.no_proofs:,} are no proofs, or cannot be read"
+            one, several = "is no proof, or cannot be read", "are no proofs, or cannot be read"
+            yield _counted(self.no_proofs, one, several)
         if self.signed:
-            yield f"{self.signed:,} are signed with a key that was given"
+            signed = "signed with a key that was given"
+            yield _counted(self.signed, f"is {signed}", f"are {signed}")
         if self.replays:
             again = f"{self.replayed:,} of {self.replays:,}"
             yield f"replay, a claim of its own: the engine gives {again} again"
@@ -152,3 +154,8 @@ class Summary:
         if len(of_some) > _MOST_PROOFS:
             more = f"{len(of_some) - _MOST_PROOFS:,} more"
             yield f"{more}; `--format json` says of each proof what was not shown"
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    """A number, with what is said of one or of several."""
+    return f"{number:,} {one if number == 1 else several}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from msm_rules.cli import output
 from tests.cli.conftest import OPEN, POLICY, SMALL, Outcome, Run
 
 
@@ -339,6 +340,18 @@ def test_nothing_is_written_of_a_catalogue_of_which_nothing_could_be_read(
     outcome = msm("screen", "assistant.msm", "proof.json", "--out", "x.csv", "--format", "json")
     refused(outcome, "note: proof.json: decision: is no part of a facts document")
     assert not (desk / "x.csv").exists()
+
+
+def test_a_folder_that_must_not_be_written_to_is_refused_before_any_work(
+    msm: Run, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`os.access` stands in for permissions, which do not bind who runs the tests as root."""
+    monkeypatch.setattr(output.os, "access", lambda path, _: str(path) not in ("locked", "."))
+    (desk / "locked").mkdir()
+    for call in (("screen", "assistant.msm", "--manifest"), ("graph", "assistant.msm", "--out")):
+        refused(msm(*call, "locked/x.json"), "`locked/x.json` cannot be written: permission denied")
+    os.mkfifo(desk / "pipe")
+    output.check_place("pipe")
 
 
 def test_a_name_that_no_file_can_have_is_refused_before_any_work(msm: Run) -> None:

@@ -210,7 +210,7 @@ def test_a_folder_is_looked_through_and_what_does_not_hold_is_named(
     (folder / "2.json").write_text("{}", "utf-8")
     outcome = msm("verify", "kept")
     assert outcome.status == 2
-    assert "1 are no proofs, or cannot be read" in outcome.out
+    assert "1 is no proof, or cannot be read" in outcome.out
     report = json.loads(msm("verify", "kept", "--format", "json").out)
     assert [row["ok"] for row in report["proofs"]] == [True, False, False]
 
