@@ -39,7 +39,9 @@ def check_place(path: str) -> None:
         raise Refusal(
             "`-` is no file to write to", "name a file; without `--out` a result goes to stdout"
         )
-    if not path or os.path.isdir(path):
+    if not path:
+        raise Refusal("a file to write to has an empty name", "is a variable not set?")
+    if os.path.isdir(path):
         raise Refusal(f"`{name}` is a folder, and a file is to be written", "name the file in it")
     folder = os.path.dirname(path) or "."
     if "\0" in path or not os.path.isdir(folder):

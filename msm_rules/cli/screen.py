@@ -90,7 +90,7 @@ def command(
     """
     if models is not None and catalogue is not None:
         raise Refusal("the catalogue is named twice", "name it once, behind the policy")
-    named = mapped(models or catalogue, mapping)
+    named = mapped(catalogue if models is None else models, mapping)
     writers = [(_writer(path), path) for path in outs]
     manifesting = Manifesting(manifest_file, proofs_place)
     written = (*outs, manifest_file, proofs_place)

@@ -235,7 +235,7 @@ def test_a_file_that_may_not_be_read_says_so(msm: Run, desk: Path) -> None:
     [
         ("nowhere/x.html", "no folder `nowhere`"),
         (".", "is a folder"),
-        ("", "is a folder"),
+        ("", "has an empty name"),
         ("\0.html", "cannot be written"),
     ],
 )
@@ -352,6 +352,11 @@ def test_a_folder_that_must_not_be_written_to_is_refused_before_any_work(
         refused(msm(*call, "locked/x.json"), "`locked/x.json` cannot be written: permission denied")
     os.mkfifo(desk / "pipe")
     output.check_place("pipe")
+
+
+def test_a_variable_that_is_not_set_does_not_stand_for_the_shipped_catalogue(msm: Run) -> None:
+    refused(msm("screen", "assistant.msm", ""), "`` is no name of a catalogue")
+    refused(msm("screen", "assistant.msm", "--catalogue", ""), "`` is no name of a catalogue")
 
 
 def test_a_name_that_no_file_can_have_is_refused_before_any_work(msm: Run) -> None:
