@@ -20,10 +20,10 @@ from typing import Any
 from msm_rules import licences
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Claims, Problem, demand_text_keys, digest
-from msm_rules.proof.checker.graph import check_graph, parts_of
-from msm_rules.proof.checker.nodes import UNREADABLE, Nodes
-from msm_rules.proof.checker.outcome import check_outcome
-from msm_rules.proof.checker.policy import meaning_of
+from msm_rules.proof.checker.steps.graph import check_graph, parts_of
+from msm_rules.proof.checker.steps.nodes import UNREADABLE, Nodes
+from msm_rules.proof.checker.steps.outcome import check_outcome
+from msm_rules.proof.checker.text.policy import meaning_of
 from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, files_of
 from msm_rules.proof.redaction import reveal as reveal_facts
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Claims, Problem, Row, demand_text_keys, digest
-from msm_rules.proof.checker.nodes import UNREADABLE
+from msm_rules.proof.checker.steps.nodes import UNREADABLE
 
 SCHEMA = "msm-manifest/1"
 

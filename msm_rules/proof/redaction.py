@@ -18,10 +18,10 @@ from typing import Any
 from msm_rules import licences
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Claims, Row, canonical, digest
-from msm_rules.proof.checker.facts import evidence_of, raw_of
-from msm_rules.proof.checker.nodes import Nodes
-from msm_rules.proof.checker.outcome import licences_used, rule_outcome
-from msm_rules.proof.checker.policy import meaning_of
+from msm_rules.proof.checker.steps.facts import evidence_of, raw_of
+from msm_rules.proof.checker.steps.nodes import Nodes
+from msm_rules.proof.checker.steps.outcome import licences_used, rule_outcome
+from msm_rules.proof.checker.text.policy import meaning_of
 
 REDACTED = "msm-proof-redacted/1"
 SALTS = "msm-salts/1"

@@ -6,36 +6,44 @@ A bool is (must, may); an ordered value (lo, hi); a word a frozenset or None for
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from math import inf, isfinite
 from typing import Any
 
+from msm_rules import licences
 from msm_rules.proof.checker.claims import EXACT_INTEGERS
-from msm_rules.proof.checker.types import Type, kind
+from msm_rules.proof.checker.meaning.types import COUNTS, FOLDED, SHARES, Type, kind
 
+Pair = tuple[bool, bool]
 ANY = (frozenset[str](), None)
 OPEN = (False, True)
 LINE = (-inf, inf)
 HALF = (0.0, inf)
 
-COUNTS = frozenset(
-    [
-        "parameters",
-        "active_parameters",
-        "context_length",
-        "training_compute",
-        "training_tokens",
-        "price.input",
-        "price.output",
-        "downloads",
-        "downloads_all_time",
-        "likes",
-    ]
-)
-"""The numbers of the vocabulary that are never below 0 (facts.md)."""
 
-SHARES = frozenset({"documentation", "benchmarks"})
-"""Those between 0 and 1."""
+# --- several truths -------------------------------------------------------------------------------
+
+
+def every(pairs: Iterable[Pair]) -> Pair:
+    """True if true of all, false if true of none, else unknown."""
+    found = list(pairs)
+    return all(p[0] for p in found), any(p[1] for p in found)
+
+
+def conjunction(pairs: Iterable[Pair]) -> Pair:
+    """`and`, on must and may separately."""
+    found = list(pairs)
+    return all(p[0] for p in found), all(p[1] for p in found)
+
+
+def disjunction(pairs: Iterable[Pair]) -> Pair:
+    """`or`, on must and may separately."""
+    found = list(pairs)
+    return any(p[0] for p in found), any(p[1] for p in found)
+
+
+# --- from JSON and back ---------------------------------------------------------------------------
 
 
 def read(type_: Type, form: Any) -> Any:
@@ -105,6 +113,13 @@ _READ: dict[str, Any] = {
     "score": _score,
     "verdict": lambda _, form: _texts(form),
 }
+
+
+def word(type_: Type, text: str) -> str:
+    """How a text is kept as a value of a type."""
+    if type_ == "licence":
+        return licences.canonical(text)
+    return text.casefold() if type_ == FOLDED else text
 
 
 def write(type_: Type, value: Any) -> Any:

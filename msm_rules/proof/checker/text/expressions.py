@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msm_rules.proof.checker import comparisons, functions, names
-from msm_rules.proof.checker.literals import bare, is_flexible, literal, literal_set
-from msm_rules.proof.checker.terms import Form, Place, Typed
-from msm_rules.proof.checker.texts import Module
-from msm_rules.proof.checker.types import FOLDED, LICENCES, Type, arithmetic, kind, written
+from msm_rules.proof.checker.meaning.types import FOLDED, LICENCES, Type, arithmetic, kind
+from msm_rules.proof.checker.text import comparisons, functions, names
+from msm_rules.proof.checker.text.declarations import written
+from msm_rules.proof.checker.text.files import Module
+from msm_rules.proof.checker.text.literals import bare, is_flexible, literal, literal_set
+from msm_rules.proof.checker.text.terms import Form, Place, Typed
 from msm_rules.syntax import tree as t
 
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}

@@ -12,14 +12,15 @@ from typing import Any
 
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Row
-from msm_rules.proof.checker.expressions import FORMS
-from msm_rules.proof.checker.names import fact, param
-from msm_rules.proof.checker.rules import rule_row
-from msm_rules.proof.checker.terms import Place, Shared, Table
-from msm_rules.proof.checker.texts import Module, in_line, load
-from msm_rules.proof.checker.tiers import outcome
-from msm_rules.proof.checker.types import FOLDED, Type, declared, to_json, written
-from msm_rules.proof.checker.words import (
+from msm_rules.proof.checker.meaning.types import FOLDED, Type, to_json
+from msm_rules.proof.checker.text.declarations import declared, written
+from msm_rules.proof.checker.text.expressions import FORMS
+from msm_rules.proof.checker.text.files import Module, in_line, load
+from msm_rules.proof.checker.text.names import fact, param
+from msm_rules.proof.checker.text.rules import rule_row
+from msm_rules.proof.checker.text.terms import Place, Shared, Table
+from msm_rules.proof.checker.text.tiers import outcome
+from msm_rules.proof.checker.text.words import (
     clauses_of,
     day,
     header,

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msm_rules.proof.checker import facts, licence_terms
 from msm_rules.proof.checker.claims import Claims
-from msm_rules.proof.checker.meanings import CHOICES, LICENCES, MILLION, PLAIN, quantified
-from msm_rules.proof.checker.sets import LINE, missing, read
-from msm_rules.proof.checker.terms import FACT_LEAVES, Table, Term
-from msm_rules.proof.checker.types import LICENCES as CHAIN
+from msm_rules.proof.checker.meaning import licence_terms
+from msm_rules.proof.checker.meaning.operators import CHOICES, LICENCES, MILLION, PLAIN, quantified
+from msm_rules.proof.checker.meaning.sets import LINE, missing, read
+from msm_rules.proof.checker.meaning.types import LICENCES as CHAIN
+from msm_rules.proof.checker.steps import facts
+from msm_rules.proof.checker.text.terms import FACT_LEAVES, Table, Term
 
 QUANTIFIERS = frozenset({"all", "any", "count", "licence_count"})
 MOST_ASKED = 1_000_000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from msm_rules.proof.checker.comparisons import alike
-from msm_rules.proof.checker.sets import missing
-from msm_rules.proof.checker.terms import Place, Typed
-from msm_rules.proof.checker.types import LICENCES, Type
+from msm_rules.proof.checker.meaning.sets import missing
+from msm_rules.proof.checker.meaning.types import LICENCES, Type
+from msm_rules.proof.checker.text.comparisons import alike
+from msm_rules.proof.checker.text.terms import Place, Typed
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msm_rules.proof.checker.claims import Row
-from msm_rules.proof.checker.terms import Place
-from msm_rules.proof.checker.words import clauses_of, rule_words
+from msm_rules.proof.checker.text.terms import Place
+from msm_rules.proof.checker.text.words import clauses_of, rule_words
 from msm_rules.syntax import tree as t
 
 _WHEN = {"reject": "unknown_rejects", "pass": "unknown_passes"}

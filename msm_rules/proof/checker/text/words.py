@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from msm_rules.proof.checker.claims import Row
-from msm_rules.proof.checker.texts import Module, at
+from msm_rules.proof.checker.text.files import Module, at
 from msm_rules.syntax import tree as t
 
 Clause = TypeVar("Clause")

@@ -7,9 +7,16 @@ from math import inf
 from typing import Any
 
 from msm_rules import licences
-from msm_rules.proof.checker.sets import ANY, HALF, OPEN
+from msm_rules.proof.checker.meaning.sets import (
+    ANY,
+    HALF,
+    OPEN,
+    Pair,
+    conjunction,
+    disjunction,
+    every,
+)
 
-Pair = tuple[bool, bool]
 Entries = Mapping[str, Any]
 
 
@@ -21,24 +28,6 @@ def alternatives(expression: str) -> list[list[str]]:
 def words_of(expression: str) -> frozenset[str]:
     """The alternatives of an expression, as a value."""
     return frozenset(" AND ".join(parts) for parts in alternatives(expression))
-
-
-def every(pairs: Iterable[Pair]) -> Pair:
-    """True if true of all, false if true of none, else unknown."""
-    found = list(pairs)
-    return all(p[0] for p in found), any(p[1] for p in found)
-
-
-def conjunction(pairs: Iterable[Pair]) -> Pair:
-    """`and`, on must and may separately."""
-    found = list(pairs)
-    return all(p[0] for p in found), all(p[1] for p in found)
-
-
-def disjunction(pairs: Iterable[Pair]) -> Pair:
-    """`or`, on must and may separately."""
-    found = list(pairs)
-    return any(p[0] for p in found), any(p[1] for p in found)
 
 
 def _entry(entries: Entries, part: str) -> Any:

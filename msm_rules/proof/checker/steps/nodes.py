@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msm_rules.proof.checker import facts
 from msm_rules.proof.checker.claims import Claims, Row, same_json
-from msm_rules.proof.checker.policy import Meaning
-from msm_rules.proof.checker.sets import read, within, write
-from msm_rules.proof.checker.terms import FACT_LEAVES, Term
-from msm_rules.proof.checker.texts import at
-from msm_rules.proof.checker.types import from_json, frozen
-from msm_rules.proof.checker.values import Values
+from msm_rules.proof.checker.meaning.sets import read, within, write
+from msm_rules.proof.checker.meaning.types import from_json, frozen
+from msm_rules.proof.checker.steps import facts
+from msm_rules.proof.checker.steps.values import Values
+from msm_rules.proof.checker.text.files import at
+from msm_rules.proof.checker.text.policy import Meaning
+from msm_rules.proof.checker.text.terms import FACT_LEAVES, Term
 
 _KEYS = frozenset(
     {"id", "op", "args", "type", "const", "body", "span", "text", "value", "fact", "members"}

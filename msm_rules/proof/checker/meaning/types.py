@@ -1,15 +1,12 @@
-"""Types, as names and tuples; the type of each fact (facts.md), and of what a text writes.
+"""Types, as names and tuples, and the type of each fact (facts.md).
 
 `"number"`, `("string", "folded")`, `("choice", members)`, `("set", type)`, `("map", type)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
-
-from msm_rules.proof.checker.texts import Module
-from msm_rules.syntax import tree as t
 
 Type: TypeAlias = Any
 FOLDED = ("string", "folded")
@@ -47,6 +44,25 @@ FACTS: Mapping[str, Type] = {path: type_ for type_, paths in _FACTS for path in 
 
 MAPS = frozenset({"benchmarks", "prototypes"})
 """The facts that have entries by name."""
+
+COUNTS = frozenset(
+    [
+        "parameters",
+        "active_parameters",
+        "context_length",
+        "training_compute",
+        "training_tokens",
+        "price.input",
+        "price.output",
+        "downloads",
+        "downloads_all_time",
+        "likes",
+    ]
+)
+"""The numbers that are never below 0, as amounts of memory are."""
+
+SHARES = frozenset({"documentation", "benchmarks"})
+"""The numbers between 0 and 1."""
 
 
 def kind(type_: Type) -> str:
@@ -86,25 +102,6 @@ def to_json(type_: Type) -> Any:
     if type_[0] == "set":
         return {"set": to_json(type_[1])}
     return [type_[0], list(type_[1])] if type_[0] == "choice" else list(type_)
-
-
-def written(type_: t.TypeTree) -> Type:
-    """A type as the text writes it."""
-    match type_:
-        case t.NamedType(word):
-            return {"license": "licence"}.get(word.name, word.name)
-        case t.OneOfType(members):
-            return "choice", tuple(sorted(m.value for m in members))
-        case t.SetType(element):
-            return "set", written(element)
-        case t.MapType(element):
-            return "map", written(element)
-
-
-def declared(modules: Iterable[Module]) -> dict[str, Type]:
-    """The facts that files declare; of a map, the type with `map`."""
-    items = [i for m in modules for i in m.items if isinstance(i, t.Fact)]
-    return {i.path.name.removeprefix("model."): written(i.type) for i in items}
 
 
 def arithmetic(op: str, left: Type, right: Type) -> Type:

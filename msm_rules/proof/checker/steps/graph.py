@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from msm_rules.proof.checker.claims import Claims, Row, digest, same_json
-from msm_rules.proof.checker.nodes import Nodes
-from msm_rules.proof.checker.policy import Meaning
+from msm_rules.proof.checker.steps.nodes import Nodes
+from msm_rules.proof.checker.text.policy import Meaning
 
 _RESULTS = frozenset({"weight", "raw", "result", "applies", "status", "waiver"})
 At = Callable[[Any], Any]

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msm_rules.proof.checker.comparisons import must_be
-from msm_rules.proof.checker.literals import is_flexible
-from msm_rules.proof.checker.meanings import CHOICES, PLAIN
-from msm_rules.proof.checker.terms import Place, Typed
-from msm_rules.proof.checker.texts import Module
-from msm_rules.proof.checker.types import Type, written
+from msm_rules.proof.checker.meaning.operators import CHOICES, PLAIN
+from msm_rules.proof.checker.meaning.types import Type
+from msm_rules.proof.checker.text.comparisons import must_be
+from msm_rules.proof.checker.text.declarations import written
+from msm_rules.proof.checker.text.files import Module
+from msm_rules.proof.checker.text.literals import is_flexible
+from msm_rules.proof.checker.text.terms import Place, Typed
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 

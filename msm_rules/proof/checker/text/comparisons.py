@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple, cast
 
-from msm_rules.proof.checker.literals import bare, is_flexible
-from msm_rules.proof.checker.terms import Place, Typed
-from msm_rules.proof.checker.types import FOLDED, LICENCES, Type, kind
+from msm_rules.proof.checker.meaning.types import FOLDED, LICENCES, Type, kind
+from msm_rules.proof.checker.text.literals import bare, is_flexible
+from msm_rules.proof.checker.text.terms import Place, Typed
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 

@@ -10,11 +10,19 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any
 
-from msm_rules.proof.checker import licence_terms as terms
-from msm_rules.proof.checker.licence_terms import conjunction, disjunction, every
-from msm_rules.proof.checker.sets import ANY, LINE, OPEN, exact, hull
-from msm_rules.proof.checker.types import LICENCES as CHAIN
-from msm_rules.proof.checker.types import kind
+from msm_rules.proof.checker.meaning import licence_terms as terms
+from msm_rules.proof.checker.meaning.sets import (
+    ANY,
+    LINE,
+    OPEN,
+    conjunction,
+    disjunction,
+    every,
+    exact,
+    hull,
+)
+from msm_rules.proof.checker.meaning.types import LICENCES as CHAIN
+from msm_rules.proof.checker.meaning.types import kind
 
 MILLION = 1_000_000
 Meaning = Callable[..., Any]

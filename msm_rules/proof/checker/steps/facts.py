@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 from msm_rules.proof.checker.claims import Claims, Row
-from msm_rules.proof.checker.licence_terms import words_of
-from msm_rules.proof.checker.literals import word
-from msm_rules.proof.checker.sets import LINE, missing, natural, read
-from msm_rules.proof.checker.types import Type, kind
+from msm_rules.proof.checker.meaning.licence_terms import words_of
+from msm_rules.proof.checker.meaning.sets import LINE, missing, natural, read, word
+from msm_rules.proof.checker.meaning.types import Type, kind
 
 METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from msm_rules import licences
-from msm_rules.proof.checker.licence_terms import words_of
-from msm_rules.proof.checker.terms import Place, Typed
-from msm_rules.proof.checker.types import FOLDED, Type, kind
+from msm_rules.proof.checker.meaning.licence_terms import words_of
+from msm_rules.proof.checker.meaning.sets import word
+from msm_rules.proof.checker.meaning.types import Type, kind
+from msm_rules.proof.checker.text.terms import Place, Typed
 from msm_rules.syntax import tree as t
 
 
@@ -14,13 +14,6 @@ def bare(expr: t.Expr) -> t.Expr:
     while isinstance(expr, t.Paren):
         expr = expr.inner
     return expr
-
-
-def word(type_: Type, text: str) -> str:
-    """How a text is kept as a value of a type."""
-    if type_ == "licence":
-        return licences.canonical(text)
-    return text.casefold() if type_ == FOLDED else text
 
 
 def literal(place: Place, expr: t.Text, expected: Type) -> Typed:

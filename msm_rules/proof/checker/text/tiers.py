@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from msm_rules.proof.checker.claims import Row
-from msm_rules.proof.checker.rules import weight
-from msm_rules.proof.checker.terms import Place
-from msm_rules.proof.checker.texts import Module, in_line
+from msm_rules.proof.checker.text.files import Module, in_line
+from msm_rules.proof.checker.text.rules import weight
+from msm_rules.proof.checker.text.terms import Place
 from msm_rules.syntax import tree as t
 
 _SCORED = ("important", "contextual")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from msm_rules.proof.checker import facts, licence_terms
 from msm_rules.proof.checker.claims import Claims, Row
-from msm_rules.proof.checker.nodes import Nodes
-from msm_rules.proof.checker.sets import OPEN, exact
-from msm_rules.proof.checker.terms import FACT_LEAVES
-from msm_rules.proof.checker.types import LICENCES, Type, kind
+from msm_rules.proof.checker.meaning import licence_terms
+from msm_rules.proof.checker.meaning.sets import OPEN, exact
+from msm_rules.proof.checker.meaning.types import LICENCES, Type, kind
+from msm_rules.proof.checker.steps import facts
+from msm_rules.proof.checker.steps.nodes import Nodes
+from msm_rules.proof.checker.text.terms import FACT_LEAVES
 
 YES, NO = (True, True), (False, False)
 _TERMS = frozenset({"permits", "requires", "prohibits"})

@@ -1,0 +1,1 @@
+"""What types, values and operators mean: the first chapter of the checker."""

@@ -1,0 +1,1 @@
+"""What the text of a policy says: the second chapter of the checker."""
