@@ -15,7 +15,8 @@ from msm_rules.proof.checker.claims import Row
 from msm_rules.proof.checker.meaning.types import FOLDED, Type, to_json
 from msm_rules.proof.checker.text.declarations import declared, written
 from msm_rules.proof.checker.text.expressions import FORMS
-from msm_rules.proof.checker.text.files import Module, in_line, load
+from msm_rules.proof.checker.text.files import in_line, load
+from msm_rules.proof.checker.text.layering import Placed, demand_distinct, layered
 from msm_rules.proof.checker.text.names import fact, param
 from msm_rules.proof.checker.text.rules import rule_row
 from msm_rules.proof.checker.text.terms import Place, Shared, Table
@@ -29,8 +30,6 @@ from msm_rules.proof.checker.text.words import (
     waiver_words,
 )
 from msm_rules.syntax import tree as t
-
-Placed = tuple[t.Rule, str, Module]
 
 
 @record
@@ -55,6 +54,10 @@ def meaning_of(files: tuple[tuple[str, str], ...]) -> Meaning:
     main = load(files)
     root = Place(Shared(FORMS, declared(main.everything())), main)
     rules = layered(main)
+    waivers = [waiver_words(w) for _, w in in_line(main, t.Waiver)]
+    obligations = [obligation_words(o) for _, o in in_line(main, t.Obligation)]
+    demand_distinct("waivers", (w["id"] for w in waivers))
+    demand_distinct("obligations", (o["name"] for o in obligations))
     graph = _graph(root, rules)
     return Meaning(
         root.shared.table,
@@ -62,23 +65,9 @@ def meaning_of(files: tuple[tuple[str, str], ...]) -> Meaning:
         graph,
         header(main),
         tuple(rule_words(rule, tier) for rule, tier, _ in rules),
-        tuple(waiver_words(w) for _, w in in_line(main, t.Waiver)),
-        tuple(obligation_words(o) for _, o in in_line(main, t.Obligation)),
+        tuple(waivers),
+        tuple(obligations),
     )
-
-
-def layered(main: Module) -> list[Placed]:
-    """The rules of a line of extension; one that overrides takes the place of the other."""
-    found: list[Placed] = []
-    places: dict[str, int] = {}
-    for module, tier in in_line(main, t.Tier):
-        for rule in tier.rules:
-            place = places.setdefault(rule.name.name, len(found))
-            if rule.override and place < len(found):
-                found[place] = (rule, tier.kind, module)
-            else:
-                found.append((rule, tier.kind, module))
-    return found
 
 
 def _graph(root: Place, rules: list[Placed]) -> Row:
@@ -154,6 +143,7 @@ def _waiver(root: Place, item: t.Waiver, rules: list[Placed]) -> list[Any]:
     words = waiver_words(item)
     (period,), (models,) = clauses_of(item, t.WaiverPeriod), clauses_of(item, t.WaiverModels)
     _demand_waivable(rules, words["rule"], period)
+    _demand_complete(words)
     today = root.leaf("today", None, "date", None)
     parts = [
         root.add(op, [today, root.read(edge)], "bool", period.span).term
@@ -169,6 +159,14 @@ def _waiver(root: Place, item: t.Waiver, rules: list[Placed]) -> list[Any]:
         held = [fact(root, "revision", item.id.span), only]
         parts.append(root.add("equal_words", held, "bool", item.span).term)
     return [words["rule"], root.joined("and", parts, item.span), words["from"], words["until"]]
+
+
+def _demand_complete(words: Row) -> None:
+    """Raise ValueError unless a waiver names the owners of its models, an approver and a reason."""
+    owners = [pattern.partition("/") for pattern in words["models"]]
+    named = all(slash and owner and not {*"*?"} & {*owner} for owner, slash, _ in owners)
+    if not (owners and named and words["approved_by"].strip() and words["because"].strip()):
+        raise ValueError(f"the waiver {words['id']} is not complete")
 
 
 def _demand_waivable(rules: list[Placed], name: str, period: t.WaiverPeriod) -> None:

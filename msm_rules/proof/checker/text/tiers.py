@@ -10,6 +10,7 @@ from typing import Any
 
 from msm_rules.proof.checker.claims import Row
 from msm_rules.proof.checker.text.files import Module, in_line
+from msm_rules.proof.checker.text.layering import block
 from msm_rules.proof.checker.text.rules import weight
 from msm_rules.proof.checker.text.terms import Place
 from msm_rules.syntax import tree as t
@@ -77,8 +78,8 @@ def _mean(root: Place, name: str, triples: Sequence[int]) -> int:
 
 def _conditions(root: Place) -> tuple[int, int, float | None]:
     """When to accept, when to review, and for how many days an accept holds."""
-    blocks = [*in_line(root.module, t.Decide)]
-    module, clauses = (blocks[-1][0], blocks[-1][1].clauses) if blocks else (root.module, ())
+    module, decide = block(root.module, t.Decide)
+    clauses = decide.clauses if decide else ()
     asked = {c.kind: c.expr for c in clauses if isinstance(c, t.DecideIf)}
     place = Place(root.shared, module)
     default = {"accept": "review" not in asked, "review": False}
@@ -102,8 +103,8 @@ def _verdict(root: Place, critical: int, soft: int, accept: int, review: int) ->
 
 
 def _rank(root: Place) -> Row:
-    blocks = [*in_line(root.module, t.Rank)]
-    module, clauses = (blocks[-1][0], blocks[-1][1].clauses) if blocks else (root.module, ())
+    module, rank = block(root.module, t.Rank)
+    clauses = rank.clauses if rank else ()
     place = Place(root.shared, module)
     keys = [[place.read(c.expr).term, c.descending] for c in clauses if isinstance(c, t.RankBy)]
     tops = [c.count.value for c in clauses if isinstance(c, t.Top)]
