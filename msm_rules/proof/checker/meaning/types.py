@@ -104,12 +104,19 @@ def to_json(type_: Type) -> Any:
     return [type_[0], list(type_[1])] if type_[0] == "choice" else list(type_)
 
 
+_AMOUNTS = ("number", "bytes", "duration")
+_SAME = {(x, x): x for x in _AMOUNTS}
+_ARITHMETIC: Mapping[str, Mapping[tuple[Type, Type], Type]] = {
+    "add": {**_SAME, ("date", "duration"): "date", ("duration", "date"): "date"},
+    "subtract": {**_SAME, ("date", "date"): "duration", ("date", "duration"): "date"},
+    "multiply": {pair: x for x in _AMOUNTS for pair in (("number", x), (x, "number"))},
+    "divide": {(x, x): "number" for x in _AMOUNTS} | {(x, "number"): x for x in _AMOUNTS},
+}
+
+
 def arithmetic(op: str, left: Type, right: Type) -> Type:
-    """The type of `left op right` (language.md, Types)."""
-    if op == "add":
-        return "date" if "date" in (left, right) else left
-    if op == "subtract":
-        return "duration" if left == right == "date" else left
-    if op == "multiply":
-        return right if left == "number" else left
-    return left if right == "number" else "number"
+    """The type of `left op right` (language.md, Types). Raises ValueError where there is none."""
+    found = _ARITHMETIC[op].get((left, right))
+    if found is None:
+        raise ValueError(f"{op} does not work with {left} and {right}")
+    return found
