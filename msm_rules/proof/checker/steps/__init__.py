@@ -1,1 +1,6 @@
-"""The proof held against meaning and text, step by step: the third chapter of the checker."""
+"""The third chapter of the checker: the proof held against meaning and text, step by step.
+
+Read `facts`, `values` (of every term); then what a proof says: `nodes`, `graph`, `outcome`.
+"""
+
+from __future__ import annotations
