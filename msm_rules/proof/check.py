@@ -19,9 +19,16 @@ from typing import Any
 
 from msm_rules import licences
 from msm_rules.frozen import record
-from msm_rules.proof.checker.claims import Claims, Problem, demand_text_keys, digest
+from msm_rules.proof.checker.claims import (
+    UNREADABLE,
+    Claims,
+    IllFormedError,
+    Problem,
+    demand_text_keys,
+    digest,
+)
 from msm_rules.proof.checker.steps.graph import check_graph, parts_of
-from msm_rules.proof.checker.steps.nodes import UNREADABLE, Nodes
+from msm_rules.proof.checker.steps.nodes import Nodes
 from msm_rules.proof.checker.steps.outcome import check_outcome
 from msm_rules.proof.checker.text.policy import meaning_of
 from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, files_of
@@ -171,6 +178,8 @@ def _report(
 def _step(claims: Claims, step: Callable[[], None]) -> None:
     try:
         step()
+    except IllFormedError as problem:
+        claims.wrong(problem.part, str(problem))
     except UNREADABLE as problem:
         claims.wrong("proof", f"cannot be read as a proof: {type(problem).__name__} {problem}")
 

@@ -16,8 +16,14 @@ from math import inf, isinf
 from typing import Any
 
 from msm_rules.frozen import record
-from msm_rules.proof.checker.claims import Claims, Problem, Row, demand_text_keys, digest
-from msm_rules.proof.checker.steps.nodes import UNREADABLE
+from msm_rules.proof.checker.claims import (
+    UNREADABLE,
+    Claims,
+    Problem,
+    Row,
+    demand_text_keys,
+    digest,
+)
 
 SCHEMA = "msm-manifest/1"
 

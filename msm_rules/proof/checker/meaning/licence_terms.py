@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from math import inf
 from typing import Any
 
-from msm_rules import licences
 from msm_rules.proof.checker.meaning.sets import (
     ANY,
     HALF,
@@ -15,19 +14,12 @@ from msm_rules.proof.checker.meaning.sets import (
     conjunction,
     disjunction,
     every,
+    is_choice,
+    parts_of,
+    words_of,
 )
 
 Entries = Mapping[str, Any]
-
-
-def alternatives(expression: str) -> list[list[str]]:
-    """The parts of each alternative of a licence expression."""
-    return [list(parts) for parts in licences.alternatives(expression)]
-
-
-def words_of(expression: str) -> frozenset[str]:
-    """The alternatives of an expression, as a value."""
-    return frozenset(" AND ".join(parts) for parts in alternatives(expression))
 
 
 def _entry(entries: Entries, part: str) -> Any:
@@ -58,9 +50,7 @@ def _asked(
 ) -> Pair:
     if x is None:
         return OPEN
-    return every(
-        join(of_part(part, term) for part in alternatives(a)[0] for term in terms[0]) for a in x
-    )
+    return every(join(of_part(part, term) for part in parts_of(a) for term in terms[0]) for a in x)
 
 
 def permits(entries: Entries, x: Any, terms: Any) -> Pair:
@@ -84,7 +74,7 @@ def requires(entries: Entries, x: Any, terms: Any) -> Pair:
 
 
 def _of_parts(x: Any, of_part: Callable[[str], Pair]) -> Pair:
-    return every(every(map(of_part, alternatives(a)[0])) for a in x)
+    return every(every(map(of_part, parts_of(a))) for a in x)
 
 
 def _may_hold(upper: Any) -> Pair:
@@ -111,13 +101,8 @@ def licence_equal(_: Entries, a: Any, b: Any) -> Pair:
     """The same parts, none in common, or else unknown."""
     if a is None or b is None:
         return OPEN
-    sides = [(frozenset(alternatives(x)[0]), frozenset(alternatives(y)[0])) for x in a for y in b]
+    sides = [(frozenset(parts_of(x)), frozenset(parts_of(y))) for x in a for y in b]
     return every((p == q, p == q or bool(p & q)) for p, q in sides)
-
-
-def is_choice(member: str) -> bool:
-    """Whether a member of a set stands for more than one licence."""
-    return len(alternatives(member)) > 1
 
 
 def licence_difference(_: Entries, s: Any, t: Any) -> Any:
@@ -156,7 +141,7 @@ def category(entries: Entries, x: Any) -> Any:
     """The one category of the parts of each alternative; anything where there is none."""
     found = set()
     for a in x or ():
-        own = {(entries[p] or {}).get("category") for p in alternatives(a)[0]}
+        own = {(entries[p] or {}).get("category") for p in parts_of(a)}
         if len(own) != 1 or None in own:
             return None
         found |= own
@@ -169,7 +154,7 @@ def excluded_territories(entries: Entries, x: Any) -> Any:
         return ANY
     lowers, uppers = [], []
     for a in x:
-        found = [_entry(entries, p) for p in alternatives(a)[0]]
+        found = [_entry(entries, p) for p in parts_of(a)]
         own = [None if e is None else e["excluded_territories"] for e in found]
         known = frozenset(c for codes in own if codes is not None for c in codes)
         lowers.append(known)
@@ -185,7 +170,7 @@ def user_cap(entries: Entries, x: Any) -> tuple[float, float]:
     ends = []
     for a in x:
         lo, hi = inf, inf
-        for part in alternatives(a)[0]:
+        for part in parts_of(a):
             entry = _entry(entries, part)
             cap = None if entry is None else entry["user_cap"]
             lo = min(lo, 0.0 if cap is None else float(cap))

@@ -14,17 +14,18 @@ from msm_rules.proof.checker.meaning import licence_terms as terms
 from msm_rules.proof.checker.meaning.sets import (
     ANY,
     LINE,
+    MILLION,
     OPEN,
     conjunction,
     disjunction,
     every,
-    exact,
     hull,
+    is_choice,
+    parts_of,
+    settled,
 )
-from msm_rules.proof.checker.meaning.types import LICENCES as CHAIN
 from msm_rules.proof.checker.meaning.types import kind
 
-MILLION = 1_000_000
 Meaning = Callable[..., Any]
 
 
@@ -139,9 +140,7 @@ def _licence_matches(_: Any, x: Any, pattern: Any) -> Any:
         return OPEN
     (only,) = pattern
     glob = only.casefold()
-    return every(
-        every((_fits(glob, p.casefold()),) * 2 for p in terms.alternatives(a)[0]) for a in x
-    )
+    return every(every((_fits(glob, p.casefold()),) * 2 for p in parts_of(a)) for a in x)
 
 
 def _fold(x: Any) -> Any:
@@ -236,8 +235,7 @@ LICENCES: Mapping[str, Meaning] = {
 def _is_exact(pending: bool, type_: Any, value: Any) -> Any:
     if pending:
         return OPEN
-    choice = type_ == CHAIN and any(map(terms.is_choice, value[0]))
-    return (exact(type_, value) and not choice,) * 2
+    return (settled(type_, value),) * 2
 
 
 def _default(pending: bool, type_: Any, value: Any, natural: Any, fallback: Any) -> Any:
@@ -294,6 +292,6 @@ def quantified(op: str, members: Any, results: Mapping[str, Any]) -> Any:
     most = inf if upper is None else float(sum(results[m][1] for m in upper))
     least = float(sum(must))
     if op == "licence_count":  # a choice may turn out to be another member
-        fixed = sum(results[m][0] for m in lower if not terms.is_choice(m))
+        fixed = sum(results[m][0] for m in lower if not is_choice(m))
         least = max(float(fixed), min(least, 1.0))
     return least, most

@@ -1,4 +1,4 @@
-"""Sets of possible values: from their JSON form and back, the checker's own way.
+"""Sets of possible values: from their JSON form and back, and how words are kept.
 
 A bool is (must, may); an ordered value (lo, hi); a word a frozenset or None for anything; a set
 (lower, upper) with None for everything; a score (lo, hi) in millionths; a verdict a frozenset.
@@ -13,9 +13,11 @@ from typing import Any
 
 from msm_rules import licences
 from msm_rules.proof.checker.claims import EXACT_INTEGERS
-from msm_rules.proof.checker.meaning.types import COUNTS, FOLDED, SHARES, Type, kind
+from msm_rules.proof.checker.meaning.types import COUNTS, FOLDED, LICENCES, SHARES, Type, kind
 
 Pair = tuple[bool, bool]
+Interval = tuple[float, float]
+MILLION = 1_000_000
 ANY = (frozenset[str](), None)
 OPEN = (False, True)
 LINE = (-inf, inf)
@@ -43,15 +45,34 @@ def disjunction(pairs: Iterable[Pair]) -> Pair:
     return any(p[0] for p in found), any(p[1] for p in found)
 
 
-# --- from JSON and back ---------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
-def read(type_: Type, form: Any) -> Any:
-    """The value of a JSON form. Raises ValueError where it is no form of the type."""
-    return _READ[kind(type_)](type_, form)
+def read(type_: Type, form: Any, natural: Interval = LINE) -> Any:
+    """The value of a JSON form; an end that is null is that of the natural range.
+
+    Raises ValueError where it is no form of the type, or leaves the range.
+    """
+    match kind(type_):
+        case "bool":
+            return _bool(form)
+        case "ordered":
+            ends = form["between"] if isinstance(form, dict) else (form, form)
+            lo, hi = (
+                n if e is None else _end(type_, e) for e, n in zip(ends, natural, strict=True)
+            )
+            return _within(natural, lo, hi)
+        case "set":
+            return _set(form)
+        case "words":
+            return None if form is None else _alternatives(form)
+        case "score":
+            return _within((0, MILLION), *(round(form[end] * MILLION) for end in ("lo", "hi")))
+        case _:
+            return _texts(form)
 
 
-def _bool(_: Any, form: Any) -> tuple[bool, bool]:
+def _bool(form: Any) -> Pair:
     for truth, pair in ((True, (True, True)), (False, (False, False)), (None, OPEN)):
         if form is truth:
             return pair
@@ -61,19 +82,25 @@ def _bool(_: Any, form: Any) -> tuple[bool, bool]:
 def _end(type_: Type, x: Any) -> float:
     if x in ("inf", "-inf"):
         return float(x)
-    if type_ == "date" and isinstance(x, str):
-        return float(date.fromisoformat(x).toordinal())
+    if type_ == "date":
+        return ordinal(x)
     if isinstance(x, bool) or not isinstance(x, int | float) or not isfinite(x):
         raise ValueError("no end of an interval")
     return float(x)
 
 
-def _interval(type_: Type, form: Any) -> tuple[float, float]:
-    lo, hi = form["between"] if isinstance(form, dict) else (form, form)
-    ends = _end(type_, lo), _end(type_, hi)
-    if ends[0] > ends[1]:
-        raise ValueError("an interval that ends before it starts")
-    return ends
+def ordinal(text: Any) -> float:
+    """A day as a number. Raises ValueError for any other spelling than `2026-11-22`."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError("a day is written like 2026-11-22")
+    return float(day.toordinal())
+
+
+def _within(natural: Any, lo: Any, hi: Any) -> Any:
+    if not natural[0] <= lo <= hi <= natural[1]:
+        raise ValueError("an interval that ends before it starts, or leaves its range")
+    return lo, hi
 
 
 def _texts(form: Any) -> frozenset[str]:
@@ -82,7 +109,14 @@ def _texts(form: Any) -> frozenset[str]:
     return frozenset(form)
 
 
-def _set(_: Any, form: Any) -> tuple[frozenset[str], frozenset[str] | None]:
+def _alternatives(form: Any) -> frozenset[str]:
+    found = frozenset([form]) if isinstance(form, str) else _texts(form["one_of"])
+    if not found:
+        raise ValueError("one of nothing")
+    return found
+
+
+def _set(form: Any) -> tuple[frozenset[str], frozenset[str] | None]:
     if isinstance(form, list):
         return _texts(form), _texts(form)
     lower = _texts(form["at_least"])
@@ -92,27 +126,7 @@ def _set(_: Any, form: Any) -> tuple[frozenset[str], frozenset[str] | None]:
     return lower, upper
 
 
-def _words(_: Any, form: Any) -> frozenset[str] | None:
-    if form is None:
-        return None
-    return frozenset([form]) if isinstance(form, str) else _texts(form["one_of"])
-
-
-def _score(_: Any, form: Any) -> tuple[int, int]:
-    lo, hi = (round(form[end] * 1e6) for end in ("lo", "hi"))
-    if not 0 <= lo <= hi <= 1_000_000:
-        raise ValueError("no score")
-    return lo, hi
-
-
-_READ: dict[str, Any] = {
-    "bool": _bool,
-    "ordered": _interval,
-    "set": _set,
-    "words": _words,
-    "score": _score,
-    "verdict": lambda _, form: _texts(form),
-}
+# --- words ----------------------------------------------------------------------------------------
 
 
 def word(type_: Type, text: str) -> str:
@@ -120,6 +134,44 @@ def word(type_: Type, text: str) -> str:
     if type_ == "licence":
         return licences.canonical(text)
     return text.casefold() if type_ == FOLDED else text
+
+
+def kept(type_: Type, value: Any) -> Any:
+    """A value with its words as they are kept, a licence as its alternatives."""
+    match kind(type_):
+        case "set":
+            members = type_[1]
+            return tuple(b if b is None else frozenset(word(members, x) for x in b) for b in value)
+        case "words" if value is not None and type_ == "licence":
+            return frozenset().union(*(words_of(word(type_, x)) for x in value))
+        case "words" if value is not None:
+            return frozenset(word(type_, x) for x in value)
+        case _:
+            return value
+
+
+def alternatives(expression: str) -> list[list[str]]:
+    """The parts of each alternative of a licence expression."""
+    return [list(parts) for parts in licences.alternatives(expression)]
+
+
+def words_of(expression: str) -> frozenset[str]:
+    """The alternatives of a licence expression, as a value."""
+    return frozenset(" AND ".join(parts) for parts in alternatives(expression))
+
+
+def parts_of(word: str) -> list[str]:
+    """The licences that one alternative joins by `AND`."""
+    (parts,) = alternatives(word)
+    return parts
+
+
+def is_choice(member: str) -> bool:
+    """Whether a member of a set stands for more than one licence."""
+    return len(alternatives(member)) > 1
+
+
+# --- writing --------------------------------------------------------------------------------------
 
 
 def write(type_: Type, value: Any) -> Any:
@@ -178,6 +230,12 @@ def exact(type_: Type, value: Any) -> bool:
     if kind(type_) in ("words", "verdict"):
         return value is not None and len(value) == 1
     return bool(value[0] == value[1])
+
+
+def settled(type_: Type, value: Any) -> bool:
+    """Whether only one value is possible; a set that holds a choice of licences may be several."""
+    choice = type_ == LICENCES and any(map(is_choice, value[0]))
+    return exact(type_, value) and not choice
 
 
 def hull(type_: Type, a: Any, b: Any) -> Any:

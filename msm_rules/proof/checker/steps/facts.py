@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from msm_rules.proof.checker.claims import Claims, Row
-from msm_rules.proof.checker.meaning.licence_terms import words_of
-from msm_rules.proof.checker.meaning.sets import LINE, missing, natural, read, word
-from msm_rules.proof.checker.meaning.types import Type, kind
+from msm_rules.proof.checker.claims import UNREADABLE, Claims, IllFormedError, Row
+from msm_rules.proof.checker.meaning.sets import LINE, kept, missing, natural, ordinal, read
+from msm_rules.proof.checker.meaning.types import Type
 
 METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
 
@@ -43,7 +41,7 @@ def strongest(claims: Claims, key: str) -> tuple[str | None, float | None]:
         return None, None
     best = min((row["method"] for row in rows), key=METHODS.index)
     days = [row["observed"] for row in rows if row["method"] == best and row.get("observed")]
-    return best, max((float(date.fromisoformat(d).toordinal()) for d in days), default=None)
+    return best, max(map(ordinal, days), default=None)
 
 
 def is_stale(claims: Claims, key: str) -> bool:
@@ -56,56 +54,53 @@ def is_stale(claims: Claims, key: str) -> bool:
 
 def today(claims: Claims) -> float:
     """The day of the decision, as an ordinal."""
-    return float(date.fromisoformat(claims.proof["decision"]["as_of"]).toordinal())
+    return ordinal(claims.proof["decision"]["as_of"])
 
 
-def is_pending(claims: Claims, key: str) -> bool:
-    """Whether a fact was not asked for, or is withheld: it may be anything."""
+def may_be_anything(claims: Claims, key: str) -> bool:
+    """Whether a fact is pending or withheld."""
     return key in claims.proof["facts"]["pending"] or key in claims.withheld
 
 
 def leaf(claims: Claims, op: str, key: str, path: str, type_: Type) -> Any:
     """The value of a leaf, from the facts document."""
     if op == "fact":
-        hidden = is_pending(claims, key) or is_stale(claims, key)
-        return missing(path, type_) if hidden else fact(path, type_, raw_of(claims, key))
+        hidden = may_be_anything(claims, key) or is_stale(claims, key)
+        return missing(path, type_) if hidden else _well_formed(claims, key, path, type_)
     method, day = strongest(claims, key)
     if op == "observed":
-        return LINE if is_pending(claims, key) or day is None else (day, day)
-    if is_pending(claims, key):
+        return LINE if may_be_anything(claims, key) or day is None else (day, day)
+    if may_be_anything(claims, key):
         return None
     return frozenset([method if method and not is_stale(claims, key) else ""])
 
 
+def _well_formed(claims: Claims, key: str, path: str, type_: Type) -> Any:
+    raw = raw_of(claims, key)
+    try:
+        return fact(path, type_, raw)
+    except UNREADABLE as problem:
+        raise IllFormedError(f"facts.document.model.{key}", f"is ill-formed: {problem}") from None
+
+
 def state(claims: Claims, key: str, path: str, type_: Type) -> str:
     """What a leaf says of its fact."""
-    if is_pending(claims, key):
+    if may_be_anything(claims, key):
         return "not needed"
     if is_stale(claims, key):
         return "stale"
-    known = fact(path, type_, raw_of(claims, key)) != missing(path, type_)
+    known = _well_formed(claims, key, path, type_) != missing(path, type_)
     return "known" if known else "missing"
 
 
 def fact(path: str, type_: Type, raw: Any) -> Any:
-    """The value of a fact as it stands in a facts document (language.md)."""
+    """The value of a fact as it stands in a facts document (language.md).
+
+    Raises ValueError for what is ill-formed there.
+    """
     if raw is None:
         return missing(path, type_)
-    match kind(type_):
-        case "ordered" if isinstance(raw, dict):
-            ends = zip(raw["between"], natural(path, type_), strict=True)
-            lo, hi = (n if e is None else read(type_, e)[0] for e, n in ends)
-            return lo, hi
-        case "set":
-            bounds = [raw, raw] if isinstance(raw, list) else [raw["at_least"], raw.get("at_most")]
-            return tuple(
-                None if b is None else frozenset(word(type_[1], x) for x in b) for b in bounds
-            )
-        case "words" if type_ == "licence":
-            texts = [raw] if isinstance(raw, str) else raw["one_of"]
-            return frozenset().union(*(words_of(word(type_, x)) for x in texts))
-        case "words":
-            texts = [raw] if isinstance(raw, str) else raw["one_of"]
-            return frozenset(word(type_, x) for x in texts)
-        case _:
-            return read(type_, raw)
+    value = kept(type_, read(type_, raw, natural(path, type_)))
+    if path == "license_chain" and value[1] is not None and not value[1]:
+        raise ValueError("a model's own licence is in its `license_chain`")
+    return value

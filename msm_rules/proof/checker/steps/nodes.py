@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msm_rules.proof.checker.claims import Claims, Row, same_json
+from msm_rules.proof.checker.claims import UNREADABLE, Claims, Row, same_json
 from msm_rules.proof.checker.meaning.sets import read, within, write
 from msm_rules.proof.checker.meaning.types import from_json, frozen
 from msm_rules.proof.checker.steps import facts
@@ -23,7 +23,6 @@ _KEYS = frozenset(
     {"id", "op", "args", "type", "const", "body", "span", "text", "value", "fact", "members"}
 )
 _INNER_KEYS = {"args", "body", "const", "op", "type"}
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Nodes:

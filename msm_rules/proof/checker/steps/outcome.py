@@ -10,8 +10,8 @@ from typing import Any
 
 from msm_rules.proof.checker.claims import Claims, Row
 from msm_rules.proof.checker.meaning import licence_terms
-from msm_rules.proof.checker.meaning.sets import OPEN, exact
-from msm_rules.proof.checker.meaning.types import LICENCES, Type, kind
+from msm_rules.proof.checker.meaning.sets import OPEN, alternatives, exact, parts_of, settled
+from msm_rules.proof.checker.meaning.types import LICENCES, kind
 from msm_rules.proof.checker.steps import facts
 from msm_rules.proof.checker.steps.nodes import Nodes
 from msm_rules.proof.checker.text.terms import FACT_LEAVES
@@ -155,7 +155,7 @@ def _open(nodes: Nodes) -> set[str]:
     while todo:
         id = todo.pop()
         term, row = nodes.term(id), nodes.rows[id]
-        if id in seen or _settled(term.type, nodes.value(id)):
+        if id in seen or settled(term.type, nodes.value(id)):
             continue
         seen.add(id)
         if term.op in FACT_LEAVES:
@@ -181,12 +181,6 @@ def _counting(row: Row, values: list[Any]) -> list[str]:
     return args
 
 
-def _settled(type_: Type, value: Any) -> bool:
-    if type_ == LICENCES and exact(type_, value):
-        return not any(map(licence_terms.is_choice, value[0]))
-    return exact(type_, value)
-
-
 def _in_body(nodes: Nodes, number: int) -> set[str]:
     found: set[str] = set()
     for term, args, value in nodes.values.in_body(number):
@@ -200,7 +194,7 @@ def _of_licence(claims: Claims, op: str, args: list[Any]) -> set[str]:
     if op not in _TERMS | _BY_PARTS | _OTHER_QUESTIONS.keys() or not isinstance(args[0], frozenset):
         return set()
     x, entries = args[0], claims.proof["licences"]["entries"]
-    parts = {p for a in x for p in licence_terms.alternatives(a)[0]}
+    parts = {p for a in x for p in parts_of(a)}
     joined = {f"licence {a.casefold()}" for a in x if " AND " in a} if len(x) == 1 else set()
     if op in _BY_PARTS:
         return joined
@@ -250,7 +244,7 @@ def licences_used(nodes: Nodes) -> set[str]:
         if value is not None:
             lower, upper = value if isinstance(value, tuple) else (value, value)
             words = lower if upper is None else upper
-            used |= {p for w in words for a in licence_terms.alternatives(w) for p in a}
+            used |= {p for w in words for a in alternatives(w) for p in a}
     return used
 
 

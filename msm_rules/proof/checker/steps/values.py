@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msm_rules.proof.checker.claims import Claims
-from msm_rules.proof.checker.meaning import licence_terms
-from msm_rules.proof.checker.meaning.operators import CHOICES, LICENCES, MILLION, PLAIN, quantified
-from msm_rules.proof.checker.meaning.sets import LINE, missing, read
+from msm_rules.proof.checker.meaning.operators import CHOICES, LICENCES, PLAIN, quantified
+from msm_rules.proof.checker.meaning.sets import LINE, MILLION, kept, missing, read, words_of
 from msm_rules.proof.checker.meaning.types import LICENCES as CHAIN
 from msm_rules.proof.checker.steps import facts
 from msm_rules.proof.checker.text.terms import FACT_LEAVES, Table, Term
@@ -67,7 +66,9 @@ class Values:
             case "constant":
                 return self.table.constants[number]
             case "param":
-                return read(term.type, self.claims.proof["policy"]["params"][term.const])
+                return kept(
+                    term.type, read(term.type, self.claims.proof["policy"]["params"][term.const])
+                )
             case "today":
                 return (facts.today(self.claims),) * 2
             case "blank":
@@ -99,7 +100,7 @@ class Values:
         if self._left < 0:
             raise ValueError("quantifiers ask more than can be answered")
         for m in sorted(lower if upper is None else upper):
-            member = licence_terms.words_of(m) if licences else frozenset([m])
+            member = words_of(m) if licences else frozenset([m])
             found[m] = self._inside(result, given, {**around, depth: member}, pending)
         return found
 
@@ -150,5 +151,5 @@ class Values:
             return found[-1][2]
 
         for m in lower if upper is None else upper:
-            walk(result, {depth: licence_terms.words_of(m) if licences else frozenset([m])})
+            walk(result, {depth: words_of(m) if licences else frozenset([m])})
         return found

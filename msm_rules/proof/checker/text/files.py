@@ -19,7 +19,7 @@ class Module:
     def __init__(self, file: t.File) -> None:
         self.items = file.items
         self.source = file.source
-        self.label = ""  # a library's first alias
+        self.label = ""  # of a library: the aliases that lead to it
         self.bases: list[Module] = []
         self.uses: dict[str, Module] = {}
         self._line: list[Module] | None = None
@@ -82,6 +82,7 @@ def load(files: Sequence[tuple[str, str]]) -> Module:
     seen: set[str] = set()
     main = modules[files[0][0]]
     _refer(main, modules, seen)
+    _label(main)
     if unused := sorted(set(modules) - seen):
         raise ValueError(f"nothing refers to {', '.join(unused)}")
     return main
@@ -100,7 +101,6 @@ def _refer(module: Module, modules: dict[str, Module], seen: set[str]) -> None:
             module.bases.append(target)
         else:
             module.uses[alias] = target
-            target.label = target.label or alias
 
 
 def _paths(module: Module) -> Iterator[tuple[str | None, str]]:
@@ -114,14 +114,25 @@ def _paths(module: Module) -> Iterator[tuple[str | None, str]]:
 
 
 def _resolved(importer: str, path: str, modules: dict[str, Module]) -> Module | None:
-    """Beside the importer, as written, or in a folder of the policy path."""
+    """Beside the importer, else as written, else the only one in a folder of the policy path."""
     plain = posixpath.normpath(path)
     here = posixpath.dirname(importer.replace("\\", "/"))
-    for name, module in modules.items():
-        if name.replace("\\", "/") in (posixpath.normpath(posixpath.join(here, path)), plain):
-            return module
-    ends = (m for name, m in modules.items() if name.replace("\\", "/").endswith(f"/{plain}"))
-    return next(ends, None)
+    named = {name.replace("\\", "/"): module for name, module in modules.items()}
+    for name in (posixpath.normpath(posixpath.join(here, path)), plain):
+        if name in named:
+            return named[name]
+    ends = [module for name, module in named.items() if name.endswith(f"/{plain}")]
+    return ends[0] if len(ends) == 1 else None
+
+
+def _label(main: Module) -> None:
+    """Name every library by the aliases that lead to it, the shortest way first."""
+    todo = main.line()[::-1]
+    for module in todo:
+        for alias, target in module.uses.items():
+            if not target.label:
+                target.label = f"{module.label}.{alias}" if module.label else alias
+                todo.append(target)
 
 
 def at(span: Span) -> dict[str, object]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from msm_rules.proof.checker.meaning.licence_terms import words_of
-from msm_rules.proof.checker.meaning.sets import word
+from msm_rules.proof.checker.meaning.sets import kept
 from msm_rules.proof.checker.meaning.types import Type, kind
+from msm_rules.proof.checker.text.files import Module
 from msm_rules.proof.checker.text.terms import Place, Typed
 from msm_rules.syntax import tree as t
 
@@ -19,45 +19,49 @@ def bare(expr: t.Expr) -> t.Expr:
 def literal(place: Place, expr: t.Text, expected: Type) -> Typed:
     """A quoted text."""
     type_ = expected if expected is not None and kind(expected) == "words" else "string"
-    one = word(type_, expr.value)
-    return place.constant(
-        type_, words_of(one) if type_ == "licence" else frozenset([one]), expr.span
-    )
+    return place.constant(type_, kept(type_, frozenset([expr.value])), expr.span)
 
 
 def literal_set(place: Place, expr: t.SetOf, element: Type) -> Typed:
     """A set of quoted texts, as one constant."""
-    texts = [i for i in map(bare, expr.items) if isinstance(i, t.Text)]
-    members = frozenset(word(element, i.value) for i in texts)
-    return place.constant(("set", element), (members, members), expr.span)
+    texts = frozenset(i.value for i in map(bare, expr.items) if isinstance(i, t.Text))
+    type_ = ("set", element)
+    return place.constant(type_, kept(type_, (texts, texts)), expr.span)
 
 
 def is_flexible(place: Place, expr: t.Expr) -> bool:
     """Whether it is made of quoted texts alone, and so takes the type that its use demands."""
+    return form(place, expr) is not None
+
+
+def form(place: Place, expr: t.Expr) -> str | None:
+    """What quoted texts make of an expression: a `text`, a `set`, or None where there is more."""
     match bare(expr):
         case t.Text():
-            return True
+            return "text"
         case t.SetOf(items):
-            return all(is_flexible(place, i) for i in items)
-        case t.Binary("+" | "-", left, right) | t.IfElse(_, left, right):
-            return is_flexible(place, left) and is_flexible(place, right)
+            return "set" if all(is_flexible(place, i) for i in items) else None
+        case t.Binary("+" | "-", left, right):
+            return "set" if is_flexible(place, left) and is_flexible(place, right) else None
+        case t.IfElse(_, yes, no):
+            return form(place, yes) if is_flexible(place, no) else None
         case t.Name(name) if name not in place.locals:
-            return _flexible_symbol(place, name)
-        case t.Attribute(t.Name(alias), t.Word(name)) if alias in place.module.uses:
-            library = place._replace(module=place.module.uses[alias])
-            return alias not in place.locals and _flexible_symbol(library, name)
+            return _form_of_let(place, place.module, name)
+        case t.Attribute(t.Name(alias), t.Word(name)) if alias not in place.locals:
+            library = place.module.uses.get(alias)
+            return _form_of_let(place, library, name) if library else None
         case _:
-            return False
+            return None
 
 
-def _flexible_symbol(place: Place, name: str) -> bool:
+def _form_of_let(place: Place, module: Module, name: str) -> str | None:
     try:
-        module, item = place.module.symbol(name)
+        home, item = module.symbol(name)
     except LookupError:
-        return False
+        return None
     if not isinstance(item, t.Let):
-        return False
-    key, known = (module.source.name, name), place.shared.flexible
+        return None
+    key, known = (home.source.name, name), place.shared.forms_of_lets
     if key not in known:
-        known[key] = is_flexible(Place(place.shared, module), item.value)
+        known[key] = form(Place(place.shared, home), item.value)
     return known[key]

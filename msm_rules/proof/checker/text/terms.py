@@ -106,7 +106,7 @@ class Shared:
         self.forms = forms
         self.table = Table()
         self.lets: dict[tuple[str, str, Type], Typed] = {}
-        self.flexible: dict[tuple[str, str], bool] = {}
+        self.forms_of_lets: dict[tuple[str, str], str | None] = {}
         self.tiers: dict[str, tuple[int, Type]] = {}
         self.left = MOST_READ
         self.maps = set(MAPS)
