@@ -193,7 +193,7 @@ def _derive(claims: Claims, no_proof: list[str]) -> None:
         return
     nodes = Nodes(claims, meaning)
     if nodes.wrong:
-        _step(claims, lambda: nodes.expect(parts_of(claims, meaning)))
+        _step(claims, lambda: nodes.tell(parts_of(claims, meaning)))
     nodes.compute()
     nodes.check()
     _step(claims, lambda: check_graph(claims, nodes))

@@ -5,18 +5,17 @@ None may be missing, added, re-weighted or named otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from msm_rules.proof.checker.claims import Claims, Row, digest, same_json
 from msm_rules.proof.checker.steps.nodes import Nodes
+from msm_rules.proof.checker.steps.telling import NOWHERE, TOLD, differences
 from msm_rules.proof.checker.text.policy import Meaning
 
 _RESULTS = frozenset({"weight", "raw", "result", "applies", "status", "waiver"})
 At = Callable[[Any], Any]
-TOLD, NOWHERE = -1, -2
-"""In the place of a number: a node that is told to be wrong already, and one that is not there."""
 
 
 def check_graph(claims: Claims, nodes: Nodes) -> None:
@@ -27,10 +26,11 @@ def check_graph(claims: Claims, nodes: Nodes) -> None:
     held = _relabelled(claims.graph, lambda id: _number(nodes, id))
     wanted = nodes.meaning.graph
     if not same_json(wanted, held):
-        for at, one, other in _different(
-            "policy.graph", _relabelled(wanted, ids.get), claims.graph, wanted, held
-        ):
+        shown = _relabelled(wanted, ids.get)
+        for at, one, other in differences("policy.graph", shown, claims.graph, wanted, held):
             claims.wrong(at, "this is not what the text of the policy says", one, other)
+        if not claims.problems:
+            claims.wrong("policy.graph", "this is not what the text of the policy says")
     _named(claims, nodes)
     _needed(claims, nodes)
 
@@ -89,24 +89,6 @@ def _relabelled(graph: Row, at: At) -> Row:
         },
         "rank": [[at(node), *way] for node, *way in graph["rank"]],
     }  # fmt: skip
-
-
-def _different(
-    at: str, one: Any, other: Any, wanted: Any, held: Any
-) -> Iterator[tuple[str, Any, Any]]:
-    """Where the numbers of two graphs differ, told in ids: the smallest parts."""
-    told = held == TOLD and isinstance(other, str)  # other numbers in a graph may be -1 as well
-    if told or same_json(wanted, held):
-        return
-    if isinstance(wanted, dict) and isinstance(held, dict) and wanted.keys() == held.keys():
-        for name in wanted:
-            yield from _different(f"{at}.{name}", one[name], other[name], wanted[name], held[name])
-    elif isinstance(wanted, list) and isinstance(held, list) and len(wanted) == len(held):
-        for n, (a, b) in enumerate(zip(wanted, held, strict=True)):
-            name = a["name"] if isinstance(a, dict) else n
-            yield from _different(f"{at}.{name}", one[n], other[n], a, b)
-    else:
-        yield at, one, other
 
 
 def _named(claims: Claims, nodes: Nodes) -> None:

@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msm_rules.proof.checker.claims import UNREADABLE, Claims, Row, same_json
+from msm_rules.proof.checker.claims import UNREADABLE, Claims, Row
 from msm_rules.proof.checker.meaning.sets import read, within, write
-from msm_rules.proof.checker.meaning.types import from_json, frozen
 from msm_rules.proof.checker.steps import facts
+from msm_rules.proof.checker.steps.identity import number_of
+from msm_rules.proof.checker.steps.telling import expected_at
 from msm_rules.proof.checker.steps.values import Values
 from msm_rules.proof.checker.text.files import at
 from msm_rules.proof.checker.text.policy import Meaning
-from msm_rules.proof.checker.text.terms import FACT_LEAVES, Term
+from msm_rules.proof.checker.text.terms import Term
 
 _KEYS = frozenset(
     {"id", "op", "args", "type", "const", "body", "span", "text", "value", "fact", "members"}
 )
-_INNER_KEYS = {"args", "body", "const", "op", "type"}
 
 
 class Nodes:
@@ -33,10 +33,9 @@ class Nodes:
         self.rows: dict[str, Row] = {}
         self.numbers: dict[str, int] = {}
         self.wrong: dict[str, tuple[str, Any, Any]] = {}
-        self.taken: dict[int, tuple[int, ...]] = {}  # what quantifiers capture, needed or not
         for row in claims.proof["nodes"]:
             self._place(row)
-        self.values = Values(claims, self.table, self.taken)
+        self.values = Values(claims, self.table)
 
     def value(self, id: str) -> Any:
         """The value of a node."""
@@ -76,106 +75,29 @@ class Nodes:
             return
         self.rows[id] = row
         try:
-            number = self._number(row)
+            if early := [a for a in row["args"] if a not in self.rows]:
+                raise ValueError(f"rests on what does not stand before it: {', '.join(early)}")
+            if not all(a in self.numbers for a in row["args"]):
+                return  # told of the argument already
+            number = number_of(self.table, row, self.numbers)
         except UNREADABLE as problem:
             self.wrong[id] = f"cannot be read: {type(problem).__name__} {problem}", None, None
             return
         if number is not None:
             self.numbers[id] = number
-        elif all(a in self.numbers for a in row["args"]):
+        else:
             said = [row["op"], row["args"], row.get("const")]
             self.wrong[id] = "this is not what the text of the policy says", None, said
 
-    def _number(self, row: Row) -> int | None:
-        """The number of a node's term; None where no text says it."""
-        args = row["args"]
-        if early := [a for a in args if a not in self.rows]:
-            raise ValueError(f"rests on what does not stand before it: {', '.join(early)}")
-        if not all(a in self.numbers for a in args):
-            return None
-        const = self.numbers[row["const"]] if row["op"] == "blank" else row.get("const")
-        return self._look_up(row, [self.numbers[a] for a in args], const, 0)
-
-    def _look_up(self, row: Row, args: list[int], const: Any, depth: int) -> int | None:
-        if not isinstance(row["args"], list):
-            raise ValueError("arguments are a list")
-        body, taken = None, list[int]()
-        if row.get("body") is not None:
-            result = self._body(row["body"], args, depth + 1)
-            if result is None:
-                return None
-            body, taken = (depth + 1, result), args[1:]
-            args = args[:1]
-        if row["op"] in FACT_LEAVES:
-            const = tuple(const)
-        elif row["op"] == "constant":
-            const = frozen(const)
-        number = self.table.numbers.get(
-            Term(row["op"], tuple(args), from_json(row["type"]), const, body)
-        )
-        if number is not None and taken:
-            self.taken[number] = tuple(taken)
-        if number is None or row["op"] != "constant":
-            return number
-        said = write(self.table.terms[number].type, self.table.constants[number])
-        return number if same_json(said, row.get("const")) else None
-
-    def _body(self, body: Row, args: list[int], depth: int) -> int | None:
-        """The term of a body's result; the text says every node of it, and each captures one."""
-        rows, found, captured = body["nodes"], dict[str, int | None](), set[int]()
-
-        def number(id: str) -> int | None:
-            row = rows[id]
-            if set(row) != _INNER_KEYS:
-                raise ValueError(f"{id} holds other parts than nodes of a body hold")
-            if row["op"] == "captured":
-                position = int(row["const"])
-                captured.add(position)
-                sound = row["const"] == str(position) and row["args"] == [] and row["body"] is None
-                same = self.table.terms[args[position]].type == from_json(row["type"])
-                return args[position] if sound and same else None
-            below = [of(a) for a in row["args"]]
-            if None in below:
-                return None
-            const = row["const"]
-            if row["op"] == "member":
-                const = depth if const is None else None
-            return self._look_up(row, below, const, depth)  # type: ignore[arg-type]
-
-        def of(id: str) -> int | None:
-            if id not in found:
-                found[id] = number(id)
-            return found[id]
-
-        if set(body) != {"nodes", "result"}:
-            raise ValueError("a body has nodes and a result")
-        unsaid = [id for id in rows if of(id) is None]
-        if captured != set(range(1, len(args))):
-            raise ValueError("the arguments after the set are those that the body captures")
-        return None if unsaid else of(body["result"])
-
-    def expect(self, parts: Mapping[str, int]) -> None:
-        """Say of nodes that the text does not say what it says there: in that part of the policy,
-        else at that place."""
+    def tell(self, parts: Mapping[str, int]) -> None:
+        """Say of wrong nodes what the text says there: in that part of the policy, else at that
+        place.
+        """
         ids = {number: id for id, number in reversed(self.numbers.items())}
         for id, (message, expected, found) in self.wrong.items():
-            number = parts.get(id, self._at(self.rows[id].get("span"), self.rows[id]["op"]))
-            if expected is None and number is not None:
-                term = self.table.terms[number]
-                args = [ids.get(a, "a step that is not there") for a in term.args]
-                known = number in self.table.constants
-                const = write(term.type, self.table.constants[number]) if known else None
-                self.wrong[id] = message, [term.op, args, const], found
-
-    def _at(self, span: Any, op: str) -> int | None:
-        if not isinstance(span, dict):
-            return None
-        place = span.get("file"), span.get("start")
-        for number, spans in enumerate(self.table.places):
-            starts = [(s.file, s.start) for s in spans if s is not None]
-            if place in starts and self.table.terms[number].op == op:
-                return number
-        return None
+            if expected is None:
+                expected = expected_at(self.table, ids, self.rows[id], parts.get(id))
+                self.wrong[id] = message, expected, found
 
     # --- what follows ----------------------------------------------------------------------------
 
@@ -228,7 +150,7 @@ class Nodes:
         if self.values.concealed[number]:
             for part in ("fact", "members"):
                 self.claims.same(id, "what is withheld with its fact", None, row.get(part))
-            if "value" in row and not self.values.withheld[number]:
+            if "value" in row:
                 self.claims.same(id, "the value", self.form(id), row["value"])
             return
         self.claims.same(id, "the value", self.form(id), row["value"])

@@ -29,8 +29,8 @@ _BLANK: Mapping[str, Callable[[Term], Any]] = {
 class Values:
     """The values of a policy's terms in one proof, and what is known of each besides."""
 
-    def __init__(self, claims: Claims, table: Table, taken: Mapping[int, tuple[int, ...]]) -> None:
-        self.claims, self.table, self.taken = claims, table, taken
+    def __init__(self, claims: Claims, table: Table) -> None:
+        self.claims, self.table = claims, table
         self.values: list[Any] = []
         self.keys: dict[int, str] = {}  # of the facts that leaves read
         self.pending: list[bool] = []  # rests on a fact that was not asked for
@@ -44,7 +44,7 @@ class Values:
         """Compute the next term's value; returns its number."""
         number = len(self.values)
         term = self.table.terms[number]
-        below = (*self.table.rests_on[number], *self.taken.get(number, ()))
+        below = self.table.rests_on[number]
         asked = withheld = concealed = False
         if term.op in FACT_LEAVES:
             entry = self.values[term.args[0]] if term.args else None
