@@ -48,7 +48,9 @@ def _looked_up(table: Table, row: Row, args: list[int], const: Any, depth: int) 
     if found is None or row["op"] != "constant":
         return found
     said = write(table.terms[found].type, table.constants[found])
-    return found if same_json(said, row.get("const")) else None  # 1 is not true, though Python says so
+    return (
+        found if same_json(said, row.get("const")) else None
+    )  # 1 is not true, though Python says so
 
 
 class _Body:
@@ -86,7 +88,9 @@ class _Body:
         const = row["const"]
         if row["op"] == "member":
             const = self.depth if const is None else None
-        return None if None in args else _looked_up(self.table, row, args, const, self.depth)  # type: ignore[arg-type]
+        if None in args:
+            return None
+        return _looked_up(self.table, row, args, const, self.depth)  # type: ignore[arg-type]
 
     def _capture(self, row: Row) -> int | None:
         position = int(row["const"])

@@ -8,25 +8,14 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from msm_rules.proof.checker.meaning.types import FOLDED, LICENCES, Type, kind
-from msm_rules.proof.checker.text.literals import bare, is_flexible
-from msm_rules.proof.checker.text.terms import Place, Typed
+from msm_rules.proof.checker.text.literals import bare, form, is_flexible
+from msm_rules.proof.checker.text.terms import MismatchError, Place, Typed, must_be
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 
 _ORDER = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal"}
 _SETS = {"covers": "covers", "within": "covers", "overlaps": "overlaps", "==": "equal_sets"}
 _TERMS = ("set", "term")
-
-
-class MismatchError(ValueError):
-    """Two sides that cannot be compared, or a value of another type than its use demands."""
-
-
-def must_be(type_: Type, x: Typed) -> Typed:
-    """The value, which is of a type. Raises MismatchError."""
-    if x.type != type_:
-        raise MismatchError(f"{x.type} stands where {type_} is expected")
-    return x
 
 
 def ordered(x: Typed) -> Typed:
@@ -176,8 +165,8 @@ def _sets(place: Place, expr: t.Binary, left: Typed, right: Typed) -> Typed:
 def _asks(place: Place, expr: t.Binary) -> Typed:
     """`permits`, `requires`, `prohibits`."""
     left = place.read(expr.left, "licence")
-    one_word = isinstance(bare(expr.right), t.Text)
-    right = place.read(expr.right, "term" if one_word else _TERMS)
+    one_word = form(place, expr.right) == "text"
+    right = place.static(place.read(expr.right, "term" if one_word else _TERMS))
     if right.type == "term":
         right = place.add("make_set", [right], _TERMS, right.span)
     must_be(_TERMS, right)
@@ -189,7 +178,9 @@ def _asks(place: Place, expr: t.Binary) -> Typed:
 
 def _matches(place: Place, expr: t.Binary) -> Typed:
     left = place.read(expr.left)
-    right = place.read(expr.right, FOLDED if left.type == FOLDED else "string")
+    right = place.static(place.read(expr.right, FOLDED if left.type == FOLDED else "string"))
+    if kind(left.type) != "words" or right.type not in ("string", FOLDED):
+        raise MismatchError("`matches` compares a word with a pattern")
     if left.type == "licence":
         return place.add("licence_matches", [left, right], "bool", expr.span)
     if left.type == FOLDED:

@@ -13,7 +13,7 @@ from msm_rules.proof.checker.text import comparisons, functions, names
 from msm_rules.proof.checker.text.declarations import written
 from msm_rules.proof.checker.text.files import Module
 from msm_rules.proof.checker.text.literals import bare, is_flexible, literal, literal_set
-from msm_rules.proof.checker.text.terms import Form, Place, Typed
+from msm_rules.proof.checker.text.terms import Form, MismatchError, Place, Typed, must_be
 from msm_rules.syntax import tree as t
 
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
@@ -59,7 +59,7 @@ def _set(place: Place, expr: t.SetOf, expected: Type) -> Typed:
     items += [
         place.read(i, wanted) for i, is_loose in zip(expr.items, loose, strict=True) if is_loose
     ]
-    comparisons.alike(*items)
+    comparisons.alike(*map(place.static, items))
     return place.add("make_set", items, ("set", items[0].type), expr.span)
 
 
@@ -69,7 +69,9 @@ def _set(place: Place, expr: t.SetOf, expected: Type) -> Typed:
 def _unary(place: Place, expr: t.Unary, _: Type) -> Typed:
     inner = place.read(expr.operand)
     if expr.op == "not":
-        return place.add("not", [comparisons.must_be("bool", inner)], "bool", expr.span)
+        return place.add("not", [must_be("bool", inner)], "bool", expr.span)
+    if inner.type == "date":
+        raise MismatchError("a date has no sign")
     return place.add("negate", [comparisons.ordered(inner)], inner.type, expr.span)
 
 
@@ -82,7 +84,7 @@ def _binary(place: Place, expr: t.Binary, expected: Type) -> Typed:
     else:
         left = place.read(expr.left, expected if is_flexible(place, expr.left) else None)
         right = place.read(expr.right, left.type)
-    if kind(left.type) == kind(right.type) == "set":
+    if kind(left.type) == kind(right.type) == "set" and expr.op in ("+", "-"):
         return _set_arithmetic(place, expr, left, right)
     op = _ARITHMETIC[expr.op]
     type_ = arithmetic(op, comparisons.ordered(left).type, comparisons.ordered(right).type)
@@ -103,7 +105,7 @@ def _logical(place: Place, expr: t.Logical, _: Type) -> Typed:
 
 
 def _if(place: Place, expr: t.IfElse, expected: Type) -> Typed:
-    choice = comparisons.must_be("bool", place.read(expr.condition))
+    choice = must_be("bool", place.read(expr.condition))
     if expected is None and is_flexible(place, expr.yes) and not is_flexible(place, expr.no):
         no = place.read(expr.no)
         yes = place.read(expr.yes, no.type)
@@ -123,18 +125,18 @@ def _quantifier(place: Place, expr: t.Quantifier, _: Type) -> Typed:
     for element in _ELEMENTS:
         try:
             return _over(place, expr, ("set", element))
-        except comparisons.MismatchError:
+        except MismatchError:
             continue
-    raise comparisons.MismatchError("no kind of set fits")
+    raise MismatchError("no kind of set fits")
 
 
 def _over(place: Place, expr: t.Quantifier, wanted: Type) -> Typed:
     domain = place.read(expr.domain, wanted)
     if kind(domain.type) != "set":
-        raise comparisons.MismatchError("not a set")
+        raise MismatchError("not a set")
     member = comparisons.member(place, domain.type[1], expr.variable.span)
     inside = member.inside._replace(locals={**place.locals, expr.variable.name: member.value})
-    body = comparisons.must_be("bool", inside.read(expr.body))
+    body = must_be("bool", inside.read(expr.body))
     return comparisons.quantified(place, expr.kind, domain, body, expr.span)
 
 
@@ -149,7 +151,7 @@ def _call(place: Place, expr: t.Call, _: Type) -> Typed:
     bound: dict[str, Typed] = {}
     for wanted, given in zip(item.arguments, expr.arguments, strict=True):
         type_ = written(wanted.type)
-        bound[wanted.name.name] = comparisons.must_be(type_, functions.value(place, given, type_))
+        bound[wanted.name.name] = must_be(type_, functions.value(place, given, type_))
     inside = place._replace(module=module, locals=bound)
     return inside.read(item.body)._replace(span=expr.span)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from msm_rules.proof.checker.meaning.sets import missing
-from msm_rules.proof.checker.meaning.types import LICENCES, Type
-from msm_rules.proof.checker.text.comparisons import alike
-from msm_rules.proof.checker.text.terms import Place, Typed
+from msm_rules.proof.checker.meaning.types import LICENCES, Type, kind
+from msm_rules.proof.checker.text.comparisons import alike, ordered
+from msm_rules.proof.checker.text.terms import Place, Typed, must_be
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 
@@ -22,30 +22,34 @@ def builtin(place: Place, expr: t.Call) -> Typed:
     name = expr.function.name if isinstance(expr.function, t.Name) else ""
     first, *rest = expr.arguments
     x = value(place, first)
-    match name:
-        case "age":
+    match name, rest:
+        case "age", []:
             today = place.leaf("today", None, "date", None)
-            return place.add("subtract", [today, x], "duration", expr.span)
-        case "observed":
+            return place.add("subtract", [today, must_be("date", x)], "duration", expr.span)
+        case "observed", []:
             return _about(place, "observed", x, "date", expr.span)
-        case "scale" if len(rest) == 1 and isinstance(rest[0], t.Range):
-            args = [x, place.read(rest[0].lo), place.read(rest[0].hi)]
-            return place.add("scale", args, "number", expr.span)
-        case "size":
+        case "scale", [t.Range(lo, hi)]:
+            ends = [place.static(place.read(lo)), place.static(place.read(hi))]
+            alike(ordered(x), *ends)
+            return place.add("scale", [x, *ends], "number", expr.span)
+        case "size", [] if kind(x.type) == "set":
             op = "licence_size" if x.type == LICENCES else "size"
             return place.add(op, [x], "number", expr.span)
-        case "min" | "max":
+        case "min" | "max", _:
             args = [x, *(value(place, a) for a in rest)]
-            alike(*args)
+            alike(ordered(x), *args)
             return place.add(name, args, x.type, expr.span)
-        case "low_end" | "high_end" | "abs" | "log10" if not rest:
+        case "low_end" | "high_end", [] if kind(x.type) in ("ordered", "set"):
             return place.add(name, [x], x.type, expr.span)
-    raise ValueError(f"{name} is no function")
+        case "abs" | "log10", []:
+            x = must_be("number", x) if name == "log10" else ordered(x)
+            return place.add(name, [x], x.type, expr.span)
+    raise ValueError(f"{name} is no function of these")
 
 
 def knowledge(place: Place, expr: t.Is, _: Type) -> Typed:
     """`F is missing`, `F is exact`, `F is measured`, ..."""
-    of = place.read(expr.fact)
+    of = _a_fact(place, place.read(expr.fact))
     if expr.what == "exact":
         return place.add("is_exact", [of], "bool", expr.span)
     if expr.what in ("missing", "known"):
@@ -64,18 +68,20 @@ def default(place: Place, expr: t.Default, _: Type) -> Typed:
     return place.add("default", [of, _natural(place, of), fallback], of.type, expr.span)
 
 
+def _a_fact(place: Place, of: Typed) -> Typed:
+    if place.term(of).op != "fact":
+        raise ValueError("this asks about a fact")
+    return of
+
+
 def _about(place: Place, op: str, of: Typed, type_: Type, span: Span) -> Typed:
     """The leaf that says how, or when, a fact is known."""
-    term = place.term(of)
-    if term.op != "fact":
-        raise ValueError("this asks about a fact")
+    term = place.term(_a_fact(place, of))
     args = [Typed(a, None, span) for a in term.args]
     return place.add(op, args, type_, span, const=term.const)._replace(depth=0)
 
 
 def _natural(place: Place, of: Typed) -> Typed:
     """The constant that stands for a fact of which nothing is known."""
-    term = place.term(of)
-    if term.op != "fact":
-        raise ValueError("this asks about a fact")
+    term = place.term(_a_fact(place, of))
     return place.constant(term.type, missing(term.const[0], term.type), None)

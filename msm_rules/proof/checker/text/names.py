@@ -9,11 +9,10 @@ from typing import Any
 
 from msm_rules.proof.checker.meaning.operators import CHOICES, PLAIN
 from msm_rules.proof.checker.meaning.types import Type
-from msm_rules.proof.checker.text.comparisons import must_be
 from msm_rules.proof.checker.text.declarations import written
 from msm_rules.proof.checker.text.files import Module
 from msm_rules.proof.checker.text.literals import is_flexible
-from msm_rules.proof.checker.text.terms import Place, Typed
+from msm_rules.proof.checker.text.terms import Place, Typed, must_be
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 
@@ -108,11 +107,11 @@ def _properties(place: Place, base: Typed, words: list[t.Word]) -> Typed:
 
 def entry(place: Place, expr: t.Index, _: Type) -> Typed:
     """`model.benchmarks["medqa"]`."""
-    if not isinstance(expr.value, t.Attribute):
-        raise ValueError("only facts have entries")
-    path = ".".join(w.name for w in _chain(expr.value)[1])
-    key = place.read(expr.key, "string")
-    must_be("string", key)
+    root, words = _chain(expr.value) if isinstance(expr.value, t.Attribute) else (None, [])
+    path = ".".join(w.name for w in words)
+    if not isinstance(root, t.Name) or root.name != "model" or path not in place.shared.maps:
+        raise ValueError("only maps of the model have entries")
+    key = place.static(must_be("string", place.read(expr.key, "string")))
     name = _word_of(place, key.term)
     if name is not None:
         return fact(place, path, expr.span, name)

@@ -19,7 +19,7 @@ from msm_rules.proof.checker.text.files import in_line, load
 from msm_rules.proof.checker.text.layering import Placed, demand_distinct, layered
 from msm_rules.proof.checker.text.names import fact, param
 from msm_rules.proof.checker.text.rules import rule_row
-from msm_rules.proof.checker.text.terms import Place, Shared, Table
+from msm_rules.proof.checker.text.terms import Place, Shared, Table, must_be
 from msm_rules.proof.checker.text.tiers import outcome
 from msm_rules.proof.checker.text.words import (
     clauses_of,
@@ -103,18 +103,11 @@ def _param(root: Place, home: Place, item: t.Param) -> tuple[str, Row]:
     value, place = _setting(root, item) or (item.default, home)
     ends = [item.range.lo, item.range.hi] if item.range else [None, None]
     default, *bounds = (
-        None if expr is None else _of_type(where, expr, type_)
+        None if expr is None else place.static(must_be(type_, where.read(expr, type_))).term
         for where, expr in ((place, value), (home, ends[0]), (home, ends[1]))
     )
     row = {"node": leaf.term, "type": to_json(type_), "default": default, "range": bounds}
     return home.term(leaf).const, row
-
-
-def _of_type(place: Place, expr: t.Expr, type_: Type) -> int:
-    found = place.read(expr, type_)
-    if found.type != type_:
-        raise ValueError(f"line {expr.span.line} holds a value of another type")
-    return found.term
 
 
 def _setting(root: Place, wanted: t.Param) -> tuple[t.Expr, Place] | None:
@@ -135,8 +128,7 @@ def _setting(root: Place, wanted: t.Param) -> tuple[t.Expr, Place] | None:
 
 def _obligation(place: Place, item: t.Obligation) -> list[Any]:
     (asked,) = clauses_of(item, t.ObligationIf)
-    due = place.read(asked.expr).term
-    return [place.joined("and", [due], item.span), item.text.value]
+    return [place.joined("and", [place.holds(asked.expr)], item.span), item.text.value]
 
 
 def _waiver(root: Place, item: t.Waiver, rules: list[Placed]) -> list[Any]:

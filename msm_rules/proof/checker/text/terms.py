@@ -47,6 +47,17 @@ class Typed(NamedTuple):
     depth: int = 0
 
 
+class MismatchError(ValueError):
+    """Two sides that cannot be compared, or a value of another type than its use demands."""
+
+
+def must_be(type_: Type, x: Typed) -> Typed:
+    """The value, which is of a type. Raises MismatchError."""
+    if x.type != type_:
+        raise MismatchError(f"{x.type} stands where {type_} is expected")
+    return x
+
+
 class Table:
     """All terms of a policy, arguments first, with the places in the text that say them."""
 
@@ -132,6 +143,20 @@ class Place(NamedTuple):
         if self.shared.left < 0:
             raise ValueError("the text says more than can be read")
         return self.shared.forms[type(expr)](self, expr, expected)
+
+    def holds(self, expr: t.Expr) -> int:
+        """The number of the term of a condition. Raises MismatchError."""
+        return must_be("bool", self.read(expr)).term
+
+    def number(self, expr: t.Expr) -> int:
+        """The number of the term of a number. Raises MismatchError."""
+        return must_be("number", self.read(expr)).term
+
+    def static(self, x: Typed) -> Typed:
+        """The value, which rests on no fact. Raises ValueError."""
+        if not self.is_static(x):
+            raise ValueError("this may not rest on a fact")
+        return x
 
     def add(
         self,

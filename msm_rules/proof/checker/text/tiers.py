@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from msm_rules.proof.checker.claims import Row
+from msm_rules.proof.checker.text.comparisons import ordered
 from msm_rules.proof.checker.text.files import Module, in_line
 from msm_rules.proof.checker.text.layering import block
 from msm_rules.proof.checker.text.rules import weight
 from msm_rules.proof.checker.text.terms import Place
+from msm_rules.proof.checker.text.words import clauses_of, one_of
 from msm_rules.syntax import tree as t
 
 _SCORED = ("important", "contextual")
@@ -79,16 +81,17 @@ def _mean(root: Place, name: str, triples: Sequence[int]) -> int:
 def _conditions(root: Place) -> tuple[int, int, float | None]:
     """When to accept, when to review, and for how many days an accept holds."""
     module, decide = block(root.module, t.Decide)
-    clauses = decide.clauses if decide else ()
-    asked = {c.kind: c.expr for c in clauses if isinstance(c, t.DecideIf)}
     place = Place(root.shared, module)
-    default = {"accept": "review" not in asked, "review": False}
     accept, review = (
-        place.read(asked[kind]).term if kind in asked else _truth(root, truth)
-        for kind, truth in default.items()
+        one_of(decide, t.DecideIf, lambda c, kind=kind: c.kind == kind) if decide else None  # type: ignore[misc]
+        for kind in ("accept", "review")
     )
-    days = next((c.duration.value for c in clauses if isinstance(c, t.ValidFor)), None)
-    return accept, review, days
+    days = one_of(decide, t.ValidFor) if decide else None
+    return (
+        place.holds(accept.expr) if accept else _truth(root, review is None),
+        place.holds(review.expr) if review else _truth(root, False),
+        days.duration.value if days else None,
+    )
 
 
 def _verdict(root: Place, critical: int, soft: int, accept: int, review: int) -> int:
@@ -104,8 +107,8 @@ def _verdict(root: Place, critical: int, soft: int, accept: int, review: int) ->
 
 def _rank(root: Place) -> Row:
     module, rank = block(root.module, t.Rank)
-    clauses = rank.clauses if rank else ()
     place = Place(root.shared, module)
-    keys = [[place.read(c.expr).term, c.descending] for c in clauses if isinstance(c, t.RankBy)]
-    tops = [c.count.value for c in clauses if isinstance(c, t.Top)]
-    return {"rank": keys, "top": tops[0] if tops else None}
+    by = clauses_of(rank, t.RankBy) if rank else []
+    top = one_of(rank, t.Top) if rank else None
+    keys = [[ordered(place.read(c.expr)).term, c.descending] for c in by]
+    return {"rank": keys, "top": top.count.value if top else None}

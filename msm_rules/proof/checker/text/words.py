@@ -20,6 +20,16 @@ def clauses_of(
     return [c for c in item.clauses if isinstance(c, kind) and where(c)]
 
 
+def one_of(
+    item: Any, kind: type[Clause], where: Callable[[Clause], bool] = lambda _: True
+) -> Clause | None:
+    """The one clause of a kind, if there is one. Raises ValueError where there are more."""
+    found = clauses_of(item, kind, where)
+    if len(found) > 1:
+        raise ValueError(f"line {item.span.line} says the same twice")
+    return found[0] if found else None
+
+
 def day(ordinal: int) -> str:
     """A day as proofs write it."""
     return date.fromordinal(ordinal).isoformat()
