@@ -1,7 +1,9 @@
 """The independent checker: derives a proof again from what it holds, without the engine.
 
-Trusted are the parser (`syntax`), the reading of SPDX expressions and the shipped licence data
-(`licences`), and the `rfc8785` library; no code that evaluates or checks policies. What is checked:
+No code that evaluates or checks policies is used. Trusted are the parser (`syntax`, with `source`),
+the reading of SPDX expressions, names of licences and the shipped licence data (`licences`), and the
+`rfc8785` library; of redacted proofs also what brings withheld facts back (`proof.redaction`, its
+part "showing"). What is checked:
 
 1. the digests: of the proof, its facts, its policy texts, the graph, the licence data if it is the
    same version here;
@@ -27,11 +29,13 @@ from msm_rules.proof.checker.claims import (
     demand_text_keys,
     digest,
 )
+from msm_rules.proof.checker.steps.facts import raw_of
 from msm_rules.proof.checker.steps.graph import check_graph, parts_of
 from msm_rules.proof.checker.steps.nodes import Nodes
 from msm_rules.proof.checker.steps.outcome import check_outcome
+from msm_rules.proof.checker.text.files import files_of
 from msm_rules.proof.checker.text.policy import meaning_of
-from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, files_of
+from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError
 from msm_rules.proof.redaction import reveal as reveal_facts
 
 __all__ = ["Problem", "Report", "verify"]
@@ -252,8 +256,14 @@ def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
     try:
         if not _same_data(claims):
             found.append("that the licence entries are those of the version named: it is not here")
-        if claims.proof["facts"]["pending"]:
+        pending = claims.proof["facts"]["pending"]
+        if pending:
             found.append("what the facts that were not asked for would have been")
+        found += [
+            f"why `model.{key}` was not used, which the proof holds"
+            for key in pending
+            if raw_of(claims, key) is not None
+        ]
     except UNREADABLE:
         pass
     found += [f"what the withheld fact `model.{key}` is" for key in sorted(claims.withheld)]

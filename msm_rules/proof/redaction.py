@@ -21,6 +21,7 @@ from msm_rules.proof.checker.claims import Claims, Row, canonical, digest
 from msm_rules.proof.checker.steps.facts import evidence_of, raw_of
 from msm_rules.proof.checker.steps.nodes import Nodes
 from msm_rules.proof.checker.steps.outcome import licences_used, rule_outcome
+from msm_rules.proof.checker.text.files import files_of
 from msm_rules.proof.checker.text.policy import meaning_of
 
 REDACTED = "msm-proof-redacted/1"
@@ -85,11 +86,6 @@ def redact(proof: Mapping[str, Any], salts: Mapping[str, str]) -> Redacted:
     held_back = {"schema": SALTS, "original": original["digest"], "facts": opened, "rest": rest}
     tells = {key: tuple(_tells(document, nodes, key, opened[key])) for key in opened}
     return Redacted(document, held_back, tells)
-
-
-def files_of(proof: Row) -> tuple[tuple[str, str], ...]:
-    """The paths and texts of a proof's policy."""
-    return tuple((file["path"], file["text"]) for file in proof["policy"]["files"])
 
 
 def _take_out(proof: Row, key: str, salt: str) -> Row:

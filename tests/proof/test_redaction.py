@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import msm_rules as msm
 from msm_rules.proof.check import verify
 from msm_rules.proof.checker.claims import canonical, digest
 from msm_rules.proof.redaction import Redacted, RedactionError, redact, reveal
@@ -18,6 +20,7 @@ from tests.campaign import examples
 from tests.proof.decisions import DECISIONS
 from tests.proof.mutations import changed, changes, sample_of
 
+DAY = date(2026, 7, 1)
 SALT = "5a" * 32
 KEYS = ["memory.int4", "license_chain", "tasks", 'benchmarks["medqa"]', "training_compute"]
 
@@ -166,3 +169,20 @@ def test_any_change_of_a_redacted_proof_is_refused() -> None:
     for path, other in sample_of(changes(document), 100):
         with changed(document, path, other):
             assert not verify(document).ok, path
+
+
+def test_two_steps_that_mean_the_same_show_the_same_value() -> None:
+    """Of a step that rests on a withheld fact the shown value is taken; a second one must agree."""
+    text = """policy a { version "1.0.0" }
+critical {
+  rule one { require model.likes >= 3 }
+  rule two { require model.likes >= 3 }
+}"""
+    policy = msm.parse_policy(text, name="a.msm")
+    proof = json.loads(canonical(policy.decide({"id": "a/b", "likes": 5}, as_of=DAY).proof()))
+    document = redact(proof, {"likes": SALT}).document
+    assert verify(document).ok
+    second = next(row for row in document["proof"]["nodes"] if row["id"] == "critical.two")
+    second["value"] = False
+    document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
+    assert "critical.two" in {p.node for p in verify(document).problems}

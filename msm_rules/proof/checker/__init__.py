@@ -1,9 +1,7 @@
 """The parts of the independent checker; `msm_rules.proof.check` puts them together.
 
-Nothing here imports the engine (`decide`), the checking of policies (`check`), the operators
-(`values`), the graph or the facts: what a text and what an operator means is written here a second
-time. Trusted besides are the parser (`syntax`), the reading of SPDX expressions and the licence
-data (`licences`), and the `rfc8785` library. An import contract holds that.
+Nothing here imports a room of the engine (`msm_rules.decide`, `.check`, `.values`, `.graph`,
+`.facts`): what a text and what an operator means is written here a second time. What is trusted besides, `check` says. An import contract holds that.
 
 The idea: the text of the policy is read into *terms* (an operator over earlier terms), each of
 which is written down once. A node of a proof says what the text says if its term is one of these;

@@ -97,6 +97,11 @@ def ordinal(text: Any) -> float:
     return float(day.toordinal())
 
 
+def day_of(ordinal: float) -> str:
+    """The day of a number, as proofs write it."""
+    return date.fromordinal(int(ordinal)).isoformat()
+
+
 def _within(natural: Any, lo: Any, hi: Any) -> Any:
     if not natural[0] <= lo <= hi <= natural[1]:
         raise ValueError("an interval that ends before it starts, or leaves its range")
@@ -201,7 +206,7 @@ def _written(type_: Type, x: float) -> Any:
     if x in (inf, -inf):
         return "inf" if x > 0 else "-inf"
     if type_ == "date" and x == int(x) and 1 <= x <= date.max.toordinal():
-        return date.fromordinal(int(x)).isoformat()
+        return day_of(x)
     return int(x) if x == int(x) and abs(x) < EXACT_INTEGERS else x
 
 

@@ -5,12 +5,19 @@ Everything here is worked out again from the nodes' values and the policy's stru
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from msm_rules.proof.checker.claims import Claims, Row
 from msm_rules.proof.checker.meaning import licence_terms
-from msm_rules.proof.checker.meaning.sets import OPEN, alternatives, exact, parts_of, settled
+from msm_rules.proof.checker.meaning.sets import (
+    OPEN,
+    alternatives,
+    day_of,
+    exact,
+    ordinal,
+    parts_of,
+    settled,
+)
 from msm_rules.proof.checker.meaning.types import LICENCES, kind
 from msm_rules.proof.checker.steps import facts
 from msm_rules.proof.checker.steps.nodes import Nodes
@@ -46,6 +53,7 @@ def check_outcome(claims: Claims, nodes: Nodes) -> None:
     shown = proof["facts"]["document"]["evidence"].keys() - claims.concealed
     stale = [key for key in shown if facts.is_stale(claims, key)]
     claims.same("facts.stale", "the list of stale facts", sorted(stale), proof["facts"]["stale"])
+    _pending(claims, nodes)
     _params(claims, nodes)
     _licences(claims, nodes)
     _in_effect(claims)
@@ -139,8 +147,7 @@ def _valid_until(claims: Claims, waived: dict[str, str]) -> str | None:
     graph = claims.graph
     ends = [until for _, until in graph["periods"] if until is not None]
     if graph["valid_for"] is not None:
-        day = date.fromisoformat(claims.proof["decision"]["as_of"])
-        ends.append((day + timedelta(days=int(graph["valid_for"]))).isoformat())
+        ends.append(day_of(facts.today(claims) + int(graph["valid_for"])))
     ends += [graph["waivers"][id][3] for id in waived.values()]
     return min(ends, default=None)
 
@@ -199,8 +206,10 @@ def _of_licence(claims: Claims, op: str, args: list[Any]) -> set[str]:
     if op in _BY_PARTS:
         return joined
     if op in _OTHER_QUESTIONS:
-        unread = {p for p in parts if entries[p] is None or not entries[p]["read"]}
-        return {f"licence {p}: {_OTHER_QUESTIONS[op]}".casefold() for p in unread}
+        asked = _OTHER_QUESTIONS[op]
+        needed = "category" if asked == "category" else "read"
+        unread = {p for p in parts if entries[p] is None or not entries[p][needed]}
+        return {f"licence {p}: {asked}".casefold() for p in unread} | joined
     ask = licence_terms.requires if op == "requires" else licence_terms.permits
     silent = {
         f"licence {part}: {term}".casefold()
@@ -220,12 +229,24 @@ def _params(claims: Claims, nodes: Nodes) -> None:
     claims.same("policy.params", "the list of params", sorted(graph), sorted(params))
     for name, row in graph.items():
         claims.same(row["node"], "the param", nodes.form(row["node"]), params.get(name))
-        value = nodes.value(row["node"])
-        if not exact(nodes.term(row["node"]).type, value):
+        value, type_ = nodes.value(row["node"]), nodes.term(row["node"]).type
+        if not exact(type_, value):
             claims.wrong(row["node"], "a param has one value", None, params[name])
+        if type_[0] == "choice" and not value <= frozenset(type_[1]):
+            claims.wrong(row["node"], "the param has another value", [*type_[1]], params[name])
         ends = [nodes.value(e)[0] for e in row["range"] if e is not None]
         if ends and not ends[0] <= value[0] <= ends[1]:
             claims.wrong(row["node"], "the param lies outside its range", ends, params[name])
+
+
+def _pending(claims: Claims, nodes: Nodes) -> None:
+    """Each of the facts that were not asked for is one that the policy knows, and named once."""
+    held = claims.proof["facts"]["pending"]
+    claims.same("facts.pending", "the list of pending facts", sorted(set(held)), held)
+    known = nodes.meaning.facts
+    for key in held:
+        if key.partition('["')[0] not in known:
+            claims.wrong("facts.pending", "there is no such fact", None, key)
 
 
 def _licences(claims: Claims, nodes: Nodes) -> None:
@@ -249,9 +270,8 @@ def licences_used(nodes: Nodes) -> set[str]:
 
 
 def _in_effect(claims: Claims) -> None:
-    day = claims.proof["decision"]["as_of"]
+    today = facts.today(claims)
     for start, until in claims.graph["periods"]:
-        if (start is not None and day < start) or (until is not None and day > until):
-            claims.wrong(
-                "decision.as_of", "the policy is not in effect on this day", [start, until], day
-            )
+        if (start and today < ordinal(start)) or (until and today > ordinal(until)):
+            message = "the policy is not in effect on this day"
+            claims.wrong("decision.as_of", message, [start, until], day_of(today))

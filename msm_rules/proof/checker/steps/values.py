@@ -19,6 +19,8 @@ QUANTIFIERS = frozenset({"all", "any", "count", "licence_count"})
 MOST_ASKED = 1_000_000
 """Members that quantifiers ask about in one proof: nested ones over great sets have no end."""
 Given = Callable[[int], Any]
+Around = Mapping[int, frozenset[str]]
+Question = tuple[Term, list[Any], Any]
 _BLANK: Mapping[str, Callable[[Term], Any]] = {
     "fact": lambda term: missing(term.const[0], term.type),
     "method": lambda term: frozenset([""]),
@@ -89,32 +91,47 @@ class Values:
         return CHOICES[term.op](pending, self.table.terms[term.args[-1]].type, *args)
 
     def _asked(
-        self, term: Term, domain: Any, given: Given, around: Mapping[int, Any], pending: bool
+        self, term: Term, domain: Any, given: Given, around: Around, pending: bool
     ) -> dict[str, Any]:
         """What a quantifier's body says of each member that is possible."""
         assert term.body is not None
-        (depth, result), (lower, upper) = term.body, domain
-        licences = self.table.terms[term.args[0]].type == CHAIN
-        found = {}
-        self._left -= len(lower if upper is None else upper)
+        depth, result = term.body
+        members = sorted(domain[0] if domain[1] is None else domain[1])
+        self._left -= len(members)
         if self._left < 0:
             raise ValueError("quantifiers ask more than can be answered")
-        for m in sorted(lower if upper is None else upper):
-            member = words_of(m) if licences else frozenset([m])
-            found[m] = self._inside(result, given, {**around, depth: member}, pending)
-        return found
+        return {
+            m: self._inside(result, given, {**around, depth: self._member(term, m)}, pending)
+            for m in members
+        }
 
-    def _inside(self, number: int, given: Given, around: Mapping[int, Any], pending: bool) -> Any:
-        """The value of a term in a body, `around` being the members by depth."""
+    def _member(self, term: Term, word: str) -> frozenset[str]:
+        licences = self.table.terms[term.args[0]].type == CHAIN
+        return words_of(word) if licences else frozenset([word])
+
+    def _inside(
+        self,
+        number: int,
+        given: Given,
+        around: Around,
+        pending: bool,
+        found: list[Question] | None = None,
+    ) -> Any:
+        """The value of a term in a body, `around` being the members by depth; every question on the
+        way is added to `found`.
+        """
         if not self.table.inner[number]:
             return given(number)
         term = self.table.terms[number]
         if term.op == "member":
             return around[term.const]
-        args = [self._inside(a, given, around, pending) for a in term.args]
-        if term.body is None:
-            return self._applied(term, args, pending)
-        return quantified(term.op, args[0], self._asked(term, args[0], given, around, pending))
+        args = [self._inside(a, given, around, pending, found) for a in term.args]
+        if term.body is not None:
+            return quantified(term.op, args[0], self._asked(term, args[0], given, around, pending))
+        value = self._applied(term, args, pending)
+        if found is not None:
+            found.append((term, args, value))
+        return value
 
     def _blank_of(self, number: int) -> Any:
         """The value of a term with every fact missing."""
@@ -134,22 +151,12 @@ class Values:
             self._blank[number] = value
         return self._blank[number]
 
-    def in_body(self, number: int) -> list[tuple[Term, list[Any], Any]]:
+    def in_body(self, number: int) -> list[Question]:
         """Every question that a quantifier's body asks of a member: term, arguments, value."""
-        term = self.table.terms[number]
+        term, found = self.table.terms[number], list[Question]()
         assert term.body is not None
         (depth, result), (lower, upper) = term.body, self.values[term.args[0]]
-        licences = self.table.terms[term.args[0]].type == CHAIN
-        found: list[tuple[Term, list[Any], Any]] = []
-
-        def walk(n: int, around: Mapping[int, Any]) -> Any:
-            inner = self.table.terms[n]
-            if not self.table.inner[n] or inner.op == "member" or inner.body is not None:
-                return self._inside(n, self.values.__getitem__, around, False)
-            args = [walk(a, around) for a in inner.args]
-            found.append((inner, args, self._applied(inner, args, False)))
-            return found[-1][2]
-
         for m in lower if upper is None else upper:
-            walk(result, {depth: words_of(m) if licences else frozenset([m])})
+            around = {depth: self._member(term, m)}
+            self._inside(result, self.values.__getitem__, around, False, found)
         return found

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+from msm_rules.proof.checker.claims import Row
 from msm_rules.source import Source, Span
 from msm_rules.syntax import parse
 from msm_rules.syntax import tree as t
@@ -66,6 +67,11 @@ def in_line(main: Module, kind: type[Item]) -> Iterator[tuple[Module, Item]]:
         for item in module.items:
             if isinstance(item, kind):
                 yield module, item
+
+
+def files_of(proof: Row) -> tuple[tuple[str, str], ...]:
+    """The paths and texts of a proof's policy."""
+    return tuple((file["path"], file["text"]) for file in proof["policy"]["files"])
 
 
 def load(files: Sequence[tuple[str, str]]) -> Module:

@@ -12,6 +12,7 @@ from typing import Any
 
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Row
+from msm_rules.proof.checker.meaning.sets import day_of
 from msm_rules.proof.checker.meaning.types import FOLDED, Type, to_json
 from msm_rules.proof.checker.text.declarations import declared, written
 from msm_rules.proof.checker.text.expressions import FORMS
@@ -23,7 +24,6 @@ from msm_rules.proof.checker.text.terms import Place, Shared, Table, must_be
 from msm_rules.proof.checker.text.tiers import outcome
 from msm_rules.proof.checker.text.words import (
     clauses_of,
-    day,
     header,
     obligation_words,
     rule_words,
@@ -90,7 +90,7 @@ def _graph(root: Place, rules: list[Placed]) -> Row:
             for item in module.items
             if isinstance(item, t.Param)
         ),
-        "periods": [[e and day(e.ordinal) for e in (c.start, c.until)] for c in periods],
+        "periods": [[e and day_of(e.ordinal) for e in (c.start, c.until)] for c in periods],
         "stale_after": min(stale, default=None),
     }
 

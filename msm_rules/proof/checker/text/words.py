@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, TypeVar
 
 from msm_rules.proof.checker.claims import Row
+from msm_rules.proof.checker.meaning.sets import day_of
 from msm_rules.proof.checker.text.files import Module, at
 from msm_rules.syntax import tree as t
 
@@ -28,11 +28,6 @@ def one_of(
     if len(found) > 1:
         raise ValueError(f"line {item.span.line} says the same twice")
     return found[0] if found else None
-
-
-def day(ordinal: int) -> str:
-    """A day as proofs write it."""
-    return date.fromordinal(ordinal).isoformat()
 
 
 def header(main: Module) -> Row:
@@ -75,8 +70,8 @@ def waiver_words(waiver: t.Waiver) -> Row:
         "rule": rule.rule.name,
         "models": [p.value for p in models.patterns],
         "revision": texts.get("revision"),
-        "from": day(period.start.ordinal),
-        "until": day(period.until.ordinal),
+        "from": day_of(period.start.ordinal),
+        "until": day_of(period.until.ordinal),
         "approved_by": texts["approved"],
         "because": texts["because"],
         "span": at(waiver.span),
