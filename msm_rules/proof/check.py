@@ -1,8 +1,8 @@
 """The independent checker: derives a proof again from what it holds, without the engine.
 
-No code that evaluates or checks policies is used. Trusted are the parser (`syntax`, with `source`),
-the reading of SPDX expressions, names of licences and the shipped licence data (`licences`), and the
-`rfc8785` library; of redacted proofs also what brings withheld facts back (`proof.redaction`, its
+No code that evaluates or checks policies is used. Trusted are the parser (`syntax`, `source`), the
+reading of SPDX expressions and names of licences and the shipped licence data (`licences`), and the
+`rfc8785` library; for redacted proofs also what brings withheld facts back (`proof.redaction`, its
 part "showing"). What is checked:
 
 1. the digests: of the proof, its facts, its policy texts, the graph, the licence data if it is the

@@ -1,7 +1,8 @@
 """The parts of the independent checker; `msm_rules.proof.check` puts them together.
 
 Nothing here imports a room of the engine (`msm_rules.decide`, `.check`, `.values`, `.graph`,
-`.facts`): what a text and what an operator means is written here a second time. What is trusted besides, `check` says. An import contract holds that.
+`.facts`): what a text and what an operator means is written here a second time. What is trusted
+besides, `check` says. An import contract holds that.
 
 The idea: the text of the policy is read into *terms* (an operator over earlier terms), each of
 which is written down once. A node of a proof says what the text says if its term is one of these;

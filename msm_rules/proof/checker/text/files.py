@@ -132,8 +132,8 @@ def _resolved(importer: str, path: str, modules: dict[str, Module]) -> Module | 
 
 
 def _label(main: Module) -> None:
-    """Name every library by the aliases that lead to it, the shortest way first."""
-    todo = main.line()[::-1]
+    """Name every library by the aliases that lead to it: the shortest way, bases first."""
+    todo = [*main.line()]
     for module in todo:
         for alias, target in module.uses.items():
             if not target.label:
