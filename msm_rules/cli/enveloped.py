@@ -1,0 +1,134 @@
+"""What a signed envelope holds, whoever signed it, and whose its signatures are.
+
+Owns how a document is taken out of an envelope before it is checked, and what that leaves open. A
+document that stands by itself is one that nobody signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msm_rules.audit.envelope import CHECKPOINT, Envelope, is_envelope, read_envelope
+from msm_rules.audit.problem import AuditError
+from msm_rules.audit.statement import KINDS, TYPE, mismatch, predicate_of, unbound
+from msm_rules.cli.no_proof import SIGNED, instead_of_proof
+from msm_rules.cli.proof_files import Found
+from msm_rules.diagnostics.cells import visible
+from msm_rules.proof.check import Problem
+from msm_rules.proof.reading import ProofError, read_json
+
+Key = tuple[str, bytes]
+"""The name and the content of a file with a public key."""
+
+NOBODY = "who vouches for it: it is not signed, or no key was given"
+_SIGNS = "`msm attest PROOF --key KEY` signs a proof"
+_CLAIMED = {SIGNED[kind.predicate][0] for kind in KINDS.values()}
+"""What is said of statements by their type alone."""
+_MARKS = (b'"msm-manifest', b'"payload"')
+"""What stands in a file that may be a manifest; all others need not be read for that."""
+_NOT_SIGNED = Problem("signature", "it is not signed, and a signature is required")
+
+
+class Opened(NamedTuple):
+    """A document, the key that signed it, what is wrong with its envelope, and what is left open."""
+
+    document: Mapping[str, Any]
+    signed: str | None = None
+    problems: tuple[Problem, ...] = ()
+    not_shown: tuple[str, ...] = (NOBODY,)
+
+
+def opened(document: object, keys: Sequence[Key], required: bool = False) -> Opened | None:
+    """The document in an envelope, or the document itself; None for what holds none that is known.
+
+    With `required`, what is not signed with one of the keys is a problem.
+    """
+    if not isinstance(document, Mapping):
+        return None
+    if not is_envelope(document):
+        return Opened(document, problems=(_NOT_SIGNED,) if required else ())
+    held = _statement_in(document)
+    if held is None:
+        return None
+    statement, inside = held
+    wrong, left = [*_mismatch(statement, inside)], [*_unbound(inside)]
+    if not keys:
+        return Opened(inside, None, tuple(wrong), (*left, NOBODY))
+    names, why = _signers(document, keys)
+    if not names:
+        return Opened(inside, None, (Problem("signature", why), *wrong), (*left, NOBODY))
+    others = [name for name, _ in keys if name not in names]
+    left += [f"that it is signed with the key in `{visible(name)}` too" for name in others]
+    return Opened(inside, names[0], tuple(wrong), tuple(left))
+
+
+def instead_of_known(document: object) -> tuple[str, str]:
+    """What a file is that holds no document to be checked, and what to do."""
+    what, todo = instead_of_proof(document)
+    if is_envelope(document):
+        try:
+            found = read_envelope(document)
+        except AuditError:
+            return "is no sound envelope (DSSE), though it has a `payload`", _SIGNS
+        if found.payload_type not in (TYPE, CHECKPOINT):
+            kind = visible(found.payload_type[:80])
+            return f"is a signed envelope of `{kind}`, and one of `{TYPE}` is expected", _SIGNS
+        if what in _CLAIMED:
+            return "is a signed statement that does not hold what its type says", _SIGNS
+    return what, todo
+
+
+def is_manifest(found: Found) -> bool:
+    """Whether a file is the manifest of a screening, of whatever version, or a signed one."""
+    if found.problem is not None or not any(mark in found.data for mark in _MARKS):
+        return False
+    try:
+        document = read_json(found.data)
+    except ProofError:
+        return False
+    if is_envelope(document):
+        held = _statement_in(document)
+        document = None if held is None else held[1]
+    schema = document.get("schema") if isinstance(document, dict) else None
+    return isinstance(schema, str) and schema.startswith("msm-manifest")
+
+
+def _statement_in(document: object) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    try:
+        envelope: Envelope = read_envelope(document)
+    except AuditError:
+        return None
+    return predicate_of(envelope.body) if envelope.payload_type == TYPE else None
+
+
+def _mismatch(statement: Mapping[str, Any], inside: Mapping[str, Any]) -> list[Problem]:
+    differs = mismatch(statement, inside)
+    if differs is None:
+        return []
+    why = "the signed statement is about something else than what it holds"
+    return [Problem("statement.subject", why, *differs)]
+
+
+def _unbound(inside: Mapping[str, Any]) -> list[str]:
+    try:
+        left = unbound(inside)
+    except (LookupError, TypeError, AttributeError):
+        return []  # what is of no sound form is refused by those who check it
+    return [] if left is None else [left]
+
+
+def _signers(document: Mapping[str, Any], keys: Sequence[Key]) -> tuple[list[str], str]:
+    """The names of the keys that signed an envelope, and why the last of the others did not."""
+    from msm_rules.audit.dsse import open_envelope  # cryptography, only for signatures
+    from msm_rules.audit.keys import read_public
+
+    names, why = list[str](), ""
+    for name, content in keys:
+        try:
+            open_envelope(document, TYPE, read_public(content, name))
+        except AuditError as problem:
+            why = visible(str(problem))
+        else:
+            names.append(name)
+    return names, why
