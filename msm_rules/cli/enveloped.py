@@ -31,7 +31,7 @@ _NOT_SIGNED = Problem("signature", "it is not signed, and a signature is require
 
 
 class Opened(NamedTuple):
-    """A document, the key that signed it, what is wrong with its envelope, and what is left open."""
+    """A document, who signed it, what is wrong with its envelope, and what that leaves open."""
 
     document: Mapping[str, Any]
     signed: str | None = None

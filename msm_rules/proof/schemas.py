@@ -1,8 +1,8 @@
 """The published JSON Schemas of redacted proofs and of their salts.
 
-Owns in what the proof inside a redacted one differs in form from a whole one, which is `schema.json`
-beside this file: values may be left out where they rest on what is withheld. The form of salts is
-`salts.schema.json`.
+Owns in what the proof inside a redacted one differs in form from a whole one, whose schema is
+`schema.json` beside this file: values may be left out where they rest on what is withheld. The form
+of salts is `salts.schema.json`.
 """
 
 from __future__ import annotations
