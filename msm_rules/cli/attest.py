@@ -33,7 +33,6 @@ _HOW = (
         "msm attest manifest.json --key own.key --out manifest.att.json",
         "msm attest redacted.json --key own.key --reveal salts.json --out redacted.att.json",
         "msm attest model.att.json --check own.key.pub --out proof.json",
-        "msm attest model.att.json --check own.key.pub | msm verify -",
     ),
 )
 @click.argument("document", metavar="FILE", type=options.File())

@@ -68,9 +68,7 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
         "msm schema facts > facts.schema.json",
         "msm schema proof",
         "msm schema redacted",
-        "msm schema salts",
         "msm schema manifest",
-        "msm schema diagnostics",
     ),
 )
 @click.argument("kind", type=click.Choice(list(SCHEMAS)))
