@@ -23,7 +23,7 @@ from msm_rules.proof.canonical import OUTSIDE
 from msm_rules.proof.check import SCHEMA
 from msm_rules.proof.manifest import SCHEMA as MANIFEST
 from msm_rules.proof.reading import read_json
-from msm_rules.proof.redaction import REDACTED
+from msm_rules.proof.redaction import REDACTED, is_sealed
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 TYPE = "application/vnd.in-toto+json"
@@ -81,6 +81,12 @@ def _of_proof(proof: Document) -> list[Subject]:
 
 
 def _of_redacted(redacted: Document) -> list[Subject]:
+    """As of the original; where its digest is sealed, no other than the redacted proof is named."""
+    model = redacted["proof"]["decision"]["model"]
+    if is_sealed(redacted) and commit_of(model) is None:
+        own = redacted["digest"]
+        uri = f"urn:msm-rules:proof-redacted:{own}"
+        return [{"name": f"proof of {model['id']}", "uri": uri, "digest": {"sha256": own}}]
     return [subject(redacted["proof"]["decision"]["model"], redacted["original"])]
 
 

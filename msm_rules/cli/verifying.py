@@ -25,7 +25,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem, verify
 from msm_rules.proof.manifest import SCHEMA as MANIFEST
 from msm_rules.proof.reading import ProofError, read_json
-from msm_rules.proof.redaction import REDACTED, SALTS, reveal
+from msm_rules.proof.redaction import REDACTED, SALTS, is_sealed, reveal
 
 FEW = 300
 """So many proofs are looked at before further processes are started."""
@@ -113,7 +113,7 @@ def examine(found: Found, how: How) -> Checked:
             not_shown.append("that the engine decides the same: facts are withheld")
     return Checked(
         found.name, not problems and not replay, None, tuple(problems), tuple(not_shown),
-        report.withheld, _said(core, report.ok), held.signed, replay, bundle,
+        report.withheld, _told(proof, core, report.ok), held.signed, replay, bundle,
         None, bundled,
     )  # fmt: skip
 
@@ -126,17 +126,18 @@ def _shown(proof: Mapping[str, Any], salts: Mapping[str, Any] | None) -> Mapping
     return inner if salts is None else reveal(proof, salts).proof
 
 
-def _said(proof: Mapping[str, Any], ok: bool) -> Mapping[str, str]:
-    """What a proof that holds decided, in words."""
+def _told(document: Mapping[str, Any], proof: Mapping[str, Any], ok: bool) -> Mapping[str, str]:
+    """What a proof that holds decided, in words, and its digest, unless the document seals that."""
     if not ok:
         return {}
     decision, policy = proof["decision"], proof["policy"]
+    sealed = is_sealed(document) and proof["digest"] == document["original"]
     return {
         "model": decision["model"]["id"],
         "verdict": decision["verdict"],
         "as_of": decision["as_of"],
         "policy": f"{policy['name']} {policy['version']}",
-        "digest": proof["digest"],
+        **({} if sealed else {"digest": proof["digest"]}),
     }
 
 

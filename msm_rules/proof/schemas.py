@@ -42,7 +42,7 @@ def redacted_schema() -> Mapping[str, Any]:
     shared, digest_form = inner.pop("$defs"), {"$ref": "#/$defs/sha256"}
     inner["description"] = (
         "The proof without what is withheld: facts, their evidence, and the values of nodes, rules"
-        " and scores that rest on them. Its digests are those of the original."
+        " and scores that rest on them. Its digests are those of the original, or sealed."
     )
     return {
         "$schema": dialect,
@@ -53,7 +53,12 @@ def redacted_schema() -> Mapping[str, Any]:
         "required": ["schema", "original", "withheld", "proof", "digest"],
         "properties": {
             "schema": {"const": REDACTED},
-            "original": {**digest_form, "description": "the digest of the original proof"},
+            "original": {
+                **digest_form,
+                "description": "the digest of the original proof; if sealed, that of an object of"
+                " this `digest` and a `salt`, as are the digests in the proof",
+            },
+            "sealed": {"const": True, "description": "where it is"},
             "withheld": {
                 "type": "object",
                 "minProperties": 1,

@@ -12,8 +12,8 @@ import msm_rules as msm
 from msm_rules.audit.attestation import attest, read_attestation
 from msm_rules.audit.dsse import enclose
 from msm_rules.audit.keys import Private
-from msm_rules.audit.problem import AuditError
 from msm_rules.audit.model_uri import model_uri
+from msm_rules.audit.problem import AuditError
 from msm_rules.audit.statement import TYPE
 from msm_rules.audit.summary import read_summary, summarise, summary_binds_a_revision
 from msm_rules.graph.canonical import digest
