@@ -79,8 +79,8 @@ def _objects(document: Any) -> Iterator[Path]:
     yield ()
     for path in paths(document):
         if isinstance(at(document, path), dict) and _shut(path) and path[-1] not in MAPS:
-            inside_map = len(path) > 1 and path[-2] in {"nodes", "facts", *MAPS}
-            if not inside_map or isinstance(path[-1], int):
+            inside_map = len(path) > 1 and path[-2] in MAPS
+            if (not inside_map or isinstance(path[-1], int)) and path != ("facts",):
                 yield path
 
 
