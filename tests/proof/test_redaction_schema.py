@@ -93,7 +93,9 @@ def _sample(every: Iterator[Path], count: int) -> list[Path]:
 @pytest.mark.parametrize("validator", [REDACTED, SALTS], ids=["redacted", "salts"])
 def test_no_unknown_part_fits(validator: Draft202012Validator) -> None:
     document = made()[validator is SALTS]
-    for path in _sample(_objects(document), 60):
+    loose = {"value"} if validator is SALTS else set()
+    every = (path for path in _objects(document) if not loose & set(path))
+    for path in _sample(every, 60):
         with changed({"": document}, ("", *path), {**at(document, path), "more": 1}) as altered:
             assert not validator.is_valid(altered[""]), path
 
