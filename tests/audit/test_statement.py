@@ -224,7 +224,7 @@ def test_the_type_of_a_statement_must_be_that_of_what_it_holds() -> None:
     ],
 )  # fmt: skip
 def test_what_is_none_of_these_is_not_signed(document: object) -> None:
-    with pytest.raises(AuditError, match="it is no|was changed"):
+    with pytest.raises(AuditError, match=r"it is no|was changed"):
         attest(document, KEY)
 
 
