@@ -72,7 +72,7 @@ def read_private(content: bytes, name: str) -> Private:
         raise AuditError(f"`{name}` holds a key with a password, and one without is expected")
     if _loaded(pem.load_pem_public_key, content) is not None:
         raise AuditError(
-            f"`{name}` holds a public key, and a private one is expected, to sign with"
+            f"`{name}` holds a public key, and the private one beside it is expected, to sign with"
         )
     key = _loaded(lambda given: pem.load_pem_private_key(given, password=None), content)
     if isinstance(key, Private):
@@ -90,8 +90,8 @@ def read_public(content: bytes, name: str) -> Public:
         return key
     if key is None and _begins(content, _PRIVATE):
         raise AuditError(
-            f"`{name}` holds a private key, and the public one is expected, which may be shown:"
-            f" `msm keys new` wrote it to `{public_name(name)}`"
+            f"`{name}` holds a private key, and the public one beside it is expected: who checks"
+            " signatures needs no other"
         )
     other = "holds a public key of another kind" if key is not None else _NO_KEY
     raise AuditError(f"`{name}` {other}: a public key in PEM is expected, Ed25519 or on P-256")

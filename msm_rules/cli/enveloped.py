@@ -27,6 +27,7 @@ _CLAIMED = {SIGNED[kind.predicate][0] for kind in KINDS.values()}
 """What is said of statements by their type alone."""
 _MARKS = (b'"msm-manifest', b'"payload"')
 """What stands in a file that may be a manifest; all others need not be read for that."""
+_NO_SIGNER = "who vouches for it: nobody whose key was given"
 _NOT_SIGNED = Problem("signature", "it is not signed, and a signature is required")
 
 
@@ -52,12 +53,13 @@ def opened(document: object, keys: Sequence[Key], required: bool = False) -> Ope
     if held is None:
         return None
     statement, inside = held
-    wrong, left = [*_mismatch(statement, inside)], [*_unbound(inside)]
+    wrong = _mismatch(statement, inside)
+    left = [] if wrong else _unbound(inside)
     if not keys:
         return Opened(inside, None, tuple(wrong), (*left, NOBODY))
     names, why = _signers(document, keys)
     if not names:
-        return Opened(inside, None, (Problem("signature", why), *wrong), (*left, NOBODY))
+        return Opened(inside, None, (Problem("signature", why), *wrong), (*left, _NO_SIGNER))
     others = [name for name, _ in keys if name not in names]
     left += [f"that it is signed with the key in `{visible(name)}` too" for name in others]
     return Opened(inside, names[0], tuple(wrong), tuple(left))
@@ -119,7 +121,7 @@ def _unbound(inside: Mapping[str, Any]) -> list[str]:
 
 
 def _signers(document: Mapping[str, Any], keys: Sequence[Key]) -> tuple[list[str], str]:
-    """The names of the keys that signed an envelope, and why the last of the others did not."""
+    """The names of the keys that signed an envelope, and what to say where none did."""
     from msm_rules.audit.dsse import open_envelope  # cryptography, only for signatures
     from msm_rules.audit.keys import read_public
 
@@ -131,4 +133,6 @@ def _signers(document: Mapping[str, Any], keys: Sequence[Key]) -> tuple[list[str
             why = visible(str(problem))
         else:
             names.append(name)
+    if len(keys) > 1:
+        why = "it was not signed with any of these keys, or was changed since"
     return names, why

@@ -11,11 +11,9 @@ import click
 
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
-from msm_rules.cli.audited import keys as load_keys
-from msm_rules.cli.audited import public_key
+from msm_rules.cli.audited import read_public_key
 from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.enveloped import is_manifest
-from msm_rules.cli.files import read_text
 from msm_rules.cli.no_proof import WRITES
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import is_one, proofs_in
@@ -165,9 +163,8 @@ def _digest(given: str) -> str:
 
 
 def _key(path: str) -> tuple[str, bytes]:
-    load_keys()
-    public_key(path)  # refused here rather than at every proof
-    return path, read_text(path, "a public key").encode()
+    _, content = read_public_key(path)  # refused here rather than at every proof
+    return path, content
 
 
 def _one(checked: Checked, form: str) -> int:
