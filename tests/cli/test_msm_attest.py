@@ -72,7 +72,7 @@ def key_of(desk: Path, name: str = "own.key") -> Private:
 def test_a_model_of_the_shipped_catalogue_is_signed_and_what_that_does_not_bind_is_said(
     msm: Run, signed: Path
 ) -> None:
-    """`alibaba/qwen-max` comes from models.dev alone: there is no commit, and no page of the Hub."""
+    """`alibaba/qwen-max` comes from models.dev alone: no commit of it is known."""
     explain(msm, "alibaba/qwen-max", "qwen.json")
     said = attest(msm, "qwen.json", "qwen.att.json").err
     assert "leaves open which revision of `alibaba/qwen-max` is meant: no commit is named" in said
@@ -93,12 +93,12 @@ def test_nothing_is_left_open_where_the_commit_is_known(msm: Run, signed: Path) 
 
 
 def test_a_summary_of_a_model_without_a_commit_says_the_same(msm: Run, signed: Path) -> None:
-    explain(msm, "alibaba/qwen-max", "qwen.json")
-    assert "leaves open which revision" in attest(msm, "qwen.json", "vsa.json", "--vsa").err
+    explain(msm, "small.json", "unpinned.json")
+    assert "leaves open which revision" in attest(msm, "unpinned.json", "vsa.json", "--vsa").err
     outcome = msm("attest", "vsa.json", "--check", "own.key.pub", "--vsa")
     assert "no commit is named" in outcome.err
     said = json.loads(outcome.out)
-    assert said["predicate"]["resourceUri"] == "urn:msm-rules:model:alibaba%2Fqwen-max"
+    assert said["predicate"]["resourceUri"] == "urn:msm-rules:model:a%2Fsmall"
     attest(msm, "proof.json", "pinned.vsa.json", "--vsa")
     assert msm("attest", "pinned.vsa.json", "--check", "own.key.pub", "--vsa").err == ""
 
@@ -472,7 +472,6 @@ def test_the_evidence_of_all_proofs_is_held_against_a_bundle(msm: Run, screened:
     assert "needs `--proofs`" in msm("verify", "manifest.json", "--bundle", "bundle").err
     card = "---\nlicense: apache-2.0\n---\n# Tiny\n"
     (screened / "tiny.md").write_text(card, "utf-8")
-    msm("facts", "show", "tiny.md", "--format", "json", "--out", "tiny.json")
     facts = msm("facts", "show", "tiny.md", "--format", "json").out
     (screened / "tiny.json").write_text(facts, "utf-8")
     made = ("--manifest", "tiny.manifest.json", "--proofs", "tiny.jsonl")
@@ -489,4 +488,5 @@ def test_the_evidence_of_all_proofs_is_held_against_a_bundle(msm: Run, screened:
     assert "lacks" not in outcome.out
     next((screened / "bundle").iterdir()).write_text("another text", "utf-8")
     outcome = msm(*call)
-    assert (outcome.status, "does not hold: bundle." in outcome.out) == (1, True)
+    said = " ".join(outcome.out.split())
+    assert (outcome.status, "does not hold: bundle." in said) == (1, True)
