@@ -25,6 +25,10 @@ from msm_rules.proof.manifest import SCHEMA as MANIFEST
 from msm_rules.proof.reading import read_json
 from msm_rules.proof.redaction import REDACTED, is_sealed
 
+NO_REVISION = (
+    "which revision of the model is meant: no commit is named, and the statement is about the proof"
+)
+"""What a statement does not bind that is about a proof."""
 STATEMENT = "https://in-toto.io/Statement/v1"
 TYPE = "application/vnd.in-toto+json"
 
@@ -70,10 +74,7 @@ def subject(model: Mapping[str, Any], proof: str) -> Subject:
 def _unbound(model: Mapping[str, Any]) -> str | None:
     if commit_of(model) is not None:
         return None
-    return (
-        f"which revision of `{model['id']}` is meant: no commit is named, so the statement is on"
-        " the proof"
-    )
+    return NO_REVISION
 
 
 def _of_proof(proof: Document) -> list[Subject]:

@@ -139,7 +139,7 @@ def _note_unbound(left: str) -> None:
 def _opened(path: str, key: str, vsa: bool) -> str:
     keys()
     from msm_rules.audit.attestation import read_attestation  # as above
-    from msm_rules.audit.statement import unbound
+    from msm_rules.audit.statement import NO_REVISION, unbound
     from msm_rules.audit.summary import read_summary, summary_binds_a_revision
 
     checker, envelope = public_key(key), read_document(path, "an attestation")
@@ -147,7 +147,7 @@ def _opened(path: str, key: str, vsa: bool) -> str:
         found = (read_summary if vsa else read_attestation)(envelope, checker)
     left = None if vsa else unbound(found)
     if vsa and not summary_binds_a_revision(found):
-        left = "which revision of the model is meant: no commit is named, so it is on the proof"
+        left = NO_REVISION
     if left is not None:
         console.note(f"note: the statement leaves open {visible(left)}")
     return canonical_json(found).decode()

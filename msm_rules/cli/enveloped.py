@@ -90,10 +90,19 @@ def is_manifest(found: Found) -> bool:
     except ProofError:
         return False
     if is_envelope(document):
-        held = _statement_in(document)
-        document = None if held is None else held[1]
+        document = _manifest_in(document)
     schema = document.get("schema") if isinstance(document, dict) else None
     return isinstance(schema, str) and schema.startswith("msm-manifest")
+
+
+def _manifest_in(document: object) -> Mapping[str, Any] | None:
+    """What a signed statement holds if that may be a manifest; others are not read for this."""
+    try:
+        mentioned = _MARKS[0] in read_envelope(document).body
+    except AuditError:
+        return None
+    held = _statement_in(document) if mentioned else None
+    return None if held is None else held[1]
 
 
 def _statement_in(document: object) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:

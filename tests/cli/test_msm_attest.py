@@ -75,13 +75,13 @@ def test_a_model_of_the_shipped_catalogue_is_signed_and_what_that_does_not_bind_
     """`alibaba/qwen-max` comes from models.dev alone: no commit of it is known."""
     explain(msm, "alibaba/qwen-max", "qwen.json")
     said = attest(msm, "qwen.json", "qwen.att.json").err
-    assert "leaves open which revision of `alibaba/qwen-max` is meant: no commit is named" in said
+    assert "leaves open which revision of the model is meant: no commit is named" in said
     assert "facts name a commit under `revision`" in said
     (subject,) = statement_in(signed / "qwen.att.json")["subject"]
     assert subject["digest"] == {"sha256": read(signed / "qwen.json")["digest"]}
     outcome = msm("verify", "qwen.att.json", *CHECK)
     assert outcome.status == 0
-    assert "which revision of `alibaba/qwen-max` is meant" in " ".join(outcome.out.split())
+    assert "which revision of the model is meant" in outcome.out
     assert "leaves open" in msm("attest", "qwen.att.json", "--check", "own.key.pub").err
 
 
