@@ -1,7 +1,8 @@
 """Keys: made, read from PEM files, and what they sign.
 
-Owns which algorithms there are: Ed25519, and ECDSA over P-256 with SHA-256 for checking, with
-signatures as r and s one behind the other. It alone loads cryptography.
+Owns which algorithms there are: Ed25519, and ECDSA over P-256 with SHA-256 for checking. Its
+signatures are in DER, as most tools write them, or r and s one behind the other, as in the test
+vector of DSSE. It alone loads cryptography.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -122,14 +124,22 @@ def key_id(key: Public) -> str:
 
 def signed_by(key: Public, signature: bytes, message: bytes) -> bool:
     """Whether the signature is the key's, of this message."""
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return _accepts(partial(key.verify, signature, message))
+    algorithm = ec.ECDSA(hashes.SHA256())
+    forms = [signature, *([_der(signature)] if len(signature) == 2 * _HALF else [])]
+    return any(_accepts(partial(key.verify, form, message, algorithm)) for form in forms)
+
+
+def _accepts(verify: Callable[[], object]) -> bool:
     try:
-        if isinstance(key, ed25519.Ed25519PublicKey):
-            key.verify(signature, message)
-            return True
-        if len(signature) != 2 * _HALF:
-            return False
-        r, s = (int.from_bytes(half, "big") for half in (signature[:_HALF], signature[_HALF:]))
-        key.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+        verify()
     except InvalidSignature:
         return False
     return True
+
+
+def _der(signature: bytes) -> bytes:
+    """A signature of r and s one behind the other, in DER."""
+    r, s = (int.from_bytes(half, "big") for half in (signature[:_HALF], signature[_HALF:]))
+    return encode_dss_signature(r, s)

@@ -12,10 +12,12 @@ import pytest
 
 pytest.importorskip("cryptography")
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives import serialization as pem
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from msm_rules.audit.dsse import enclose
+from msm_rules.audit.dsse import enclose, signed_bytes
 from msm_rules.audit.keys import Private, read_private
 from msm_rules.graph.canonical import canonical_json
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
@@ -159,12 +161,20 @@ def test_a_checkpoint_is_signed_with_no_other_key_either(msm: Run, signed: Path)
 
 
 def test_an_ecdsa_key_checks_what_others_signed_with_it(msm: Run, signed: Path) -> None:
-    public = CURVE.public_key()
+    """In DER, as cosign writes signatures, or r and s one behind the other, as in DSSE's vector."""
+    public, envelope = CURVE.public_key(), read(signed / "att.json")
     form = (pem.Encoding.PEM, pem.PublicFormat.SubjectPublicKeyInfo)
     (signed / "ec.pub").write_bytes(public.public_bytes(*form))
-    outcome = msm("verify", "att.json", "--key", "ec.pub")
-    assert outcome.status == 1
-    assert "not signed with this key" in outcome.out
+    check = ("--key", "ec.pub", "--require-signature")
+    outcome = msm("verify", "att.json", *check)
+    assert (outcome.status, "not signed with this key" in outcome.out) == (1, True)
+    covered = signed_bytes(TYPE, b64decode(envelope["payload"]))
+    der = CURVE.sign(covered, ec.ECDSA(hashes.SHA256()))
+    plain = b"".join(n.to_bytes(32, "big") for n in decode_dss_signature(der))
+    for signature, status in ((der, 0), (plain, 0), (der[:-1] + b"x", 1), (plain[::-1], 1)):
+        own = {"sig": b64encode(signature).decode()}
+        write(signed / "ec.json", envelope | {"signatures": [own]})
+        assert msm("verify", "ec.json", *check).status == status
 
 
 # --- envelopes -----------------------------------------------------------------------------------
