@@ -17,6 +17,7 @@ import jsonschema
 from msm_rules.cli import console
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.enveloped import Key, Opened, is_manifest, opened
+from msm_rules.cli.files import STDIN
 from msm_rules.cli.manifest_text import Beside, manifest_lines, rows_about
 from msm_rules.cli.models import read_settled
 from msm_rules.cli.policies import vocabulary_of
@@ -176,4 +177,5 @@ def _catalogue(asked: Asked, manifest: Mapping[str, Any]) -> tuple[dict[str, str
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
     rows = [{"record": p.record, "field": p.field or "", "message": p.message} for p in problems]
-    return digests, Unread(rows, visible(table_address(name).place))
+    place = table_address(name).place
+    return digests, Unread(rows, "stdin" if place == STDIN else visible(place))

@@ -137,8 +137,8 @@ def _unread_not_shown(
         yield _NO_UNREAD.format("1 record was" if count == 1 else f"{count:,} records were")
     elif reworded:
         yield (
-            f"the words for what is wrong with {reworded:,} of {count:,} records that were left out"
-            " or are in doubt: they read otherwise here"
+            f"how {reworded:,} of {count:,} records that were left out or are in doubt are named"
+            " and described: that reads otherwise here"
         )
 
 

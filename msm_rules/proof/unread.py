@@ -1,7 +1,8 @@
 """Records that a manifest says were left out or in doubt, held against those of its catalogue.
 
 Owns when two are the same: by the record and the field. A record is named by where it stands, and
-the catalogue may lie elsewhere by now; and the words of a message are the reading program's own.
+the catalogue may lie elsewhere by now, or have been given otherwise than as a file; and the words
+of a message are the reading program's own.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ _KEYS = ("record", "field")
 def against_unread(claims: Claims, found: Sequence[Record], place: str) -> int:
     """Hold the records in a manifest against those `found` in the catalogue at `place`.
 
-    Returns how many are described in other words than they are here.
+    Returns how many are named or described otherwise than they are here.
     """
     held: list[Record] = claims.proof["catalogue"]["unread"]
     own = _as_named_in(held, found, place)
     said, derived = _counted(held), _counted(own)
+    if _counted(held, "field") == _counted(own, "field") and not _names(held) & _names(own):
+        return len(held)
     for record, field in sorted((said - derived).elements()):
         why = "is said to be left out or in doubt, and is not so in the catalogue"
         claims.wrong("catalogue.unread", f"{record}: {why}", None, field)
@@ -33,6 +36,10 @@ def against_unread(claims: Claims, found: Sequence[Record], place: str) -> int:
     if said != derived:
         return 0
     return (_counted(held, *_KEYS, "message") - _counted(own, *_KEYS, "message")).total()
+
+
+def _names(records: Sequence[Record]) -> set[str]:
+    return {str(each["record"]) for each in records}
 
 
 def _counted(records: Sequence[Record], *keys: str) -> Counter[tuple[str, ...]]:

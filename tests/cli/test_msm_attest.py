@@ -308,6 +308,8 @@ def test_a_redacted_proof_is_signed_checked_and_shown_later(
     assert shown.status == 0
     assert "withheld" not in shown.out
     assert "the engine here gives the same proof" in shown.out
+    told = json.loads(msm("verify", "red.att.json", *CHECK, "--format", "json").out)
+    assert told.get("digest") == (None if more else whole["digest"])
     own = statement_in(signed / "red.att.json")
     assert own["subject"] == statement_in(signed / "att.json")["subject"]
     assert (whole["digest"] in json.dumps(own)) == (not more)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import msm_rules as rules
 from msm_rules.graph.canonical import digest
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
 
@@ -227,7 +229,26 @@ def test_other_words_for_the_same_are_no_refusal_but_are_said(msm: Run, doubtful
     resealed(doubtful, [records[0] | {"message": "all is well"}, *records[1:]])
     status, text = said(msm, "--catalogue", "models.jsonl")
     assert status == 0
-    assert "the words for what is wrong with 1 of 3 records" in text
+    assert "how 1 of 3 records that were left out or are in doubt are named and described" in text
+
+
+def test_a_catalogue_that_was_no_file_names_its_records_otherwise(msm: Run, doubtful: Path) -> None:
+    policy = rules.load_policy(doubtful / "assistant.msm")
+    given = [json.loads(line) for line in (SMALL, BAD, TWICE)]
+    found = policy.screen(given, as_of=date(2026, 11, 22)).manifest()
+    (doubtful / "manifest.json").write_text(json.dumps(found), "utf-8")
+    (doubtful / "models.jsonl").write_text(f"{SMALL}\n{BAD}\n{TWICE}\n", "utf-8")
+    status, text = said(msm, "--catalogue", "models.jsonl")
+    assert (status, "how 2 of 2 records" in text) == (0, True)
+    resealed(doubtful, unread(doubtful)[1:])
+    assert said(msm, "--catalogue", "models.jsonl")[0] == 1
+
+
+def test_a_catalogue_from_stdin_is_the_same_catalogue(msm: Run, doubtful: Path) -> None:
+    text = (doubtful / "models.jsonl").read_text("utf-8")
+    outcome = msm("verify", "manifest.json", "--catalogue", "-", stdin=text)
+    assert outcome.status == 0
+    assert "left out" not in outcome.out.partition("Not shown")[2]
 
 
 @pytest.mark.usefixtures("doubtful")
