@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import msm_rules as msm
 from msm_rules.audit.attestation import attest, read_attestation
@@ -17,6 +20,7 @@ from msm_rules.audit.problem import AuditError
 from msm_rules.audit.statement import TYPE
 from msm_rules.audit.summary import read_summary, summarise, summary_binds_a_revision
 from msm_rules.graph.canonical import digest
+from tests.campaign import examples
 from tests.proof.decisions import AS_OF
 
 KEY = Private.from_private_bytes(bytes(range(32)))
@@ -164,3 +168,22 @@ def test_the_package_url_of_a_bill_of_materials_is_kept_where_it_is_of_this_vers
 @pytest.mark.parametrize("statement", [{}, {"subject": 7}, {"subject": [{}]}, {"subject": [[]]}])
 def test_a_summary_of_another_maker_may_name_no_commit(statement: dict[str, object]) -> None:
     assert not summary_binds_a_revision(statement)
+
+
+@examples(60)
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), st.booleans())
+def test_whatever_an_id_holds_the_address_is_one_and_names_no_other_model(
+    id: str, on_hub: bool
+) -> None:
+    row = {"source": "hub" if on_hub else "own"}
+    model = {"id": id, "revision": COMMIT}
+    held = {"decision": {"model": model}, "facts": {"document": {"evidence": {"license": [row]}}}}
+    uri = model_uri(held)
+    assert uri.isascii()
+    assert uri.isprintable()
+    assert " " not in uri
+    if uri.startswith("urn:"):
+        assert unquote(uri.removeprefix("urn:msm-rules:model:")) == id
+    else:
+        assert on_hub
+        assert unquote(uri.removeprefix("pkg:huggingface/")) == f"{id}@{COMMIT}"

@@ -348,11 +348,14 @@ def _proof(msm: Run, desk: Path) -> str:
     [
         (("decide", "assistant.msm", "small.json"), {"sqlite3", "cryptography"}),
         (("log", "verify", "own.log"), {"cryptography", "pydantic"}),
+        (("verify", "proof.att.json"), {"cryptography", "sqlite3", "polars"}),
     ],
 )
 def test_only_who_keeps_or_signs_loads_what_does(
-    logged: Path, call: tuple[str, ...], unwanted: set[str]
+    msm: Run, logged: Path, key: str, call: tuple[str, ...], unwanted: set[str]
 ) -> None:
+    _proof(msm, logged.parent)
+    assert msm("attest", "proof.json", "--key", key, "--out", "proof.att.json").status == 0
     code = (
         "import sys; from msm_rules.cli.main import main; main(sys.argv[1:])\n"
         "print('\\n' + ' '.join(sys.modules), end='')"

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from msm_rules.proof.check import verify
 from msm_rules.proof.checker.claims import canonical
 from msm_rules.proof.redaction import redact
 from msm_rules.proof.schemas import redacted_schema, salts_schema
-from tests.proof.decisions import DECISIONS
+from tests.proof.decisions import AS_OF, DECISIONS, policy
 from tests.proof.mutations import Path, at, changed, paths
 
 SALT = "5a" * 32
@@ -58,6 +59,19 @@ def test_what_redact_writes_fits(name: str, seal: bool) -> None:
     document, salts = made(name, seal)
     REDACTED.validate(document)
     SALTS.validate(salts)
+
+
+def test_real_models_of_the_shipped_catalogue_fit_whatever_is_withheld() -> None:
+    chance, found = random.Random(7), list[Any]()
+    policy().screen(None, as_of=AS_OF).manifest(found.append)
+    for proof in map(canonical, chance.sample(found, 8)):
+        original = json.loads(proof)
+        key = chance.choice([*original["facts"]["document"]["evidence"]])
+        made_of = redact(original, {key: SALT}, chance.choice([None, SALT]))
+        document = json.loads(canonical(made_of.document))
+        REDACTED.validate(document)
+        SALTS.validate(json.loads(canonical(made_of.salts)))
+        assert verify(document).ok, key
 
 
 def test_the_salts_of_one_fact_alone_fit() -> None:
