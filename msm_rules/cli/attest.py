@@ -14,7 +14,7 @@ from msm_rules.cli.files import name_of
 from msm_rules.cli.no_proof import instead_of_proof
 from msm_rules.cli.output import check_apart, check_place, write_text
 from msm_rules.cli.refusal import CLEAN, Refusal
-from msm_rules.cli.salts import read_salts
+from msm_rules.cli.salts import salts_in
 from msm_rules.cli.shape import command as make
 from msm_rules.diagnostics.cells import visible
 from msm_rules.graph.canonical import canonical_json
@@ -123,7 +123,7 @@ def _check_original(path: str, document: Mapping[str, Any], reveal: str | None) 
             " does"
         )
         return
-    report = verify(document, reveal=read_salts(reveal))
+    report = verify(document, reveal=salts_in(reveal))
     if not report.ok or report.withheld:
         why = str(report.problems[0]) if report.problems else "they do not show every fact"
         raise Refusal(

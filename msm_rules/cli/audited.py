@@ -63,17 +63,21 @@ def private_key(path: str) -> Private:
     return found
 
 
+def named_key(path: str) -> tuple[str, bytes]:
+    """The name and the content of a file with a public key, looked at once. Raises Refusal."""
+    content = read_bytes(path, "a public key")
+    _public(content, path)  # refused here rather than at every proof
+    return path, content
+
+
 def public_key(path: str) -> Public:
     """The key to check signatures with in a file. Raises Refusal."""
-    found, _ = read_public_key(path)
-    return found
+    return _public(read_bytes(path, "a public key"), path)
 
 
-def read_public_key(path: str) -> tuple[Public, bytes]:
-    """The key to check signatures with in a file, and the bytes of the file. Raises Refusal."""
-    content = read_bytes(path, "a public key")
+def _public(content: bytes, path: str) -> Public:
     try:
         found: Public = keys().read_public(content, visible(path))
     except AuditError as error:
         raise Refusal(str(error), _PAIR) from None
-    return found, content
+    return found

@@ -13,7 +13,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.redaction import SALTS
 
 
-def read_salts(path: str) -> Mapping[str, Any]:
+def salts_in(path: str) -> Mapping[str, Any]:
     """What `msm redact --salts` wrote, or some of it. Raises Refusal."""
     found = read_document(path, "a file of salts")
     if not isinstance(found, Mapping) or found.get("schema") != SALTS:

@@ -54,7 +54,7 @@ def _diagnostics(_: str | None) -> Mapping[str, Any]:
 SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "facts": _facts,
     "proof": _proof,
-    "redacted": _redacted,
+    "proof-redacted": _redacted,
     "salts": _salts,
     "manifest": _manifest,
     "diagnostics": _diagnostics,
@@ -67,15 +67,15 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     examples=(
         "msm schema facts > facts.schema.json",
         "msm schema proof",
-        "msm schema redacted",
+        "msm schema proof-redacted",
         "msm schema manifest",
     ),
 )
 @click.argument("kind", type=click.Choice(list(SCHEMAS)))
 @options.own_facts
 def command(kind: str, policy: str | None) -> int:
-    """Print the JSON Schema of a KIND of document: facts, proof, redacted (a proof with facts
-    withheld), salts (what brings them back), manifest or diagnostics.
+    """Print the JSON Schema of a KIND of document: facts, proof, proof-redacted (a proof with
+    facts withheld), salts (what brings them back), manifest or diagnostics.
     """
     say_document(SCHEMAS[kind](policy))
     return CLEAN

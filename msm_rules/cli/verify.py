@@ -11,14 +11,14 @@ import click
 
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
-from msm_rules.cli.audited import read_public_key
+from msm_rules.cli.audited import named_key
 from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.enveloped import is_manifest
 from msm_rules.cli.no_proof import WRITES
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import is_one, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
-from msm_rules.cli.salts import read_salts
+from msm_rules.cli.salts import salts_in
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.verify_against import Files, own_facts, own_policy
 from msm_rules.cli.verify_text import Summary, one_proof
@@ -118,7 +118,7 @@ def command(
             _refuse_with_manifest(reveal, bundle, proofs_of)
             asked = Asked(
                 digest, proofs_of, catalogue, policy, facts, about, replay,
-                tuple(map(_key, keys)), require_signature, bundle,
+                tuple(map(named_key, keys)), require_signature, bundle,
             )  # fmt: skip
             return verify_manifest(one, asked, form)
     if proofs_of or catalogue or about:
@@ -131,9 +131,9 @@ def command(
     own = own_policy(policy) if policy is not None else ()
     how = How(
         digest,
-        tuple(map(_key, keys)),
+        tuple(map(named_key, keys)),
         require_signature,
-        read_salts(reveal) if reveal is not None else None,
+        salts_in(reveal) if reveal is not None else None,
         Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
         replay,
         bundle,
@@ -160,11 +160,6 @@ def _digest(given: str) -> str:
             "64 digits 0-9 and a-f are expected; a proof has it under `digest`",
         )
     return found
-
-
-def _key(path: str) -> tuple[str, bytes]:
-    _, content = read_public_key(path)  # refused here rather than at every proof
-    return path, content
 
 
 def _one(checked: Checked, form: str) -> int:

@@ -18,6 +18,7 @@ from msm_rules.proof.redaction import REDACTED
 
 _NULL = {"type": "null"}
 _WITHHELD: Mapping[str, Any] = {
+    "properties.schema": {"enum": ["msm-proof/1"]},  # the one `const` is the form of the whole
     "properties.decision.properties.open_facts": _NULL,
     "properties.decision.properties.scores.properties.score": "or null",
     "properties.decision.properties.scores.properties.important": "or null",
