@@ -27,6 +27,18 @@ def _proof(_: str | None) -> Mapping[str, Any]:
     return proof_schema()
 
 
+def _redacted(_: str | None) -> Mapping[str, Any]:
+    from msm_rules.proof.schemas import redacted_schema  # loads what checks proofs
+
+    return redacted_schema()
+
+
+def _salts(_: str | None) -> Mapping[str, Any]:
+    from msm_rules.proof.schemas import salts_schema  # as above
+
+    return salts_schema()
+
+
 def _manifest(_: str | None) -> Mapping[str, Any]:
     from msm_rules.screening.manifest import manifest_schema  # loads all that screens
 
@@ -42,6 +54,8 @@ def _diagnostics(_: str | None) -> Mapping[str, Any]:
 SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "facts": _facts,
     "proof": _proof,
+    "proof-redacted": _redacted,
+    "salts": _salts,
     "manifest": _manifest,
     "diagnostics": _diagnostics,
 }
@@ -53,13 +67,15 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     examples=(
         "msm schema facts > facts.schema.json",
         "msm schema proof",
+        "msm schema proof-redacted",
         "msm schema manifest",
-        "msm schema diagnostics",
     ),
 )
 @click.argument("kind", type=click.Choice(list(SCHEMAS)))
 @options.own_facts
 def command(kind: str, policy: str | None) -> int:
-    """Print the JSON Schema of a KIND of document: facts, proof, manifest or diagnostics."""
+    """Print the JSON Schema of a KIND of document: facts, proof, proof-redacted (a proof with
+    facts withheld), salts (what brings them back), manifest or diagnostics.
+    """
     say_document(SCHEMAS[kind](policy))
     return CLEAN

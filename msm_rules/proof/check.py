@@ -35,7 +35,7 @@ from msm_rules.proof.checker.steps.nodes import Nodes
 from msm_rules.proof.checker.steps.outcome import check_outcome
 from msm_rules.proof.checker.text.files import files_of
 from msm_rules.proof.checker.text.policy import meaning_of
-from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError
+from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, is_sealed
 from msm_rules.proof.redaction import reveal as reveal_facts
 
 __all__ = ["Problem", "Report", "verify"]
@@ -65,6 +65,9 @@ _NEVER_SHOWN = (
     "when, by which engine and for which purpose the decision was taken",
     "that the policy's text is free of what `msm check` refuses",
 )
+
+
+_SEALED = "of which proof it is: the digest of the original is sealed, and its salts open that"
 
 
 @record
@@ -135,13 +138,14 @@ def _verify_redacted(
     if shown.whole:
         claims = Claims(shown.proof)
         _step(claims, lambda: _parts(claims))
-        claims.same("digest", "the original", document["original"], shown.proof.get("digest"))
+        claims.same("digest", "the original", document["original"], shown.original)
     else:
         claims = Claims(shown.proof, frozenset(document["withheld"]), shown.withheld)
         _step(claims, lambda: _parts(claims))
-        claims.same("proof.digest", "the original", document["original"], shown.proof.get("digest"))
+        claims.same("proof.digest", "the original", document["original"], shown.original)
     claims.problems[:0] = outer.problems
-    return _report(claims, digest_, _digests if shown.whole else None)
+    sealed = is_sealed(document) and not shown.whole
+    return _report(claims, digest_, _digests if shown.whole else None, sealed)
 
 
 def _are_texts(part: object) -> bool:
@@ -152,20 +156,24 @@ def _redacted_digests(claims: Claims) -> None:
     document = claims.proof
     demand_text_keys(document)
     parts = ["digest", "original", "proof", "schema", "withheld"]
+    parts = sorted([*parts, "sealed"]) if is_sealed(document) else parts
     claims.same("redacted", "the list of parts", parts, sorted(document))
     core = {name: part for name, part in document.items() if name != "digest"}
     claims.same("digest", "the digest of the redacted proof", digest(core), document["digest"])
 
 
 def _report(
-    claims: Claims, known_digest: str | None, digests: Callable[[Claims], None] | None
+    claims: Claims,
+    known_digest: str | None,
+    digests: Callable[[Claims], None] | None,
+    sealed: bool = False,
 ) -> Report:
     """What is wrong in a proof first, and last that it was changed at all, which digests tell."""
     no_proof: list[str] = []
     _step(claims, lambda: _derive(claims, no_proof))
     if digests is not None:
         _step(claims, lambda: digests(claims))
-    if known_digest is not None:
+    if known_digest is not None and not sealed:
         found = claims.proof.get("digest")
         if found != known_digest:
             why = "it is not the proof whose digest is known from elsewhere"
@@ -173,7 +181,7 @@ def _report(
     return Report(
         not claims.problems,
         tuple(claims.problems),
-        _not_shown(claims, known_digest),
+        _not_shown(claims, known_digest, sealed),
         no_proof[0] if no_proof else None,
         tuple(sorted(claims.withheld)),
     )
@@ -251,7 +259,7 @@ def _knowledge(claims: Claims) -> None:
         claims.same(f"licences.entries.{part}", "the entry", record_, entry)
 
 
-def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
+def _not_shown(claims: Claims, known_digest: str | None, sealed: bool) -> tuple[str, ...]:
     found = list(_NEVER_SHOWN)
     try:
         if not _same_data(claims):
@@ -267,11 +275,13 @@ def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
     except UNREADABLE:
         pass
     found += [f"what the withheld fact `model.{key}` is" for key in sorted(claims.withheld)]
-    if claims.withheld:
+    if claims.withheld and not sealed:
         found.append("that the original has the digest that is named: its salts show that")
     if claims.open:
         nodes = ", ".join(claims.open)
         found.append(f"that these follow, since they rest on what is withheld: {nodes}")
-    if known_digest is None:
+    if sealed:
+        found.append(_SEALED)
+    elif known_digest is None:
         found.append("that the whole proof is the one that was made: give its digest to show that")
     return tuple(found)
