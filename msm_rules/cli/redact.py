@@ -29,7 +29,7 @@ _SALT = 32
     "redact",
     examples=(
         "msm redact proof.json --fact memory.int4 --out redacted.json --salts salts.json",
-        "msm redact proof.json --fact license --seal --out redacted.json --salts salts.json",
+        "msm redact proof.json --fact license --name-original --out redacted.json --salts salts.json",
         "msm verify redacted.json --reveal salts.json",
     ),
 )
@@ -46,11 +46,11 @@ _SALT = 32
     help="Write here, to keep, what shows the facts again.",
 )  # fmt: skip
 @click.option(
-    "--seal", is_flag=True,
-    help="Withhold the digests of the original too: nobody can try values against them, nor see of"
-    " which logged proof it is.",
+    "--name-original", is_flag=True,
+    help="Keep the digests of the original, so that it can be found in a log; values can be tried"
+    " against them.",
 )  # fmt: skip
-def command(proof: str, facts: tuple[str, ...], out: str, salts: str, seal: bool) -> int:
+def command(proof: str, facts: tuple[str, ...], out: str, salts: str, name_original: bool) -> int:
     """Withhold facts from PROOF: their values, their evidence, and what would give them away.
 
     Each leaves a salted commitment, so that whoever has the salts can show it later. The proof
@@ -64,15 +64,15 @@ def command(proof: str, facts: tuple[str, ...], out: str, salts: str, seal: bool
     document = _sound(proof)
     chance = {fact.removeprefix("model."): secrets.token_hex(_SALT) for fact in facts}
     try:
-        found = redact(document, chance, secrets.token_hex(_SALT) if seal else None)
+        found = redact(document, chance, None if name_original else secrets.token_hex(_SALT))
     except RedactionError as problem:
         raise Refusal(f"{name_of(proof)}: {visible(str(problem))}") from None
     write_text(salts, canonical(found.salts).decode())
     write_text(out, canonical(found.document).decode())
     for line in _told(found.tells, console.width()):
         console.note(line)
-    if not seal:
-        console.note("  = hint: `--seal` withholds these digests, and the link to a log with them")
+    if name_original:
+        console.note("  = hint: without `--name-original` these digests are withheld as well")
     return CLEAN
 
 
