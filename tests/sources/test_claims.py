@@ -16,17 +16,21 @@ def say(fact: str, value: Json, method: str = "declared") -> Claim:
     return Claim(fact, value, {"method": method, "source": f"{method}:{value}"})
 
 
-def test_a_stronger_method_replaces_a_weaker_one() -> None:
-    claims = [say("parameters", 7, "measured"), say("parameters", 8, "estimated")]
+def test_a_stronger_method_replaces_a_weaker_one_which_stays_as_evidence() -> None:
+    claims = [say("parameters", 8, "estimated"), say("parameters", 7, "measured")]
     value, evidence = settle(claims)
     assert value == 7
-    assert len(evidence) == 1
+    assert [e["source"] for e in evidence] == ["measured:7", "estimated:8"]
 
 
 def test_sources_that_agree_add_evidence() -> None:
     value, evidence = settle([say("license", "MIT"), say("license", "MIT", "derived")])
     assert value == "MIT"
     assert [e["method"] for e in evidence] == ["declared", "derived"]
+
+
+def test_what_is_said_twice_in_the_same_words_is_kept_once() -> None:
+    assert len(settle([say("license", "MIT"), say("license", "MIT")])[1]) == 1
 
 
 @pytest.mark.parametrize(

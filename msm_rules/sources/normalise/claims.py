@@ -190,16 +190,20 @@ def _spelt_as_first(values: Sequence[Json]) -> list[Json]:
 
 
 def settle(claims: list[Claim]) -> tuple[Json, list[Mapping[str, Json]]]:
-    """The value of one fact and its evidence: the strongest claims joined, weaker ones kept
-    where they say the same."""
+    """The value of one fact and its evidence: the strongest claims joined, and what all of them
+    rest on, strongest first, the same once.  A weaker claim that says something else changes
+    nothing, and stays to be seen."""
     if len(claims) == 1:
         return claims[0].value, [claims[0].evidence]
-    ranks = [_RANKS[str(c.evidence["method"])] for c in claims]
-    best = min(ranks)
-    top = [c for c, rank in zip(claims, ranks, strict=True) if rank == best]
-    value = join(top[0].fact, *(c.value for c in top))
-    weaker = (c for c, rank in zip(claims, ranks, strict=True) if rank > best)
-    return value, [c.evidence for c in (*top, *(c for c in weaker if c.value == value))]
+    ordered = sorted(claims, key=_rank)
+    best = _rank(ordered[0])
+    value = join(claims[0].fact, *(c.value for c in claims if _rank(c) == best))
+    rows = [claim.evidence for claim in ordered]
+    return value, [row for n, row in enumerate(rows) if row not in rows[:n]]
+
+
+def _rank(claim: Claim) -> int:
+    return _RANKS[str(claim.evidence["method"])]
 
 
 def document(model_id: str, claims: Iterable[Claim]) -> dict[str, Json]:
