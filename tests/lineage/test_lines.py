@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msm_rules.facts import builtin, read_facts
+from msm_rules.facts.chains import Chain
 from msm_rules.graph.descent import cycles, descent, way
-from msm_rules.lineage import Chain, line, lineage, member
+from msm_rules.lineage import line, lineage, member
 
 
 def model(id: str, *parents: str, license: Any = None, **more: Any) -> dict[str, Any]:
