@@ -135,8 +135,8 @@ def _by_a_mapping(folder: Path) -> Records:
 
 
 def _hinted(path: Path) -> Records:
-    """The records of a file or folder. Where a YAML file cannot be read, perhaps for its aliases, it
-    may be one that a mapping would read."""
+    """The records of a file or folder. A YAML file that cannot be read, perhaps for its aliases, may
+    be one that a mapping would read."""
     try:
         yield from from_path(path, READERS)
     except CatalogueError as error:

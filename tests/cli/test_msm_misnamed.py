@@ -73,7 +73,7 @@ def test_a_catalogue_in_the_place_of_a_model_is_told(msm: Run, placed: tuple[str
         outcome = msm(*call, place)
         assert outcome.status == 2
         assert f"`{place}` is a folder" in outcome.err
-        assert "`--catalogue` names where it is looked up" in outcome.err
+        assert "`--catalogue` says where to look it up" in outcome.err
 
 
 def test_a_list_of_models_in_the_place_of_one_names_some(msm: Run, desk: Path) -> None:
