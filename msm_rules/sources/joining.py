@@ -19,7 +19,7 @@ from msm_rules.facts import (
     read_facts,
     strongest,
 )
-from msm_rules.facts.following import BITS, with_memory
+from msm_rules.facts.following import BITS, CHAIN, consistent, renamed, with_memory
 from msm_rules.frozen import changed, record
 
 Records = Iterable[tuple[str, object]]
@@ -63,6 +63,7 @@ def _joined(rows: list[ModelFacts], vocabulary: Vocabulary) -> Joined:
     if len(rows) == 1:
         return Joined(rows[0])
     facts, found = merge(rows, vocabulary)
+    facts = consistent(facts)
     derived = [key for key in BITS if strongest(facts, key)[0] == "derived"]
     if "parameters" not in facts.values or not derived:
         return Joined(facts, found)
@@ -84,12 +85,16 @@ def _read(
 
 def _called(facts: ModelFacts, name: str) -> ModelFacts:
     """The same facts under another id."""
-    return changed(
+    called = changed(
         facts,
         id=name,
         values={**facts.values, "id": frozenset((name.casefold(),))},
         model={**facts.model, "id": name},
     )
+    if CHAIN not in facts.evidence:
+        return called
+    rows = renamed(called, facts.id)
+    return changed(called, evidence={**facts.evidence, CHAIN: rows})
 
 
 def _id(data: object, name: str | None) -> str:

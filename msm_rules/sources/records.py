@@ -135,8 +135,8 @@ def _by_a_mapping(folder: Path) -> Records:
 
 
 def _hinted(path: Path) -> Records:
-    """The records of a file or folder. A YAML file that cannot be read, perhaps for its aliases, may
-    be one that a mapping would read."""
+    """The records of a file or folder. YAML that cannot be read, perhaps for its aliases, may be a
+    catalogue that a mapping would read."""
     try:
         yield from from_path(path, READERS)
     except CatalogueError as error:

@@ -17,7 +17,7 @@ from msm_rules.facts import (
     read_facts,
     strongest,
 )
-from msm_rules.facts.following import FOLLOWS
+from msm_rules.facts.following import FOLLOWS, consistent
 from msm_rules.sources.normalise import claims as said
 from msm_rules.sources.normalise.entries import HUB, Entry
 from msm_rules.sources.normalise.repository import entry_claims
@@ -110,6 +110,25 @@ def test_an_attested_chain_stays_as_it_is() -> None:
     facts = attest({}, {}, license="Apache-2.0", license_chain=["Apache-2.0", "MIT"])
     assert facts.model["license_chain"] == ["Apache-2.0", "MIT"]
     assert strongest(facts, "license_chain")[0] == "attested"
+
+
+def test_a_chain_goes_by_the_licence_that_several_sources_came_to() -> None:
+    """As of nvidia/Nemotron-Cascade-2-30B-A3B: the Hub names one edition, a catalogue both."""
+    both = ["LicenseRef-nvidia-open-model", "LicenseRef-nvidia-open-model-2024"]
+    model = {"id": "a/b", "license": {"one_of": both}, "license_chain": both[:1], "ancestors": []}
+    evidence = {"license_chain": [row("a/b", both[0])]}
+    facts = consistent(read_facts({"model": model, "evidence": evidence}, V))
+    assert facts.model["license_chain"] == {"at_least": [], "at_most": both}
+    assert [r.member for r in facts.evidence["license_chain"]] == both
+    assert consistent(facts) is facts
+
+
+def test_a_chain_that_follows_already_stays_with_its_evidence() -> None:
+    model = {"id": "a/b", "license": "mit", "license_chain": ["mit", "apache-2.0"]}
+    facts = read_facts({"model": model, "evidence": {"license_chain": [row("a/b", "MIT")]}}, V)
+    assert consistent(facts) is facts
+    unknown = read_facts({"id": "a/b", "license_chain": ["mit"]}, V)
+    assert consistent(unknown) is unknown
 
 
 def test_other_parents_are_ancestors_and_take_the_former_ones_licences_away() -> None:

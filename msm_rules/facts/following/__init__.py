@@ -10,12 +10,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from msm_rules.facts.following.descent import with_ancestors, with_chain
+from msm_rules.facts.following.descent import (
+    CHAIN,
+    consistent,
+    renamed,
+    with_ancestors,
+    with_chain,
+)
 from msm_rules.facts.following.memory import BITS, with_memory
 from msm_rules.facts.following.words import modalities, with_gate, with_modalities
 from msm_rules.facts.model_facts import ModelFacts
 
-__all__ = ["BITS", "FOLLOWS", "follow", "modalities", "with_memory"]
+__all__ = [
+    "BITS",
+    "CHAIN",
+    "FOLLOWS",
+    "consistent",
+    "follow",
+    "modalities",
+    "renamed",
+    "with_memory",
+]
 
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "license_chain": ("license", "ancestors"),

@@ -12,8 +12,8 @@ from msm_rules.facts.strength import RANK, rank, strongest
 from msm_rules.frozen import changed
 from msm_rules.values.possible import Value
 
-SOURCE = "attested"
-"""What evidence names as the source of what follows from attested facts."""
+ATTESTED, FACTS = "attested", "facts"
+"""What evidence names as the source of what follows from attested facts, and from others."""
 
 
 def is_open(facts: ModelFacts, key: str) -> bool:
@@ -48,9 +48,10 @@ def without(facts: ModelFacts, key: str) -> ModelFacts:
 
 
 def because_of(facts: ModelFacts, cause: str, locator: str, **more: object) -> Evidence:
-    """The evidence of what follows from an attested fact, as old as that."""
-    record = {"method": "derived", "source": SOURCE, "locator": locator, **more}
+    """The evidence of what follows from another fact, as old as the strongest evidence of that."""
     rows = facts.evidence.get(cause, ())
-    days = [row.record.get("observed") for row in rows if row.method == "attested"]
-    observed = max(filter(None, map(str, filter(None, days))), default=None)
+    days = [row.record.get("observed") for row in rows if rank((row,)) == rank(rows)]
+    source = ATTESTED if is_attested(facts, cause) else FACTS
+    record = {"method": "derived", "source": source, "locator": locator, **more}
+    observed = max((str(day) for day in days if day), default=None)
     return read_evidence({**record, "observed": observed} if observed else record)

@@ -12,10 +12,11 @@ from typing import Any, TypeAlias, cast
 
 from msm_rules import licences
 from msm_rules.facts.chains import chain
-from msm_rules.facts.evidence import Evidence
+from msm_rules.facts.evidence import Evidence, read_evidence
 from msm_rules.facts.following.derived import because_of, is_attested, with_fact, without
 from msm_rules.facts.model_facts import ModelFacts
 from msm_rules.facts.render import to_json
+from msm_rules.facts.strength import rank
 from msm_rules.values.types import LICENCE, SetOf
 
 WHERE = ": license"
@@ -74,7 +75,7 @@ def with_chain(facts: ModelFacts, before: ModelFacts) -> ModelFacts:
     own: Any = facts.values.get(OWN, frozenset())
     line, whole = _bounds(facts, ANCESTORS)
     still = _sure_line(before) <= _sure_line(facts)
-    theirs = [row for row in _others(before) if still or _whose(row) in line]
+    theirs = [row for row in _others(before) if still or whose(row) in line]
     told = _licences(theirs)
     named = [told.get(id_, ()) for id_ in sorted(line | told.keys())]
     found = chain([tuple(sorted(own)), *named], complete=whole == line)
@@ -83,8 +84,27 @@ def with_chain(facts: ModelFacts, before: ModelFacts) -> ModelFacts:
         value = _with_untold(value, own, before, closed=_sure_line(before) == _sure_line(facts))
     if value == _ANYTHING:
         return without(facts, CHAIN)
+    if before is facts and value == facts.values.get(CHAIN):
+        return facts
     rows = (*theirs, *_own_rows(facts, before, own))
     return with_fact(facts, CHAIN, value, to_json(SetOf(LICENCE), value), rows)
+
+
+def consistent(facts: ModelFacts) -> ModelFacts:
+    """The facts with the chain that follows from the licence that several sources came to: one of
+    them may have made the chain of what it alone knew. Where nothing was said of a chain, nothing
+    is added."""
+    return with_chain(facts, facts) if facts.evidence.get(CHAIN) or CHAIN in facts.values else facts
+
+
+def renamed(facts: ModelFacts, before: str) -> tuple[Evidence, ...]:
+    """The evidence of the chain of a model that was called otherwise `before`, for its own licence
+    under the name it has."""
+    where = {"locator": f"{facts.id}{WHERE}"}
+    return tuple(
+        read_evidence({**row.record, **where}) if whose(row) == before.casefold() else row
+        for row in facts.evidence.get(CHAIN, ())
+    )
 
 
 def _sure_line(facts: ModelFacts) -> frozenset[str]:
@@ -97,7 +117,7 @@ def _with_untold(value: Bounds, own: frozenset[str], before: ModelFacts, *, clos
     the line is the former one, the chain is `closed` where it was."""
     (sure, possible), (lower, upper) = value, _bounds(before, CHAIN)
     former: Any = before.values.get(OWN, frozenset())
-    told = {licence for row in before.evidence.get(CHAIN, ()) for licence in _member(row)}
+    told = {licence for row in before.evidence.get(CHAIN, ()) for licence in members_of(row)}
     sure |= lower - told - former
     if closed and possible is None and upper is not None:
         possible = upper | own
@@ -105,35 +125,42 @@ def _with_untold(value: Bounds, own: frozenset[str], before: ModelFacts, *, clos
 
 
 def _own_rows(facts: ModelFacts, before: ModelFacts, own: frozenset[str]) -> Iterator[Evidence]:
-    """The evidence for the own licence: the former one, unless that was settled."""
-    if is_attested(facts, OWN):
-        where = f"{facts.id}{WHERE}"
-        yield from (because_of(facts, OWN, where, member=licence) for licence in sorted(own))
-    else:
-        others = list(_others(before))
-        yield from (row for row in before.evidence.get(CHAIN, ()) if row not in others)
+    """The evidence for each licence that the model may have: what there was, else that it follows
+    from the licence. Where that is not known, all that there was."""
+    others = list(_others(before))
+    rows = [row for row in before.evidence.get(CHAIN, ()) if row not in others]
+    told = {licence for row in rows for licence in members_of(row)}
+    yield from (row for row in rows if not own or own.issuperset(members_of(row)))
+    where = f"{facts.id}{WHERE}"
+    yield from (because_of(facts, OWN, where, member=one) for one in sorted(own - told))
 
 
 def _others(facts: ModelFacts) -> Iterator[Evidence]:
     """The evidence of a chain that is of an ancestor's licence."""
     rows = facts.evidence.get(CHAIN, ())
-    return (row for row in rows if _whose(row) not in (None, facts.id.casefold()))
+    return (row for row in rows if whose(row) not in (None, facts.id.casefold()))
 
 
-def _whose(row: Evidence) -> str | None:
+def whose(row: Evidence) -> str | None:
+    """The model whose licence the evidence of a chain is for, without case; None if it says not."""
     where = row.locator or ""
     return where.removesuffix(WHERE).casefold() if where.endswith(WHERE) else None
 
 
 def _licences(rows: list[Evidence]) -> dict[str, tuple[str, ...]]:
-    """The licences of which each model has one."""
-    found: dict[str, set[str]] = {}
+    """The licences of which each model has one, by the strongest evidence of each."""
+    by_model: dict[str, list[Evidence]] = {}
     for row in rows:
-        found.setdefault(_whose(row) or "", set()).update(_member(row))
-    return {id_: tuple(sorted(told)) for id_, told in found.items()}
+        by_model.setdefault(whose(row) or "", []).append(row)
+    found = {}
+    for id_, told in by_model.items():
+        strongest = (row for row in told if rank((row,)) == rank(told))
+        found[id_] = tuple(sorted({one for row in strongest for one in members_of(row)}))
+    return found
 
 
-def _member(row: Evidence) -> Iterator[str]:
+def members_of(row: Evidence) -> Iterator[str]:
+    """The licence that a row of evidence is for, in its normal form; nothing if it is none."""
     try:
         canonical = licences.canonical(row.member) if row.member else None
     except licences.LicenceSyntaxError:
