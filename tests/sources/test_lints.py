@@ -24,8 +24,9 @@ from msm_rules.sources.lints import LINTS, Linted, lint_records
 from msm_rules.sources.lints.impossible_score import possible
 from msm_rules.sources.lints.printed import printed
 from msm_rules.sources.normalise.claims import document
-from msm_rules.sources.normalise.entries import Entry, from_snapshot
+from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.repository import entry_claims
+from tests.sources.snapshots import entry_of
 
 DAY = float(date.fromisoformat(TODAY).toordinal())
 PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
@@ -203,7 +204,7 @@ test "t" { given { id: "a/b" parameters: 11B } expect reject by size }
 
 
 def hub_row(**counts: Any) -> dict[str, Any]:
-    entry = from_snapshot({"id": "TheDrummer/Cydonia-24B-v4.3", **counts})
+    entry = entry_of({"id": "TheDrummer/Cydonia-24B-v4.3", **counts})
     return document(entry.id, entry_claims(entry, {}))
 
 

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
+from msm_rules.facts.strength import RANK
 from msm_rules.frozen import record
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -20,10 +21,6 @@ def words(text: str) -> frozenset[str]:
     """A set of words written as a text, for tables."""
     return frozenset(text.split())
 
-
-# Strongest first.  The order is the one of the facts reference.
-METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
-_RANKS = {method: rank for rank, method in enumerate(METHODS)}
 
 SETS = words(
     """tasks inputs outputs capabilities content_flags formats license_chain base_models
@@ -195,15 +192,16 @@ def settle(claims: list[Claim]) -> tuple[Json, list[Mapping[str, Json]]]:
     nothing, and stays to be seen."""
     if len(claims) == 1:
         return claims[0].value, [claims[0].evidence]
-    ordered = sorted(claims, key=_rank)
-    best = _rank(ordered[0])
-    value = join(claims[0].fact, *(c.value for c in claims if _rank(c) == best))
+    ordered = sorted(claims, key=strength)
+    best = strength(ordered[0])
+    value = join(claims[0].fact, *(c.value for c in claims if strength(c) == best))
     rows = [claim.evidence for claim in ordered]
     return value, [row for n, row in enumerate(rows) if row not in rows[:n]]
 
 
-def _rank(claim: Claim) -> int:
-    return _RANKS[str(claim.evidence["method"])]
+def strength(claim: Claim) -> int:
+    """The rank of the method by which a claim is known, 0 the strongest."""
+    return RANK[str(claim.evidence["method"])]
 
 
 def document(model_id: str, claims: Iterable[Claim]) -> dict[str, Json]:
