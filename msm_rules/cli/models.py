@@ -157,16 +157,13 @@ def _by_id(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFac
         if os.path.isdir(name):
             if (results := read_results(name)) is not None:
                 return checked(results, vocabulary, name)
-            hint = (
-                f"a model id or {EXPECTED} is expected; `--catalogue` names where it is looked up"
-            )
+            hint = f"a model id or {EXPECTED} is expected; `--catalogue` says where to look it up"
             raise Refusal(f"`{visible(name)}` is a folder", hint)
         raise no_such_file(name)
     if (table := table_address(name)).mapping is not None:
+        what = f"names a catalogue, read by {visible(table.mapping)}, and one model is expected"
         hint = f"give a model's id, and this with `--catalogue {visible(name)}`"
-        raise Refusal(
-            f"`{visible(name)}` names a catalogue, read by {visible(table.mapping)}", hint
-        )
+        raise Refusal(f"`{visible(name)}` {what}", hint)
     raise unknown_model(name, catalogue)
 
 

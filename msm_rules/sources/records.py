@@ -49,9 +49,28 @@ Reader: TypeAlias = Callable[[Path], Records]
 def _mapped(mapping: str, place: str) -> Records:
     if _maps_results(mapping):
         return _results(Path(place), mapping)
+    return _of_table(mapping, place)
+
+
+def _of_table(mapping: str, place: str) -> Records:
+    """The records of a table. Where none could be read and the file is one of results, it was the
+    mapping of another kind: raises CatalogueError then."""
     from msm_rules.sources.tables.mapped import mapped_records
 
-    return mapped_records(mapping, place)
+    none = True
+    for name, one in mapped_records(mapping, place):
+        none = none and isinstance(one, Problem)
+        yield name, one
+    if none and mapping not in READY and _looks_like_results(Path(place)):
+        reason = f"holds results of evaluations, and `{visible(mapping)}` is for a table of facts"
+        hint = "such results need no mapping, or one with `model`, `reporter`, `date` or `own`"
+        raise CatalogueError(place, reason, hint)
+
+
+def _looks_like_results(path: Path) -> bool:
+    from msm_rules.sources.evaluations import looks_like_results
+
+    return looks_like_results(path)
 
 
 def _headed(path: Path) -> Records:

@@ -103,3 +103,59 @@ def test_what_the_api_of_the_hub_answered_is_a_model_and_a_catalogue(msm: Run, d
     outcome = msm("facts", "show", "odd.json")
     assert outcome.status == 0
     assert "note: odd.json: downloads: expected a whole number" in outcome.err
+
+
+# --- two kinds of mapping -----------------------------------------------------------------------
+
+OF_FACTS = "id: Model\nfacts: {license: Licence}\n"
+OF_SCORES = "id: Model\nscores: {Licence: {benchmark: mmlu}}\n"
+OF_RUNS = "model: acme/nurse\nown: true\n"
+TABLE = "Model,Licence\nacme/nurse,MIT\n"
+RESULTS = {
+    "results": {"sciq": {"acc,none": 0.6}},
+    "config": {"model": "hf", "model_args": "pretrained=acme/nurse"},
+    "versions": {"sciq": 1},
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "mapping", "called", "words"),
+    [
+        ("t.csv", OF_FACTS, "t.mapping.yaml", "maps a table of facts, for it has `facts`"),
+        ("t.csv", OF_FACTS, "t.map.yaml", "call `t.map.yaml` `t.csv.map.yaml`"),
+        ("t.csv", OF_FACTS + OF_SCORES[10:], "t.csv.map.yaml", "has `scores`, as of results"),
+        ("t.csv", OF_RUNS, "t.csv.map.yaml", "a table of many models, and `model` names one"),
+        ("run.json", OF_FACTS, "run.json.map.yaml", "is for a table of facts"),
+        ("run.json", OF_FACTS, "run.mapping.yaml", "maps a table of facts, for it has `facts`"),
+        ("run.json", OF_SCORES, "run.json.map.yaml", "its mapping says what columns of a table"),
+    ],
+)
+def test_a_mapping_of_one_kind_where_the_other_belongs_is_told(
+    msm: Run, desk: Path, file: str, mapping: str, called: str, words: str
+) -> None:
+    (desk / "t.csv").write_text(TABLE, "utf-8")
+    (desk / "run.json").write_text(json.dumps(RESULTS), "utf-8")
+    (desk / called).write_text(mapping, "utf-8")
+    outcome = msm("facts", "convert", file, "--out", "out.jsonl")
+    assert outcome.status == 2
+    assert words in outcome.err
+    assert not (desk / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "mapping", "called"),
+    [
+        ("t.csv", OF_FACTS, "t.csv.map.yaml"),
+        ("run.json", OF_RUNS, "run.json.map.yaml"),
+        ("run.json", OF_RUNS, "run.mapping.yaml"),
+    ],
+)
+def test_each_kind_is_found_by_its_names(
+    msm: Run, desk: Path, file: str, mapping: str, called: str
+) -> None:
+    (desk / "t.csv").write_text(TABLE, "utf-8")
+    (desk / "run.json").write_text(json.dumps(RESULTS), "utf-8")
+    (desk / called).write_text(mapping, "utf-8")
+    outcome = msm("facts", "convert", file, "--format", "jsonl")
+    assert outcome.status == 0, outcome.err
+    assert json.loads(outcome.out)["model"]["id"] == "acme/nurse"
