@@ -225,3 +225,28 @@ def test_what_follows_from_parents_allows_all_that_a_source_knows_of_them(
         sure, possible = truth.values.get(fact, unknown)
         assert lower <= sure
         assert upper is None or (possible is not None and possible <= upper)
+
+
+def test_a_licence_that_a_card_or_a_catalogue_names_is_the_models_own() -> None:
+    """Locators say it in several ways: the name of a file before the id, or a name of their own."""
+    for where in (
+        "README.md: Org/Model: license",
+        "some-name: license",
+        "board.csv: row 3: license",
+    ):
+        chain = {"license_chain": [{**row("", "MIT"), "locator": where}]}
+        model = {"license": "mit", "license_chain": {"at_least": ["mit"]}}
+        facts = attest(model, chain, license="apache-2.0")
+        assert facts.model["license_chain"] == {"at_least": ["Apache-2.0"]}, where
+
+
+def test_an_ancestors_licence_under_a_name_that_it_has_now_stays() -> None:
+    model = {
+        "license": "mit",
+        "license_chain": {"at_least": ["mit", "gpl-3.0-only"]},
+        "ancestors": {"at_least": ["old/base"]},
+    }
+    chain = [row("Org/Model", "MIT"), row("new/base", "GPL-3.0-only")]
+    facts = attest(model, {"license_chain": chain}, license="apache-2.0")
+    assert facts.model["license_chain"] == {"at_least": ["Apache-2.0", "GPL-3.0-only"]}
+    assert {r.member for r in facts.evidence["license_chain"]} == {"Apache-2.0", "GPL-3.0-only"}

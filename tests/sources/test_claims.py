@@ -57,6 +57,26 @@ def test_equally_strong_sources_that_disagree_make_a_fact_uncertain(
     assert join(fact, b, a) == joined
 
 
+def test_a_chain_follows_from_the_licence_that_claims_come_to() -> None:
+    """As of a folder whose card says MIT, and whose LICENSE is that of Llama 3.1."""
+    row = {"method": "declared", "source": "card", "locator": "README.md: a/b: license"}
+    claims = [
+        say("license", "MIT"),
+        say("license", "LicenseRef-llama3.1"),
+        say("ancestors", [], "assumed"),
+        Claim("license_chain", ["MIT"], {**row, "member": "MIT"}),
+    ]
+    made: Any = document("a/b", claims)
+    assert made["model"]["license_chain"] == {
+        "at_least": [],
+        "at_most": ["LicenseRef-llama3.1", "MIT"],
+    }
+    members = [each["member"] for each in made["evidence"]["license_chain"]]
+    assert members == ["MIT", "LicenseRef-llama3.1"]
+    alone: Any = document("a/b", claims[1:])
+    assert alone["model"]["license_chain"] == ["MIT"]  # one licence is what its source says it is
+
+
 def test_a_document_nests_paths_and_keeps_evidence_by_path() -> None:
     made: Any = document("a/b", [say("memory.int4", 1), say('benchmarks["x/5-shot"]', 0.5)])
     assert made["schema"] == "msm-facts/1"

@@ -74,19 +74,18 @@ def with_chain(facts: ModelFacts, before: ModelFacts) -> ModelFacts:
         return facts
     own: Any = facts.values.get(OWN, frozenset())
     line, whole = _bounds(facts, ANCESTORS)
-    still = _sure_line(before) <= _sure_line(facts)
-    theirs = [row for row in _others(before) if still or whose(row) in line]
+    mine, theirs = _apart(facts, before)
     told = _licences(theirs)
     named = [told.get(id_, ()) for id_ in sorted(line | told.keys())]
     found = chain([tuple(sorted(own)), *named], complete=whole == line)
     value = (found.sure, found.possible) if found else _ANYTHING
-    if still:
-        value = _with_untold(value, own, before, closed=_sure_line(before) == _sure_line(facts))
+    if _sure_line(before) <= _sure_line(facts):
+        value = _with_untold(value, own, facts, before)
     if value == _ANYTHING:
         return without(facts, CHAIN)
     if before is facts and value == facts.values.get(CHAIN):
         return facts
-    rows = (*theirs, *_own_rows(facts, before, own))
+    rows = (*theirs, *_own_rows(facts, mine, own | value[0]))
     return with_fact(facts, CHAIN, value, to_json(SetOf(LICENCE), value), rows)
 
 
@@ -111,40 +110,53 @@ def _sure_line(facts: ModelFacts) -> frozenset[str]:
     return _bounds(facts, PARENTS)[0] | _bounds(facts, ANCESTORS)[0]
 
 
-def _with_untold(value: Bounds, own: frozenset[str], before: ModelFacts, *, closed: bool) -> Bounds:
-    """With the licences of the former chain that no evidence gives to any model: they are of
-    ancestors. The former own licence was perhaps the model's alone, so it is only possible. Where
-    the line is the former one, the chain is `closed` where it was."""
+def _apart(facts: ModelFacts, before: ModelFacts) -> tuple[list[Evidence], list[Evidence]]:
+    """The evidence of the former chain: for the model itself, or nobody in its line, and for those
+    that are its ancestors still."""
+    now, then = _sure_line(facts), _sure_line(before)
+    rows = before.evidence.get(CHAIN, ())
+    mine = [row for row in rows if whose(row) not in now | then]
+    return mine, [row for row in rows if whose(row) in now]
+
+
+def _with_untold(
+    value: Bounds, own: frozenset[str], facts: ModelFacts, before: ModelFacts
+) -> Bounds:
+    """With the licences of the former chain that no evidence gives to a model of the line: they are
+    of ancestors. The former own licence was perhaps the model's alone, so it is only possible.
+    Where the line is the former one, the chain is closed where it was."""
     (sure, possible), (lower, upper) = value, _bounds(before, CHAIN)
     former: Any = before.values.get(OWN, frozenset())
-    told = {licence for row in before.evidence.get(CHAIN, ()) for licence in members_of(row)}
+    known = _sure_line(before) | {before.id.casefold()}
+    told = {
+        licence
+        for row in before.evidence.get(CHAIN, ())
+        if whose(row) in known
+        for licence in members_of(row)
+    }
     sure |= lower - told - former
-    if closed and possible is None and upper is not None:
+    if possible is None and upper is not None and _sure_line(before) == _sure_line(facts):
         possible = upper | own
     return sure, None if possible is None else possible | sure
 
 
-def _own_rows(facts: ModelFacts, before: ModelFacts, own: frozenset[str]) -> Iterator[Evidence]:
-    """The evidence for each licence that the model may have: what there was, else that it follows
-    from the licence. Where that is not known, all that there was."""
-    others = list(_others(before))
-    rows = [row for row in before.evidence.get(CHAIN, ()) if row not in others]
-    told = {licence for row in rows for licence in members_of(row)}
-    yield from (row for row in rows if not own or own.issuperset(members_of(row)))
+def _own_rows(facts: ModelFacts, mine: list[Evidence], left: frozenset[str]) -> Iterator[Evidence]:
+    """The evidence for licences that the model may have, and others `left` in the chain: what there
+    was, else that it follows from the licence. Where that is not known, all that there was."""
+    own: Any = facts.values.get(OWN, frozenset())
+    told = {licence for row in mine for licence in members_of(row)}
+    yield from (row for row in mine if not own or left.issuperset(members_of(row)))
     where = f"{facts.id}{WHERE}"
     yield from (because_of(facts, OWN, where, member=one) for one in sorted(own - told))
 
 
-def _others(facts: ModelFacts) -> Iterator[Evidence]:
-    """The evidence of a chain that is of an ancestor's licence."""
-    rows = facts.evidence.get(CHAIN, ())
-    return (row for row in rows if whose(row) not in (None, facts.id.casefold()))
-
-
 def whose(row: Evidence) -> str | None:
-    """The model whose licence the evidence of a chain is for, without case; None if it says not."""
+    """The id, without case, before `: license` in the locator of evidence, which a file may precede
+    (`README.md: author/name: license`); None where there is none. It may be no model's."""
     where = row.locator or ""
-    return where.removesuffix(WHERE).casefold() if where.endswith(WHERE) else None
+    if not where.endswith(WHERE):
+        return None
+    return where.removesuffix(WHERE).rpartition(": ")[2].casefold()
 
 
 def _licences(rows: list[Evidence]) -> dict[str, tuple[str, ...]]:

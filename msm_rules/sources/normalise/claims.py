@@ -11,6 +11,9 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
+from msm_rules.facts import FactsError, builtin, read_facts
+from msm_rules.facts import document as document_of
+from msm_rules.facts.following import consistent
 from msm_rules.facts.strength import RANK
 from msm_rules.frozen import record
 
@@ -222,7 +225,28 @@ def document(model_id: str, claims: Iterable[Claim]) -> dict[str, Json]:
         else:
             model[fact] = value
         evidence[fact] = [{**e} for e in grounds]
-    return {"schema": "msm-facts/1", "model": model, "evidence": evidence}
+    made: dict[str, Json] = {"schema": "msm-facts/1", "model": model, "evidence": evidence}
+    if isinstance(said.get("license"), list) and "license_chain" in said:
+        _follow(made)
+    return made
+
+
+def _follow(made: dict[str, Json]) -> None:
+    """Makes the chain of licences follow from the licence that several claims came to; each may
+    come with a chain of what it alone knew."""
+    parts: Any = made["model"], made["evidence"]
+    model, evidence = ({k: v for k, v in part.items() if k in _LINE} for part in parts)
+    try:
+        found = consistent(read_facts({"model": model, "evidence": evidence}, builtin()))
+    except FactsError:  # told by whoever reads the document
+        return
+    for part, better in zip(parts, (found.model, document_of(found)["evidence"]), strict=True):
+        part.pop("license_chain", None)
+        if "license_chain" in better:  # type: ignore[operator]
+            part["license_chain"] = better["license_chain"]  # type: ignore[index]
+
+
+_LINE = words("id license license_chain base_models ancestors")
 
 
 _SIMPLE = frozenset((str, int, float, bool, type(None)))
