@@ -229,11 +229,7 @@ def test_what_follows_from_parents_allows_all_that_a_source_knows_of_them(
 
 def test_a_licence_that_a_card_or_a_catalogue_names_is_the_models_own() -> None:
     """Locators say it in several ways: the name of a file before the id, or a name of their own."""
-    for where in (
-        "README.md: Org/Model: license",
-        "some-name: license",
-        "board.csv: row 3: license",
-    ):
+    for where in ("README.md: Org/Model: license", "some-name: license", "x.csv: row 3: license"):
         chain = {"license_chain": [{**row("", "MIT"), "locator": where}]}
         model = {"license": "mit", "license_chain": {"at_least": ["mit"]}}
         facts = attest(model, chain, license="apache-2.0")
