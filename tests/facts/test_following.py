@@ -144,6 +144,14 @@ def test_other_parents_are_ancestors_and_take_the_former_ones_licences_away() ->
     assert facts.model["license_chain"] == {"at_least": ["MIT"]}
 
 
+def test_a_model_that_is_called_its_own_parent_is_not_its_own_ancestor() -> None:
+    chain = {"license_chain": [row("Org/Model", "MIT")]}
+    model = {"license": "mit", "license_chain": {"at_least": ["mit"]}}
+    facts = attest(model, chain, base_models=["org/model", "a/b"], license="apache-2.0")
+    assert facts.model["ancestors"] == {"at_least": ["a/b"]}
+    assert facts.model["license_chain"] == {"at_least": ["Apache-2.0"]}
+
+
 def test_one_more_parent_takes_nothing_away() -> None:
     model = {"base_models": ["a/b"], "ancestors": ["a/b", "C/d"], "license_chain": ["mit"]}
     facts = attest(model, {"license_chain": [row("C/d", "MIT")]}, base_models=["a/b", "e/f"])

@@ -26,7 +26,6 @@ CHAIN, PARENTS, ANCESTORS, OWN = "license_chain", "base_models", "ancestors", "l
 
 Bounds: TypeAlias = "tuple[frozenset[str], frozenset[str] | None]"
 
-
 _ANYTHING: Bounds = (frozenset(), None)
 
 
@@ -47,7 +46,7 @@ def with_ancestors(facts: ModelFacts, before: ModelFacts) -> ModelFacts:
         return facts
     none = now[1] == frozenset()
     kept = _bounds(before, ANCESTORS)[0] if then[0] <= now[0] else frozenset()
-    lower = now[0] | kept
+    lower = (now[0] | kept) - {facts.id.casefold()}
     if not none and not lower:
         return without(facts, ANCESTORS)
     names = _spelled(facts)
@@ -107,7 +106,8 @@ def renamed(facts: ModelFacts, before: str) -> tuple[Evidence, ...]:
 
 
 def _sure_line(facts: ModelFacts) -> frozenset[str]:
-    return _bounds(facts, PARENTS)[0] | _bounds(facts, ANCESTORS)[0]
+    """Everybody a model surely descends from; nobody is its own ancestor."""
+    return (_bounds(facts, PARENTS)[0] | _bounds(facts, ANCESTORS)[0]) - {facts.id.casefold()}
 
 
 def _apart(facts: ModelFacts, before: ModelFacts) -> tuple[list[Evidence], list[Evidence]]:
