@@ -86,6 +86,12 @@ def test_without_ancestors_the_chain_is_the_licence() -> None:
     assert alone.model["license_chain"] == ["MIT"]
 
 
+def test_that_there_are_no_parents_is_assumed_no_more_where_it_is_attested() -> None:
+    assumed = {"ancestors": [{"method": "assumed", "source": "hub"}]}
+    facts = attest({"base_models": [], "ancestors": []}, assumed, base_models=[])
+    assert strongest(facts, "ancestors")[0] == "derived"
+
+
 def test_an_ancestor_of_unknown_licence_keeps_the_chain_open() -> None:
     facts = attest({"ancestors": ["a/base"]}, {}, license="mit")
     assert facts.model["license_chain"] == {"at_least": ["MIT"]}

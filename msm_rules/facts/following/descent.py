@@ -42,9 +42,9 @@ def with_ancestors(facts: ModelFacts, before: ModelFacts) -> ModelFacts:
     not known; the ancestors known before stay, as long as every former parent is still one.
     """
     now, then = _bounds(facts, PARENTS), _bounds(before, PARENTS)
-    if now == then or is_attested(facts, ANCESTORS):
-        return facts
     none = now[1] == frozenset()
+    if is_attested(facts, ANCESTORS) or (now == then and not none):
+        return facts
     kept = _bounds(before, ANCESTORS)[0] if then[0] <= now[0] else frozenset()
     lower = (now[0] | kept) - {facts.id.casefold()}
     if not none and not lower:
