@@ -5,6 +5,7 @@ Owns the fields by which each is known. It decides nothing: a mapping is never t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,7 @@ SIGNS: Mapping[str, frozenset[str]] = {
 """Fields that the records of each have, as counted in copies of all five."""
 
 _LOOKED_AT = 5
+_FOLDERS = 50
 _READERS = readers(How(aliases=True))
 _ENDINGS = (".toml", ".yaml", ".yml", ".json")
 
@@ -39,12 +41,18 @@ def looks_like(place: str) -> str | None:
 
 def _records(path: Path) -> Iterator[object]:
     """Records one after the other; what cannot be read holds none."""
-    try:
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS)
-    except (OSError, ValueError):
-        return
-    for file in islice(inside, _LOOKED_AT) if path.is_dir() else [path]:
+    for file in islice(_files(path), _LOOKED_AT):
         try:
             yield from (record for _, record in islice(from_path(file, _READERS), _LOOKED_AT))
         except CatalogueError:
             continue
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """A file itself, or those of the first folders in a folder, which may be a whole disk."""
+    if not path.is_dir():
+        yield path
+        return
+    for place, folders, names in islice(os.walk(path), _FOLDERS):
+        folders.sort()
+        yield from (Path(place, n) for n in sorted(names) if n.lower().endswith(_ENDINGS))
