@@ -21,7 +21,7 @@ from msm_rules.catalogue import shipped_path
 from msm_rules.cli.proof_files import proofs_in
 from msm_rules.cli.verifying import How, examine_all
 from msm_rules.graph.canonical import canonical_json
-from msm_rules.proof.checker.policy import meaning_of
+from msm_rules.proof.checker.text.policy import meaning_of
 
 DAY = date(2026, 11, 22)
 ELEVEN = Path(__file__).with_name("eleven.msm")

@@ -8,8 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+from tests.campaign import examples
 from tests.hub_server import Server, serving
+
+settings.register_profile("usual", examples(100))  # of a property that says no number itself
+settings.load_profile("usual")
 
 SHARED = Path(os.environ.get("MSM_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 

@@ -11,12 +11,13 @@ from typing import Any
 from msm_rules.audit.chain import Head
 from msm_rules.audit.dsse import enclose, open_envelope
 from msm_rules.audit.entry import DIGEST
+from msm_rules.audit.envelope import CHECKPOINT
 from msm_rules.audit.keys import Private, Public
 from msm_rules.audit.problem import AuditError
 from msm_rules.graph.canonical import canonical_json
 
 SCHEMA = "msm-checkpoint/1"
-TYPE = "application/vnd.msm-rules.checkpoint+json"
+TYPE = CHECKPOINT
 
 
 def checkpoint(head: Head, time: str, key: Private) -> dict[str, object]:

@@ -1,19 +1,15 @@
-"""Signed envelopes: DSSE 1.0.2 (github.com/secure-systems-lab/dsse, protocol.md, envelope.md).
+"""Signed envelopes: DSSE 1.0.2 (github.com/secure-systems-lab/dsse, protocol.md).
 
-Owns what a signature covers and the JSON form. What an envelope holds is for its callers.
+Owns what a signature covers. The JSON form is in `envelope`; what one holds is for its callers.
 """
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from typing import Any
+from base64 import b64encode
 
+from msm_rules.audit.envelope import read_envelope
 from msm_rules.audit.keys import Private, Public, key_id, signed_by
 from msm_rules.audit.problem import AuditError
-
-_URL_SAFE = str.maketrans("-_", "+/")
 
 
 def signed_bytes(payload_type: str, body: bytes) -> bytes:
@@ -35,26 +31,14 @@ def enclose(payload_type: str, body: bytes, key: Private) -> dict[str, object]:
 def open_envelope(envelope: object, payload_type: str, key: Public) -> bytes:
     """The body of an envelope of that type that the key has signed.
 
-    Which key an envelope names is not looked at, since nothing vouches for it. Raises AuditError
-    for what is no such envelope, or was signed by nobody who has this key.
+    One good signature is enough. Which key an envelope names is not looked at, since nothing
+    vouches for it. Raises AuditError for what is no such envelope, or was signed by nobody who has
+    this key.
     """
-    try:
-        fields: Any = envelope if isinstance(envelope, Mapping) else {}
-        body, found = _decoded(fields["payload"]), fields["payloadType"]
-        signatures = [_decoded(signature["sig"]) for signature in fields["signatures"]]
-        covered = signed_bytes(found, body)
-    except (LookupError, TypeError, AttributeError, ValueError):
-        raise AuditError("it is no DSSE envelope") from None
-    if not any(signed_by(key, signature, covered) for signature in signatures):
+    held = read_envelope(envelope)
+    covered = signed_bytes(held.payload_type, held.body)
+    if not any(signed_by(key, signature, covered) for signature in held.signatures):
         raise AuditError("it was not signed with this key, or was changed since")
-    if found != payload_type:
-        raise AuditError(f"it holds `{found}`, and `{payload_type}` is expected")
-    return body
-
-
-def _decoded(text: str) -> bytes:
-    """The bytes of base64, standard or for URLs. Raises ValueError."""
-    try:
-        return b64decode(text.translate(_URL_SAFE), validate=True)
-    except binascii.Error as error:
-        raise ValueError(str(error)) from None
+    if held.payload_type != payload_type:
+        raise AuditError(f"it holds `{held.payload_type}`, and `{payload_type}` is expected")
+    return held.body

@@ -6,18 +6,18 @@ signer and need not read the proof; so one is made only of a proof that the chec
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from msm_rules import __version__
-from msm_rules.audit.attestation import STATEMENT, TYPE, pinned_revision, sound_proof
 from msm_rules.audit.dsse import enclose, open_envelope
 from msm_rules.audit.keys import Private, Public
+from msm_rules.audit.model_uri import model_uri, quoted
 from msm_rules.audit.problem import AuditError
+from msm_rules.audit.statement import STATEMENT, TYPE, sound, subject
 from msm_rules.graph.canonical import canonical_json
-from msm_rules.proof.check import verify
+from msm_rules.proof.check import SCHEMA, verify
+from msm_rules.proof.reading import read_json
 
 PREDICATE = "https://slsa.dev/verification_summary/v1"
 VERIFIER = "urn:msm-rules:verifier:1"
@@ -30,10 +30,11 @@ _RESULTS = {"accept": ("PASSED", PASSED), "reject": ("FAILED", "FAILED")}
 def summarise(proof: object, key: Private) -> dict[str, object]:
     """The signed summary of a proof.
 
-    Raises AuditError for what is no proof or does not hold, where a person has yet to decide, and
-    where the revision of the model is not known as a git commit.
+    Raises AuditError for what is no proof or does not hold, and where a person has yet to decide.
     """
-    held = sound_proof(proof)
+    held = sound(proof)
+    if held["schema"] != SCHEMA:
+        raise AuditError("a summary is made of a whole proof")
     report = verify(held)
     if not report.ok:
         raise AuditError(f"the proof does not hold: {report.problems[0]}")
@@ -43,7 +44,7 @@ def summarise(proof: object, key: Private) -> dict[str, object]:
 def read_summary(envelope: object, key: Public) -> Mapping[str, Any]:
     """The statement in a summary that was signed with the key. Raises AuditError."""
     try:
-        held: Any = json.loads(open_envelope(envelope, TYPE, key))
+        held: Any = read_json(open_envelope(envelope, TYPE, key))
         if (held["_type"], held["predicateType"]) == (STATEMENT, PREDICATE):
             statement: Mapping[str, Any] = held
             return statement
@@ -55,7 +56,8 @@ def read_summary(envelope: object, key: Public) -> Mapping[str, Any]:
 def summary(proof: Mapping[str, Any]) -> dict[str, object]:
     """The in-toto Statement of a summary: the model at its commit, and what the policy said.
 
-    The time is the day that was decided for, which makes the same proof give the same summary.
+    Where no commit is known it is about the proof, and binds no revision of the model. The time is
+    the day that was decided for, which makes the same proof give the same summary.
     """
     decision, policy = proof["decision"], proof["policy"]
     if decision["verdict"] not in _RESULTS:
@@ -64,12 +66,11 @@ def summary(proof: Mapping[str, Any]) -> dict[str, object]:
             " failed, and a person has yet to decide"
         )
     result, level = _RESULTS[decision["verdict"]]
-    commit = pinned_revision(proof)
-    uri = purl(decision["model"]["id"], commit)
-    name, version = (quote(policy[part], safe="") for part in ("name", "version"))
+    uri = model_uri(proof)
+    name, version = (quoted(policy[part]) for part in ("name", "version"))
     return {
         "_type": STATEMENT,
-        "subject": [{"name": decision["model"]["id"], "uri": uri, "digest": {"gitCommit": commit}}],
+        "subject": [{"uri": uri, **subject(decision["model"], proof["digest"])}],
         "predicateType": PREDICATE,
         "predicate": {
             "verifier": {"id": VERIFIER, "version": {"msm-rules": __version__}},
@@ -92,6 +93,9 @@ def summary(proof: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-def purl(id: str, commit: str) -> str:
-    """The package URL of a model of the Hub at a commit (github.com/package-url/purl-spec)."""
-    return f"pkg:huggingface/{'/'.join(quote(part, safe='') for part in id.split('/'))}@{commit}"
+def summary_binds_a_revision(statement: Mapping[str, Any]) -> bool:
+    """Whether a summary is about a model at a commit, and not about a proof alone."""
+    try:
+        return any("gitCommit" in each["digest"] for each in statement["subject"])
+    except (LookupError, TypeError):
+        return False

@@ -6,8 +6,8 @@ the joining of allow lists in `allow_lists`.
 
 from __future__ import annotations
 
-from msm_rules.check.context import Context, Typed, described, mismatch, unwrap
-from msm_rules.check.literals import is_flexible
+from msm_rules.check.context import Context, Typed, described, mismatch
+from msm_rules.check.literals import is_flexible, is_text
 from msm_rules.check.quantifiers import over_licences
 from msm_rules.check.ranges import in_range
 from msm_rules.source import Span
@@ -223,7 +223,7 @@ def _sets(ctx: Context, expr: t.Binary, left: Typed, right: Typed, path: str) ->
 def _terms(ctx: Context, expr: t.Binary, path: str) -> Typed | None:
     left = ctx.read(expr.left, f"{path}.left", LICENCE)
     terms = ctx.state.vocabulary.enums["term"]
-    if is_flexible(ctx, expr.right) and isinstance(unwrap(expr.right), t.Text):
+    if is_text(ctx, expr.right):
         one = ctx.read(expr.right, f"{path}.right.1", terms)
         right = (
             ctx.add(f"{path}.right", "make_set", [one], SetOf(terms), expr.right.span)

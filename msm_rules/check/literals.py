@@ -6,6 +6,8 @@ of a string as a member of an enumeration, a licence or a Hub id.
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from msm_rules import licences
 from msm_rules.check.context import Context, Step, Typed, unwrap
 from msm_rules.check.scope import Module, Symbol
@@ -18,35 +20,46 @@ from msm_rules.values.types import HUB_ID, LICENCE, STRING, Enum, Scalar, SetOf,
 
 def is_flexible(ctx: Context, expr: t.Expr) -> bool:
     """Whether it is made of string literals alone, and so takes the type its use demands."""
+    return _form(ctx, expr) is not None
+
+
+def is_text(ctx: Context, expr: t.Expr) -> bool:
+    """Whether it is made of string literals alone, and is one text, not a set of them."""
+    return _form(ctx, expr) == "text"
+
+
+_Form: TypeAlias = Literal["text", "set"] | None
+
+
+def _form(ctx: Context, expr: t.Expr) -> _Form:
+    """What string literals make of an expression; None if there is anything else in it."""
     match unwrap(expr):
         case t.Text():
-            return True
+            return "text"
         case t.SetOf(items):
-            return all(is_flexible(ctx, i) for i in items)
+            return "set" if all(is_flexible(ctx, i) for i in items) else None
         case t.Binary("+" | "-", left, right):
-            return is_flexible(ctx, left) and is_flexible(ctx, right)
+            return "set" if is_flexible(ctx, left) and is_flexible(ctx, right) else None
         case t.IfElse(_, yes, no):
-            return is_flexible(ctx, yes) and is_flexible(ctx, no)
+            return _form(ctx, yes) if is_flexible(ctx, no) else None
         case t.Name(name) if name not in ctx.locals:
             found = ctx.module.find(name)
-            return found is not None and _flexible_let(ctx, *found)
+            return _form_of_let(ctx, *found) if found is not None else None
         case t.Attribute(t.Name(alias), t.Word(name)) if alias not in ctx.locals:
             library = ctx.module.uses.get(alias)
             symbol = library.symbols.get(name) if library else None
-            return (
-                library is not None and symbol is not None and _flexible_let(ctx, library, symbol)
-            )
+            return _form_of_let(ctx, library, symbol) if library and symbol else None
         case _:
-            return False
+            return None
 
 
-def _flexible_let(ctx: Context, module: Module, symbol: Symbol) -> bool:
+def _form_of_let(ctx: Context, module: Module, symbol: Symbol) -> _Form:
     if not isinstance(symbol, t.Let):
-        return False
+        return None
     step = Step("let", symbol.name.name, module.source.name, symbol.name.span)
     if step in ctx.stack:
-        return False
-    return is_flexible(ctx.at(module=module, locals={}, stack=(*ctx.stack, step)), symbol.value)
+        return None
+    return _form(ctx.at(module=module, locals={}, stack=(*ctx.stack, step)), symbol.value)
 
 
 def text_value(ctx: Context, text: t.Text, type_: Type) -> frozenset[str] | None:

@@ -6,6 +6,7 @@ text by its path is somebody else's: a `Finder` is given.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -39,7 +40,7 @@ class Module:
     """A file, what it defines, and the modules it refers to."""
 
     file: t.File
-    label: str = ""  # how ids name a library: its first alias; "" in the line of extension
+    label: str = ""  # how ids name a library; "" in the line of extension
     symbols: dict[str, Symbol] = field(default_factory=dict)
     uses: dict[str, Module] = field(default_factory=dict)
     bases: list[Module] = field(default_factory=list)
@@ -95,7 +96,9 @@ class Library:
 
     def load(self, source: Source) -> Module:
         """The module of a source and of everything it refers to."""
-        return self._load(source, ())
+        main = self._load(source, ())
+        _label(main)
+        return main
 
     def _load(self, source: Source, way: tuple[tuple[str, Span], ...]) -> Module:
         known = self.modules.get(source.name)
@@ -161,7 +164,6 @@ class Library:
             )
             return
         module.uses[item.alias.name] = target
-        target.label = target.label or item.alias.name
 
     def _extend(self, module: Module, clause: t.HeaderText, base: Module) -> None:
         if base.policy is None:
@@ -233,6 +235,22 @@ def symbol_span(symbol: Symbol) -> Span:
             return symbol.span
         case _:
             return symbol.name.span
+
+
+def _label(main: Module) -> None:
+    """Name every library by the aliases that lead to it from the policy: `gpu`, `gpu.units`.
+
+    Of several ways the shortest counts, then that of a base before that of what extends it, then
+    the first written. So two libraries never have one name, whatever aliases files give them, and
+    a param is called in every policy as it is in their common base.
+    """
+    todo = deque(main.line())
+    while todo:
+        module = todo.popleft()
+        for alias, target in module.uses.items():
+            if not target.label:
+                target.label = f"{module.label}.{alias}" if module.label else alias
+                todo.append(target)
 
 
 def inherited_clashes(main: Module) -> list[Diagnostic]:

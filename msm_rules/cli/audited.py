@@ -13,7 +13,7 @@ import click
 
 from msm_rules.audit.problem import AuditError
 from msm_rules.cli import options
-from msm_rules.cli.files import name_of, read_text
+from msm_rules.cli.files import name_of, read_bytes
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from msm_rules.audit.keys import Private, Public
+
+_PAIR = "`msm keys new FILE` makes a pair: FILE signs, FILE.pub is for whoever checks"
 
 signing_key = click.option(
     "--key",
@@ -53,15 +55,29 @@ def keys() -> ModuleType:
 
 def private_key(path: str) -> Private:
     """The key to sign with in a file. Raises Refusal."""
-    content = read_text(path, "a private key").encode()
-    with refusing():
-        found: Private = keys().read_private(content, path)
+    content = read_bytes(path, "a private key")
+    try:
+        found: Private = keys().read_private(content, visible(path))
+    except AuditError as error:
+        raise Refusal(str(error), _PAIR) from None
     return found
+
+
+def named_key(path: str) -> tuple[str, bytes]:
+    """The name and the content of a file with a public key, looked at once. Raises Refusal."""
+    content = read_bytes(path, "a public key")
+    _public(content, path)  # refused here rather than at every proof
+    return path, content
 
 
 def public_key(path: str) -> Public:
     """The key to check signatures with in a file. Raises Refusal."""
-    content = read_text(path, "a public key").encode()
-    with refusing():
-        found: Public = keys().read_public(content, path)
+    return _public(read_bytes(path, "a public key"), path)
+
+
+def _public(content: bytes, path: str) -> Public:
+    try:
+        found: Public = keys().read_public(content, visible(path))
+    except AuditError as error:
+        raise Refusal(str(error), _PAIR) from None
     return found

@@ -12,7 +12,7 @@ from msm_rules.cli import console, options
 from msm_rules.cli.as_json import as_yaml, to_json
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.models import read_settled, settled
-from msm_rules.cli.named_records import named_records
+from msm_rules.cli.named_records import named_records, none_read
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import command as make
@@ -76,7 +76,7 @@ def command(
         float(day.toordinal()),
         lambda known: settled(known, attested, day, vocabulary),
     )
-    tally = Tally()
+    tally = Tally(files)
     if form == "yaml":
         _say_yaml(tally.counting(linted), tally, day)
     elif form == "json":
@@ -102,7 +102,8 @@ def chosen(only: Sequence[str], skip: Sequence[str]) -> tuple[Lint, ...]:
 class Tally:
     """What was counted while records went by."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
         self.records = self.bad = self.notes = 0
         self.counts: Counter[str] = Counter()
         self.models: set[str] = set()
@@ -119,7 +120,7 @@ class Tally:
                 self.models.add(each.id.casefold())
             yield each
         if self.bad == self.records:
-            raise Refusal("no record could be read")
+            raise none_read(self.names[0] if len(self.names) == 1 else None)
 
 
 # --- for people ----------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from msm_rules.facts import (
     split_key,
     strongest,
 )
-from msm_rules.facts.gaps import why_missing, why_open
+from msm_rules.facts.gaps import SHORT, why_missing, why_open
 from msm_rules.sources.findings import Finding
 from msm_rules.sources.lints import LINTS, Subject, lint_model
 from msm_rules.sources.places import facts_of
@@ -180,9 +180,22 @@ def _fact(
     yield from hanging(lead, display(spec, facts.values[key]), width)
     rows = facts.evidence.get(key, ())
     best = strongest(facts, key)[0]
-    told = dict.fromkeys(_origin(row) for row in rows if row.method == best)
+    counted = [row for row in rows if row.method == best or row.member is not None]
+    told = dict.fromkeys(map(_origin, counted))
     for origin in told or {"no source given": None}:
         yield from hanging(under, origin, width)
+    for weaker in dict.fromkeys(_weaker(row) for row in rows if row not in counted):
+        if weaker:
+            yield from hanging(f"{under}  ", weaker, width)
+
+
+def _weaker(row: Evidence) -> str:
+    """What a source says that a stronger one goes before; nothing where it does not show."""
+    if row.raw is None or isinstance(row.raw, list | dict):
+        return ""
+    said = str(row.raw)
+    short = said if len(said) <= SHORT else f"{said[: SHORT - 1]}…"
+    return visible(f"less sure: {_origin(row)}: `{short}`")
 
 
 def _origin(row: Evidence) -> str:
@@ -190,6 +203,7 @@ def _origin(row: Evidence) -> str:
     parts = [
         f"{row.method} by {row.by}" if row.by else f"{row.method} ({row.source or 'no source'})",
         row.locator or "",
+        f"for {row.member}" if row.member else "",
         f"revision {row.revision[:12]}" if row.revision else "",
         date.fromordinal(int(row.observed)).isoformat() if row.observed else "",
         f"until {date.fromordinal(int(row.until))}" if row.until else "",

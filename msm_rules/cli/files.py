@@ -20,9 +20,7 @@ LARGEST = 64 * 1024 * 1024
 
 def read_text(path: str, expected: str) -> str:
     """The text of a file, or of stdin for `-`; `expected` says what it should be (`a policy`)."""
-    data = _stdin() if path == STDIN else _file(path, expected)
-    if len(data) > LARGEST:
-        raise Refusal(f"{name_of(path)} is larger than {LARGEST // 1024 // 1024} MiB")
+    data = read_bytes(path, expected)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -32,6 +30,14 @@ def read_text(path: str, expected: str) -> str:
     if not text.strip():
         raise Refusal(f"{name_of(path)} is empty", f"{expected} is expected")
     return text
+
+
+def read_bytes(path: str, expected: str) -> bytes:
+    """The bytes of a file, or of stdin for `-`; `expected` says what it should be (`a key`)."""
+    data = _stdin() if path == STDIN else _file(path, expected)
+    if len(data) > LARGEST:
+        raise Refusal(f"{name_of(path)} is larger than {LARGEST // 1024 // 1024} MiB")
+    return data
 
 
 def name_of(path: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.verify_text import not_shown_lines, problem_lines
+from msm_rules.cli.verifying import Checked
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.manifest import ManifestReport, decided_by, surely_before, ways_of
 
@@ -16,8 +17,42 @@ Row = Mapping[str, Any]
 _VERDICTS = {"accept": "accepted", "review": "for a person", "reject": "rejected"}
 
 
+class Beside:
+    """What was found beside a manifest: who signed it, and of its proofs how many are signed with a
+    key that was given, and what the bundle holds of their evidence."""
+
+    def __init__(self, signed: str | None) -> None:
+        self.signed = signed
+        self.signed_proofs = self.fit = self.named = self.bundled = 0
+
+    def add(self, checked: Checked) -> None:
+        """Count a proof."""
+        self.signed_proofs += checked.signed is not None
+        if checked.documents is not None:
+            self.bundled += 1
+            self.fit += checked.documents.fit
+            self.named += checked.documents.named
+
+    def bundle(self) -> str | None:
+        """How much of the evidence fits a bundle, in words; None where none was looked at."""
+        if not self.bundled:
+            return None
+        return f"{self.fit:,} of {self.named:,} documents that evidence names fit the bundle"
+
+    def not_shown(self) -> list[str]:
+        """What a bundle leaves open."""
+        if self.fit == self.named:
+            return []
+        return ["that the other documents are what was read: the bundle lacks them"]
+
+
 def manifest_lines(
-    name: str, manifest: Mapping[str, Any], report: ManifestReport, about: Sequence[str], width: int
+    name: str,
+    manifest: Mapping[str, Any],
+    report: ManifestReport,
+    beside: Beside,
+    about: Sequence[str],
+    width: int,
 ) -> Iterator[str]:
     """A manifest in full: what holds, what does not, and what was asked about models."""
     if report.ok:
@@ -25,11 +60,18 @@ def manifest_lines(
     else:
         yield f"✗ {name} does not hold"
     yield from problem_lines(report.problems, width)
+    if beside.signed is not None:
+        yield f"  ✓ signed with the key in `{visible(beside.signed)}`"
     if report.ok:
         yield f"  {visible(_counts(manifest))}"
         if report.proofs:
             count = _counted(report.proofs, "row is", "rows are")
             yield f"  {count} what the proofs say, and those hold"
+        if beside.signed_proofs:
+            count = _counted(beside.signed_proofs, "proof is", "proofs are")
+            yield f"  {count} signed with a key that was given"
+        if beside.bundle() is not None:
+            yield f"  {beside.bundle()}"
         for line in about_lines(manifest, about):
             yield from hanging("  ", visible(line), width)
     yield from not_shown_lines(report.not_shown, width)

@@ -12,10 +12,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from msm_rules.cli import console
-from msm_rules.cli.bom_models import opened
 from msm_rules.cli.documents import NOTATIONS, read_document
 from msm_rules.cli.files import STDIN, name_of, no_such_file
 from msm_rules.cli.lookup import EXPECTED, in_catalogue, unknown_model
+from msm_rules.cli.one_model import opened, several
 from msm_rules.cli.read_here import read_here, read_results, tell
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
@@ -41,6 +41,7 @@ from msm_rules.sources.addresses import (
     HubQuery,
     address_of,
 )
+from msm_rules.sources.tables.address import table_address
 
 if TYPE_CHECKING:
     from msm_rules.sources.hub import HubFacts
@@ -65,8 +66,8 @@ def find_model(name: str, catalogue: str | None, vocabulary: Vocabulary) -> Mode
 
 
 def _document(name: str) -> Any:
-    """The facts document in a file: as it stands, or what a bill of materials or results of
-    evaluations say of the one model that they are about."""
+    """The facts document in a file: as it stands, or what a bill of materials, an answer of the
+    Hub or results of evaluations say of the one model that they are about."""
     if PurePath(name).suffix.lower() in _TABLES and (results := read_results(name)) is not None:
         return results
     if name.lower().endswith((*WEIGHTS, ".bin")):
@@ -76,9 +77,23 @@ def _document(name: str) -> Any:
         from msm_rules.cli.no_proof import refuse_other_than_facts  # loads what reads proofs
 
         refuse_other_than_facts(document, name)
+    if isinstance(document, list):
+        return _of_list(document, name)
     if name != STDIN and isinstance(document, Mapping) and not document.keys() & _FACTS:
         return read_results(name) or _no_part(name, document)
     return document
+
+
+def _of_list(document: list[Any], name: str) -> Any:
+    """What a list of results says of the one model; raises Refusal where it is one of models."""
+    if name != STDIN and (results := read_results(name)) is not None:
+        return results
+    if len(document) == 1:
+        return opened(document[0], name)
+    if not document:
+        raise Refusal(f"{name_of(name)} is an empty list, and one model is expected")
+    what = f"is a list of {len(document)} records, and one model is expected"
+    raise several(what, document, name)
 
 
 def _no_part(name: str, document: Any) -> Any:
@@ -142,8 +157,13 @@ def _by_id(name: str, catalogue: str | None, vocabulary: Vocabulary) -> ModelFac
         if os.path.isdir(name):
             if (results := read_results(name)) is not None:
                 return checked(results, vocabulary, name)
-            raise Refusal(f"`{visible(name)}` is a folder", f"a model id or {EXPECTED} is expected")
+            hint = f"a model id or {EXPECTED} is expected; `--catalogue` says where to look it up"
+            raise Refusal(f"`{visible(name)}` is a folder", hint)
         raise no_such_file(name)
+    if (table := table_address(name)).mapping is not None:
+        what = f"names a catalogue, read by {visible(table.mapping)}, and one model is expected"
+        hint = f"give a model's id, and this with `--catalogue {visible(name)}`"
+        raise Refusal(f"`{visible(name)}` {what}", hint)
     raise unknown_model(name, catalogue)
 
 

@@ -19,6 +19,7 @@ from msm_rules.facts import Problem
 from msm_rules.frozen import record
 from msm_rules.sources import CatalogueError, read_records
 from msm_rules.sources.addresses import HUB, Here
+from msm_rules.sources.records import named_with
 from msm_rules.sources.tables.address import READY, mapping_beside, table_address
 
 Records = Iterator[tuple[str, object]]
@@ -72,8 +73,17 @@ def none_read(catalogue: str | None) -> Refusal:
     mapped = catalogue is None or (
         table_address(catalogue).mapping is not None or mapping_beside(Path(catalogue)) is not None
     )
-    hint = f"a tool's own catalogue needs a mapping, which `--mapping` names: {', '.join(READY)}"
-    return Refusal("no record of the catalogue could be read", None if mapped else hint)
+    what = "no record of the catalogue could be read"
+    if mapped or catalogue is None:
+        return Refusal(what)
+    from msm_rules.sources.tables.looking_like import looks_like  # loads what reads catalogues
+
+    if (name := looks_like(catalogue)) is not None:
+        hint = f"it looks like {name}: {named_with(name, catalogue)}"
+    else:
+        ready = ", ".join(READY)
+        hint = f"a tool's own catalogue needs a mapping, which `--mapping` names: {ready}"
+    return Refusal(what, hint)
 
 
 def named(names: Sequence[str]) -> tuple[Named, ...]:

@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Mapping
 
+from msm_rules.audit.envelope import CHECKPOINT
 from msm_rules.cli.files import name_of
 from msm_rules.cli.refusal import Refusal
 from msm_rules.proof.redaction import REDACTED, SALTS
@@ -34,10 +35,18 @@ _DOCUMENTS = {
 }
 """By its schema."""
 
-_SIGNED = {
+SIGNED = {
     "urn:msm-rules:proof:1": (
         "is a signed statement that holds a proof",
         "`msm attest FILE --check KEY --out proof.json` opens it",
+    ),
+    "urn:msm-rules:proof-redacted:1": (
+        "is a signed statement that holds a proof with facts withheld",
+        f"{_VERIFIED}, and `--reveal` brings facts back",
+    ),
+    "urn:msm-rules:manifest:1": (
+        "is the signed manifest of a screening: name it by itself, and its proofs with `--proofs`",
+        f"{_VERIFIED} so",
     ),
     "https://slsa.dev/verification_summary/v1": (
         "is a signed summary, which points at a proof and holds none",
@@ -49,6 +58,10 @@ _SIGNED = {
 _ENVELOPE = (
     "is a signed statement, and not on a proof",
     "`msm attest PROOF --key KEY` signs a proof",
+)
+_CHECKPOINT = (
+    "is a signed checkpoint of a log",
+    "`msm log verify LOG --checkpoint FILE --key KEY` takes it",
 )
 _NO_FACTS = "is a proof"
 _IN_PROOF = "the facts that it was made of stand in it under `facts`, `document`"
@@ -87,10 +100,11 @@ def instead_of_proof(document: object) -> tuple[str, str]:
         schema, about = document.get("schema"), _about(document)
         if isinstance(schema, str) and schema in _DOCUMENTS:
             return _DOCUMENTS[schema]
-        if isinstance(about, str) and about in _SIGNED:
-            return _SIGNED[about]
+        if isinstance(about, str) and about in SIGNED:
+            return SIGNED[about]
         if "payload" in document:
-            return _ENVELOPE
+            kind = document.get("payloadType")
+            return _CHECKPOINT if kind == CHECKPOINT else _ENVELOPE
         if isinstance(document.get("model"), Mapping):  # of facts, the schema may be left out
             return _DOCUMENTS["msm-facts/1"]
     return NO_PROOF, WRITES

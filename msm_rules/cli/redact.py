@@ -29,7 +29,8 @@ _SALT = 32
     "redact",
     examples=(
         "msm redact proof.json --fact memory.int4 --out redacted.json --salts salts.json",
-        "msm verify redacted.json",
+        "msm redact proof.json --fact license --name-original --out redacted.json"
+        " --salts salts.json",
         "msm verify redacted.json --reveal salts.json",
     ),
 )
@@ -45,7 +46,12 @@ _SALT = 32
     "--salts", required=True, type=options.File(), metavar="FILE",
     help="Write here, to keep, what shows the facts again.",
 )  # fmt: skip
-def command(proof: str, facts: tuple[str, ...], out: str, salts: str) -> int:
+@click.option(
+    "--name-original", is_flag=True,
+    help="Keep the digests of the original, so that it can be found in a log; values can be tried"
+    " against them.",
+)  # fmt: skip
+def command(proof: str, facts: tuple[str, ...], out: str, salts: str, name_original: bool) -> int:
     """Withhold facts from PROOF: their values, their evidence, and what would give them away.
 
     Each leaves a salted commitment, so that whoever has the salts can show it later. The proof
@@ -59,13 +65,15 @@ def command(proof: str, facts: tuple[str, ...], out: str, salts: str) -> int:
     document = _sound(proof)
     chance = {fact.removeprefix("model."): secrets.token_hex(_SALT) for fact in facts}
     try:
-        found = redact(document, chance)
+        found = redact(document, chance, None if name_original else secrets.token_hex(_SALT))
     except RedactionError as problem:
         raise Refusal(f"{name_of(proof)}: {visible(str(problem))}") from None
     write_text(salts, canonical(found.salts).decode())
     write_text(out, canonical(found.document).decode())
     for line in _told(found.tells, console.width()):
         console.note(line)
+    if name_original:
+        console.note("  = hint: without `--name-original` these digests are withheld as well")
     return CLEAN
 
 

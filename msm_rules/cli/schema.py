@@ -28,6 +28,18 @@ def _proof(_: str | None) -> Mapping[str, Any]:
     return proof_schema()
 
 
+def _redacted(_: str | None) -> Mapping[str, Any]:
+    from msm_rules.proof.schemas import redacted_schema  # loads what checks proofs
+
+    return redacted_schema()
+
+
+def _salts(_: str | None) -> Mapping[str, Any]:
+    from msm_rules.proof.schemas import salts_schema  # as above
+
+    return salts_schema()
+
+
 def _manifest(_: str | None) -> Mapping[str, Any]:
     from msm_rules.screening.manifest import manifest_schema  # loads all that screens
 
@@ -46,6 +58,8 @@ def _form(kind: str) -> Callable[[str | None], Mapping[str, Any]]:
 SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "facts": _facts,
     "proof": _proof,
+    "proof-redacted": _redacted,
+    "salts": _salts,
     "manifest": _manifest,
     "diagnostics": _diagnostics,
     **{kind: _form(kind) for kind in FORMS},
@@ -67,6 +81,7 @@ under `schema` (`msm-KIND/1`). KIND is one of {", ".join(SCHEMAS)}.
         "msm schema facts > facts.schema.json",
         "msm schema proof",
         "msm schema decision",
+        "msm schema proof-redacted",
     ),
 )
 @click.argument("kind", metavar="KIND", type=click.Choice(list(SCHEMAS)))

@@ -5,29 +5,26 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import click
 
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
-from msm_rules.cli.audited import keys as load_keys
-from msm_rules.cli.audited import public_key
+from msm_rules.cli.audited import named_key
 from msm_rules.cli.bundle import check_bundle
-from msm_rules.cli.documents import read_document
-from msm_rules.cli.files import name_of, read_text
+from msm_rules.cli.enveloped import is_manifest
 from msm_rules.cli.no_proof import WRITES
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import is_one, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
+from msm_rules.cli.salts import salts_in
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.verify_against import Files, check_repository, own_facts, own_policy
 from msm_rules.cli.verify_text import Summary, one_proof
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem
-from msm_rules.proof.redaction import SALTS
 
 VERIFIED = "msm-verification/1"
 _SOON = 1.0
@@ -102,28 +99,35 @@ def command(
 ) -> int:
     """Check each PROOF: a file that `msm explain --format json` or `msm redact` wrote, an
     attestation, a folder, an archive (zip, tar) or a list (jsonl) of them, or `-` for stdin; or
-    the manifest of a screening (`msm screen --manifest`), with `--proofs` and `--catalogue`.
+    the manifest of a screening (`msm screen --manifest`), signed or not, with `--proofs` and
+    `--catalogue`.
 
     Every step is derived again from what the proof holds, and compared with the text of its
     policy. Exits with 1 where a proof does not hold, with 2 where something is no proof. It also
     says what it has not shown.
     """
     digest = None if digest is None else _digest(digest)
+    if require_signature and not keys:
+        raise Refusal("`--require-signature` needs `--key`", "name the file with the public key")
+    if bundle is not None:
+        check_bundle(bundle)
     single = is_one(proofs)
     found = proofs_in(proofs)
     if single:
         (one,) = found
         found = iter((one,))
-        if b'"msm-manifest' in one.data:
-            from msm_rules.cli.verify_manifest import Asked, is_manifest  # loads what screens
+        if is_manifest(one):
+            from msm_rules.cli.verify_manifest import Asked  # loads what screens
             from msm_rules.cli.verify_manifest import verify as verify_manifest
 
-            if is_manifest(one):
-                _refuse_with_manifest(reveal, keys, require_signature)
-                if repository is not None:
-                    raise Refusal("`--repository` is for proofs, and this is a manifest")
-                asked = Asked(digest, proofs_of, catalogue, policy, facts, about, replay)
-                return verify_manifest(one, asked, form)
+            _refuse_with_manifest(reveal, bundle, proofs_of)
+            if repository is not None:
+                raise Refusal("`--repository` is for proofs, and this is a manifest")
+            asked = Asked(
+                digest, proofs_of, catalogue, policy, facts, about, replay,
+                tuple(map(named_key, keys)), require_signature, bundle,
+            )  # fmt: skip
+            return verify_manifest(one, asked, form)
     if proofs_of or catalogue or about:
         raise Refusal(
             "`--proofs`, `--catalogue` and `--about` are for a manifest, named by its file",
@@ -131,18 +135,14 @@ def command(
         )
     if not single and (digest or reveal):
         raise Refusal("`--digest` and `--reveal` are for one proof, named by its file")
-    if require_signature and not keys:
-        raise Refusal("`--require-signature` needs `--key`", "name the file with the public key")
-    if bundle is not None:
-        check_bundle(bundle)
     if repository is not None:
         check_repository(repository)
     own = own_policy(policy) if policy is not None else ()
     how = How(
         digest,
-        tuple(map(_key, keys)),
+        tuple(map(named_key, keys)),
         require_signature,
-        _salts(reveal) if reveal is not None else None,
+        salts_in(reveal) if reveal is not None else None,
         Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
         replay,
         bundle,
@@ -152,10 +152,12 @@ def command(
     return _one(next(checked), form) if single else _many(checked, form)
 
 
-def _refuse_with_manifest(reveal: str | None, keys: tuple[str, ...], signature: bool) -> None:
-    if reveal or keys or signature:
+def _refuse_with_manifest(reveal: str | None, bundle: str | None, proofs: str | None) -> None:
+    if reveal:
+        raise Refusal("`--reveal` is for a proof with facts withheld, and this is a manifest")
+    if bundle and not proofs:
         raise Refusal(
-            "`--reveal`, `--key` and `--require-signature` are for proofs, and this is a manifest"
+            "`--bundle` needs `--proofs` here: the proofs name the evidence, not the manifest"
         )
 
 
@@ -168,20 +170,6 @@ def _digest(given: str) -> str:
             "64 digits 0-9 and a-f are expected; a proof has it under `digest`",
         )
     return found
-
-
-def _salts(path: str) -> Mapping[str, Any]:
-    """What `msm redact --salts` wrote. Raises Refusal."""
-    found = read_document(path, "a file of salts")
-    if not isinstance(found, Mapping) or found.get("schema") != SALTS:
-        raise Refusal(f"{name_of(path)} holds no salts", "`msm redact --salts` writes them")
-    return found
-
-
-def _key(path: str) -> tuple[str, bytes]:
-    load_keys()
-    public_key(path)  # refused here rather than at every proof
-    return path, read_text(path, "a public key").encode()
 
 
 def _one(checked: Checked, form: str) -> int:

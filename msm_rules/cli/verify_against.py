@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -39,8 +39,11 @@ class Held(NamedTuple):
     not_shown: list[str]
 
 
-def against_files(proof: Mapping[str, Any], files: Files) -> Held:
-    """Compare the texts and the facts in a proof with those of the auditor."""
+def against_files(proof: Mapping[str, Any], files: Files, withheld: Sequence[str] = ()) -> Held:
+    """Compare the texts and the facts in a proof with those of the auditor.
+
+    Facts that are withheld cannot be compared, and are not.
+    """
     problems = [*_texts(proof, files.policy)] if files.policy else []
     not_shown: list[str] = []
     if files.facts:
@@ -49,8 +52,16 @@ def against_files(proof: Mapping[str, Any], files: Files) -> Held:
         if own is None:
             not_shown.append(f"that its facts are yours: you gave none of `{visible(id)}`")
         else:
-            problems += _facts(proof["facts"]["document"]["model"], own)
+            places = {f"facts.model.{_place(key)}" for key in withheld}
+            found = _facts(proof["facts"]["document"]["model"], own)
+            problems += (p for p in found if p.node not in places)
+            not_shown += ["that the withheld facts are yours"] if withheld else []
     return Held(problems, not_shown)
+
+
+def _place(key: str) -> str:
+    """Where a fact stands: `benchmarks["medqa"]` at `benchmarks.medqa`."""
+    return key.replace('["', ".").removesuffix('"]')
 
 
 def _texts(proof: Mapping[str, Any], own: tuple[tuple[str, str], ...]) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
 """`msm verify` on the manifest of a screening: the manifest, its proofs, the catalogue it is of.
 
 Owns what is read for that, and in which form it is told. What a manifest must fit is for
-`proof.manifest`, and whether a proof holds for the checker of proofs.
+`proof.manifest`, whether a proof holds for the checker of proofs, and what a signature shows for
+`enveloped`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import jsonschema
 
 from msm_rules.cli import console
 from msm_rules.cli.as_json import say_json
-from msm_rules.cli.manifest_text import manifest_lines, rows_about
+from msm_rules.cli.enveloped import Key, Opened, is_manifest, opened
+from msm_rules.cli.files import STDIN
+from msm_rules.cli.manifest_text import Beside, manifest_lines, rows_about
 from msm_rules.cli.models import read_settled
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import Found, proofs_in
@@ -23,12 +26,16 @@ from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.verify_against import own_policy
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import FactsError, Problem, Vocabulary, read_facts, settle_attested
+from msm_rules.facts import Problem
+from msm_rules.frozen import changed
 from msm_rules.proof.document import facts_digest
-from msm_rules.proof.manifest import Proved, verify_manifest
+from msm_rules.proof.manifest import ManifestReport, Proved, Unread, verify_manifest
 from msm_rules.proof.reading import ProofError, read_json
+from msm_rules.proof.redaction import REDACTED
 from msm_rules.screening.manifest import manifest_schema
+from msm_rules.screening.run import first_of_each_id, settled_models
 from msm_rules.sources import CatalogueError, read_records
+from msm_rules.sources.tables.address import table_address
 
 SHIPPED = "shipped"
 """How the catalogue that ships with msm is named behind `--catalogue`."""
@@ -44,46 +51,68 @@ class Asked(NamedTuple):
     facts: tuple[str, ...]
     about: tuple[str, ...]
     replay: bool
+    keys: tuple[Key, ...] = ()
+    require_signature: bool = False
+    bundle: str | None = None
 
 
 def verify(found: Found, asked: Asked, form: str) -> int:
     """Check a manifest and tell what was found; the exit status. Raises Refusal."""
-    manifest = _sound(found)
+    held = _sound(found, asked)
+    manifest, beside = held.document, Beside(held.signed)
+    digests, unread = (None, None) if asked.catalogue is None else _catalogue(asked, manifest)
     report = verify_manifest(
         manifest,
         digest=asked.digest,
         files=None if asked.policy is None else own_policy(asked.policy),
-        proofs=None if asked.proofs is None else _proved(asked.proofs, asked.replay),
-        catalogue=None if asked.catalogue is None else _digests(asked, manifest["as_of"]),
+        proofs=None if asked.proofs is None else _proved(asked.proofs, asked, beside),
+        catalogue=digests,
+        unread=unread,
     )
+    report = _with_envelope(report, held, beside)
     if form == "json":
-        say_json(
-            {
-                "schema": "msm-verification/1",
-                "name": found.name.strip("`"),
-                "ok": report.ok,
-                "digest": manifest["digest"],
-                "counts": manifest["counts"],
-                "proofs": report.proofs,
-                "problems": [
-                    {"node": p.node, "message": p.message, "expected": p.expected, "found": p.found}
-                    for p in report.problems
-                ],
-                "not_shown": list(report.not_shown),
-                "about": rows_about(manifest, asked.about),
-            }
-        )
+        say_json(_record(found.name, manifest, report, beside, asked))
     else:
-        lines = manifest_lines(found.name, manifest, report, asked.about, console.width())
+        lines = manifest_lines(found.name, manifest, report, beside, asked.about, console.width())
         console.say("\n".join(lines))
     return CLEAN if report.ok else FINDINGS
 
 
-def _sound(found: Found) -> Mapping[str, Any]:
-    """The manifest, of the published form. Raises Refusal."""
-    manifest: Mapping[str, Any] = read_json(found.data)
+def _with_envelope(report: ManifestReport, held: Opened, beside: Beside) -> ManifestReport:
+    """A report with what the signature and the bundle show beside."""
+    problems = (*held.problems, *report.problems)
+    not_shown = (*report.not_shown, *held.not_shown, *beside.not_shown())
+    return changed(report, ok=not problems, problems=problems, not_shown=not_shown)
+
+
+def _record(
+    name: str, manifest: Mapping[str, Any], report: ManifestReport, beside: Beside, asked: Asked
+) -> dict[str, object]:
+    return {
+        "schema": "msm-verification/1",
+        "name": name.strip("`"),
+        "ok": report.ok,
+        "digest": manifest["digest"],
+        "counts": manifest["counts"],
+        "proofs": report.proofs,
+        "problems": [
+            {"node": p.node, "message": p.message, "expected": p.expected, "found": p.found}
+            for p in report.problems
+        ],
+        "not_shown": list(report.not_shown),
+        "bundle": beside.bundle(),
+        "signed_with": beside.signed,
+        "signed_proofs": beside.signed_proofs,
+        "about": rows_about(manifest, asked.about),
+    }
+
+
+def _sound(found: Found, asked: Asked) -> Opened:
+    """The manifest, of the published form, and what its envelope shows. Raises Refusal."""
+    held = opened(read_json(found.data), asked.keys, asked.require_signature)
+    assert held is not None  # `is_manifest` has looked into it
     validator = jsonschema.Draft202012Validator(manifest_schema())
-    wrong = next(validator.iter_errors(manifest), None)
+    wrong = next(validator.iter_errors(held.document), None)
     if wrong is not None:
         where = ".".join(str(step) for step in wrong.absolute_path) or "it"
         raise Refusal(
@@ -91,30 +120,37 @@ def _sound(found: Found) -> Mapping[str, Any]:
             f" {visible(wrong.message[:160])}",
             "`msm schema manifest` prints the form",
         )
-    return manifest
+    return held
 
 
 # --- proofs --------------------------------------------------------------------------------------
 
 
-def _proved(path: str, replay: bool) -> Iterator[Proved]:
-    """Every proof that is at a path, with what the checker of proofs finds of it."""
-    looked_at, kept = tee(found for found in proofs_in((path,)) if not _is_manifest_in(found))
-    for checked, found in zip(examine_all(looked_at, How(replay=replay)), kept, strict=True):
-        yield Proved(checked.name, _read(found), _wrong(checked))
+def _proved(path: str, asked: Asked, beside: Beside) -> Iterator[Proved]:
+    """Every proof that is at a path, signed or not, with what the checker of proofs finds of it.
+
+    That a proof itself be signed is not asked for: the manifest, which is, names it by its digest.
+    """
+    how = How(keys=asked.keys, replay=asked.replay, bundle=asked.bundle)
+    looked_at, kept = tee(found for found in proofs_in((path,)) if not is_manifest(found))
+    for checked, found in zip(examine_all(looked_at, how), kept, strict=True):
+        beside.add(checked)
+        yield _as_proved(checked, _read(found))
 
 
-def _is_manifest_in(found: Found) -> bool:
-    """A manifest may lie among its proofs."""
-    return found.problem is None and is_manifest(found)
+def _as_proved(checked: Checked, proof: Mapping[str, Any]) -> Proved:
+    if checked.no_proof is None and proof.get("schema") == REDACTED:
+        why = "facts are withheld in it, and a row is held against the whole proof"
+        return Proved(checked.name, {"digest": proof["original"]}, why)
+    return Proved(checked.name, proof, _wrong(checked))
 
 
 def _read(found: Found) -> Mapping[str, Any]:
     try:
-        proof = read_json(found.data) if found.problem is None else None
+        held = opened(read_json(found.data), ()) if found.problem is None else None
     except ProofError:
-        proof = None
-    return proof if isinstance(proof, dict) else {}
+        held = None
+    return {} if held is None else held.document
 
 
 def _wrong(checked: Checked) -> str | None:
@@ -124,51 +160,22 @@ def _wrong(checked: Checked) -> str | None:
     return checked.no_proof or (str(problems[0]) if problems else "it does not hold")
 
 
-def is_manifest(found: Found) -> bool:
-    """Whether a file is the manifest of a screening, of whatever version."""
-    if b'"msm-manifest' not in found.data:
-        return False
-    try:
-        document = read_json(found.data)
-    except ProofError:
-        return False
-    held = document.get("schema") if isinstance(document, dict) else None
-    return isinstance(held, str) and held.startswith("msm-manifest")
-
-
 # --- the catalogue -------------------------------------------------------------------------------
 
 
-def _digests(asked: Asked, as_of: str) -> dict[str, str]:
-    """The digest of every model's facts in the catalogue that the call names. Raises Refusal."""
-    vocabulary = vocabulary_of(asked.policy)
-    attested: dict[str, list[Any]] = {}
-    for entry in read_settled(asked.facts, vocabulary):
-        attested.setdefault(entry.model.casefold(), []).append(entry)
-    day = float(date.fromisoformat(as_of).toordinal())
-    found: dict[str, str] = {}
-    path = None if asked.catalogue == SHIPPED else asked.catalogue
+def _catalogue(asked: Asked, manifest: Mapping[str, Any]) -> tuple[dict[str, str], Unread]:
+    """The digest of every model's facts in the catalogue that the call names, and what of it is
+    left out or in doubt, as a screening finds both. Raises Refusal."""
+    vocabulary, name = vocabulary_of(asked.policy), asked.catalogue or ""
+    attested = read_settled(asked.facts, vocabulary)
+    day, problems = date.fromisoformat(manifest["as_of"]), list[Problem]()
     try:
-        for facts in _models(path, vocabulary):
-            own = attested.get(facts.id.casefold())
-            settled = facts if own is None else settle_attested(facts, own, day, vocabulary)[0]
-            found[facts.id] = facts_digest(settled)
+        records = read_records(None if name == SHIPPED else name)
+        models = first_of_each_id(records, vocabulary, problems)
+        settled = settled_models(models, attested, day, vocabulary, problems)
+        digests = {facts.id: facts_digest(facts) for facts in settled}
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
-    return found
-
-
-def _models(path: str | None, vocabulary: Vocabulary) -> Iterator[Any]:
-    """The models that can be read, the first of each id, as a screening takes them."""
-    seen: set[str] = set()
-    data: Any
-    for name, data in read_records(path):
-        if isinstance(data, Problem):
-            continue
-        try:
-            facts = read_facts(data, vocabulary, name)
-        except FactsError:
-            continue
-        if facts.id.casefold() not in seen:
-            seen.add(facts.id.casefold())
-            yield facts
+    rows = [{"record": p.record, "field": p.field or "", "message": p.message} for p in problems]
+    place = table_address(name).place
+    return digests, Unread(rows, "stdin" if place == STDIN else visible(place))

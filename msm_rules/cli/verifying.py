@@ -6,7 +6,6 @@ the call holds it against besides.
 
 from __future__ import annotations
 
-import base64
 import multiprocessing
 import os
 from collections import deque
@@ -16,18 +15,21 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from msm_rules.cli.bundle import against_bundle, missing_words
+from msm_rules.cli.bundle import Bundled, against_bundle, missing_words
+from msm_rules.cli.enveloped import Key, instead_of_known, opened
 from msm_rules.cli.no_proof import NO_PROOF, WRITES, instead_of_json, instead_of_proof
 from msm_rules.cli.proof_files import Found
 from msm_rules.cli.verify_against import Files, against_commit, against_files, replayed
+from msm_rules.cli.violation import violation
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem, origin_claim, verify
+from msm_rules.proof.manifest import SCHEMA as MANIFEST
 from msm_rules.proof.reading import ProofError, read_json
-from msm_rules.proof.redaction import REDACTED, SALTS
+from msm_rules.proof.redaction import REDACTED, SALTS, is_sealed, reveal
 
 FEW = 300
 """So many proofs are looked at before further processes are started."""
-_TOLD = ("msm-proof/1", REDACTED, SALTS, "msm-manifest/1")
+_TOLD = ("msm-proof/1", REDACTED, SALTS, MANIFEST)
 """Documents of which the checker itself says best why they are no proof to be checked."""
 
 _CHUNK, _CHUNK_BYTES = 32, 8 * 1024**2
@@ -38,7 +40,7 @@ class How(NamedTuple):
     """What a call asks for beside the check itself."""
 
     digest: str | None = None
-    keys: tuple[tuple[str, bytes], ...] = ()  # names and contents of files with public keys
+    keys: tuple[Key, ...] = ()
     require_signature: bool = False
     reveal: Mapping[str, Any] | None = None
     files: Files = Files()
@@ -61,6 +63,7 @@ class Checked(NamedTuple):
     replay: tuple[Problem, ...] | None = None
     bundle: str | None = None
     hint: str | None = None  # what to do with what is no proof
+    documents: Bundled | None = None  # what the bundle shows, document by document
 
 
 def examine(found: Found, how: How) -> Checked:
@@ -72,25 +75,30 @@ def examine(found: Found, how: How) -> Checked:
     except ProofError as problem:
         what, todo = instead_of_json(found.name, found.data) or (str(problem), None)
         return Checked(found.name, False, visible(what), hint=todo)
-    proof, signed, unsigned = _opened(document, how)
-    if proof is None:
-        return Checked(found.name, False, "is no proof, and no attestation of one")
+    held = opened(document, how.keys, how.require_signature)
+    if held is None:
+        what, todo = instead_of_known(document)
+        return Checked(found.name, False, visible(what), hint=todo)
+    if held.document is not document and held.document["schema"] == MANIFEST:
+        what, todo = instead_of_proof(document)
+        return Checked(found.name, False, visible(what), hint=todo)
+    proof = held.document
     if how.reveal is not None and proof.get("schema") == "msm-proof/1":
         why = "withholds no facts, and `--reveal` brings withheld ones back"
         return Checked(found.name, False, why, hint="leave `--reveal` out")
     report = verify(proof, digest=how.digest, reveal=how.reveal)
     no_proof = report.no_proof
     if no_proof is None and not report.ok:
-        no_proof = _violation(proof)
+        no_proof = violation(proof)
     if no_proof is not None:
         what, todo = instead_of_proof(document)
         if what == NO_PROOF or proof.get("schema") in _TOLD:
             what, todo = no_proof, WRITES
         return Checked(found.name, False, visible(what), report.problems, hint=todo)
-    problems, not_shown = [*unsigned, *report.problems], [*report.not_shown]
-    core = proof.get("proof", proof)
+    problems, not_shown = [*held.problems, *report.problems], [*report.not_shown]
+    core = _shown(proof, how.reveal) if report.ok else proof.get("proof", proof)
     if report.ok:
-        held_against = against_files(core, how.files)
+        held_against = against_files(core, how.files, report.withheld)
         problems += held_against.problems
         not_shown += held_against.not_shown
     if report.ok and how.repository is not None:
@@ -98,93 +106,46 @@ def examine(found: Found, how: How) -> Checked:
         not_shown = [text for text in not_shown if text != origin_claim(core)]
         if address := core["policy"]["origin"]["address"]:
             not_shown.append(f"that {address} has that commit, too: nobody there was asked")
-    bundle = None
+    bundle = bundled = None
     if report.ok and how.bundle is not None:
         bundled = against_bundle(core, how.bundle)
         problems += bundled.problems
         not_shown += [missing_words(bundled.missing)] if bundled.missing else []
         bundle = f"{bundled.fit} of {bundled.named} documents that evidence names fit the bundle"
-    if signed is None:
-        not_shown.append("who vouches for it: it is not signed, or no key was given")
+    not_shown += held.not_shown
     replay = None
     if how.replay and report.ok:
-        replay = () if core is not proof else replayed(core)
-        if core is not proof:
+        replay = () if report.withheld else replayed(core)
+        if report.withheld:
             not_shown.append("that the engine decides the same: facts are withheld")
     return Checked(
         found.name, not problems and not replay, None, tuple(problems), tuple(not_shown),
-        report.withheld, _said(core, report.ok), signed, replay, bundle,
+        report.withheld, _told(proof, core, report.ok), held.signed, replay, bundle,
+        None, bundled,
     )  # fmt: skip
 
 
-def _said(proof: Mapping[str, Any], ok: bool) -> Mapping[str, str]:
-    """What a proof that holds decided, in words."""
+def _shown(proof: Mapping[str, Any], salts: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The proof that holds in a document, with the facts that salts bring back."""
+    if proof.get("schema") != REDACTED:
+        return proof
+    inner: Mapping[str, Any] = proof["proof"]
+    return inner if salts is None else reveal(proof, salts).proof
+
+
+def _told(document: Mapping[str, Any], proof: Mapping[str, Any], ok: bool) -> Mapping[str, str]:
+    """What a proof that holds decided, in words, and its digest, unless the document seals that."""
     if not ok:
         return {}
     decision, policy = proof["decision"], proof["policy"]
+    sealed = is_sealed(document) and proof["digest"] == document["original"]
     return {
         "model": decision["model"]["id"],
         "verdict": decision["verdict"],
         "as_of": decision["as_of"],
         "policy": f"{policy['name']} {policy['version']}",
-        "digest": proof["digest"],
+        **({} if sealed else {"digest": proof["digest"]}),
     }
-
-
-# --- signatures ----------------------------------------------------------------------------------
-
-
-def _opened(document: Any, how: How) -> tuple[Mapping[str, Any] | None, str | None, list[Problem]]:
-    """The proof, the key that signed it, and what is wrong with its signature."""
-    if not isinstance(document, Mapping):
-        return None, None, []
-    if "payload" not in document:
-        lacking = [Problem("signature", "it is not signed, and a signature is required")]
-        return document, None, lacking if how.require_signature else []
-    try:
-        inside = read_json(base64.b64decode(document["payload"], validate=True))["predicate"]
-    except (ValueError, TypeError, LookupError):
-        return None, None, []
-    if not isinstance(inside, Mapping) or not how.keys:
-        return inside if isinstance(inside, Mapping) else None, None, []
-    return inside, *_signed(document, how)
-
-
-def _signed(document: Mapping[str, Any], how: How) -> tuple[str | None, list[Problem]]:
-    from msm_rules.audit.attestation import read_attestation  # cryptography, only for signatures
-    from msm_rules.audit.keys import read_public
-    from msm_rules.audit.problem import AuditError
-
-    why = ""
-    for name, content in how.keys:
-        try:
-            read_attestation(document, read_public(content, name))
-        except AuditError as problem:
-            why = visible(str(problem))
-        else:
-            return name, []
-    return None, [Problem("signature", why)]
-
-
-# --- the published form --------------------------------------------------------------------------
-
-
-def _violation(proof: Mapping[str, Any]) -> str | None:
-    """Where a proof is not of the form that `msm schema proof` publishes."""
-    if proof.get("schema") != "msm-proof/1":
-        return None
-    import jsonschema  # slow to load, and only what does not hold is held against the schema
-
-    from msm_rules.proof.document import proof_schema  # loads all that proofs are made with
-
-    try:
-        wrong = next(jsonschema.Draft202012Validator(proof_schema()).iter_errors(proof), None)
-    except RecursionError:
-        return "is nested too deep"
-    if wrong is None:
-        return None
-    where = ".".join(str(step) for step in wrong.absolute_path) or "it"
-    return f"is not of the form of proofs: `{where}`: {wrong.message[:160]}"
 
 
 # --- many ----------------------------------------------------------------------------------------

@@ -122,6 +122,7 @@ def _of_licence(op: str, args: Sequence[Value]) -> Iterator[str]:
         silent = licence_terms.silent(op, licence, cast(Members, args[1]))
         yield from (f"licence {x.casefold()}" for x in silent)
     elif asked != PARTS:
-        yield from (f"licence {x.casefold()}: {asked}" for x in licence_terms.unread(licence))
+        unread = licence_terms.unread(licence, category=asked == "category")
+        yield from (f"licence {x.casefold()}: {asked}" for x in unread)
     if len(licence) == 1:
         yield from (f"licence {x.casefold()}" for x in licence if " AND " in x)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msm_rules.facts.evidence import Evidence, plain, read_evidence
-from msm_rules.facts.following import with_memory
+from msm_rules.facts.following import follow
 from msm_rules.facts.forms import day, text
 from msm_rules.facts.keys import get, place, split_key, with_value
 from msm_rules.facts.merging import Disagreement, Said, settle
@@ -155,18 +155,18 @@ def settle_attested(
 ) -> tuple[ModelFacts, tuple[Disagreement, ...]]:
     """As `apply_attested`, with the facts of which entries disagree; these are now uncertain.
 
-    From a number of parameters the memory of the weights follows.
+    What follows from the attested facts follows, as `following` has it.
     """
     findings: list[Disagreement] = []
     by_key: dict[str, list[Attested]] = {}
     for entry in attested:
         if entry.concerns(facts, as_of):
             by_key.setdefault(entry.key, []).append(entry)
+    before = facts
     for key, entries in by_key.items():
         facts, finding = _settled(facts, key, entries, vocabulary)
         findings += [finding] if finding else []
-    counted = "parameters" in by_key
-    return with_memory(facts) if counted else facts, tuple(findings)
+    return follow(facts, by_key.keys(), before), tuple(findings)
 
 
 def _settled(

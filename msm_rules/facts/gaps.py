@@ -6,12 +6,13 @@ is found elsewhere; here only what leaves a fact open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import inf
 from typing import Any
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.evidence import Evidence
+from msm_rules.facts.following import FOLLOWS
 from msm_rules.facts.keys import split_key
 from msm_rules.facts.model_facts import ModelFacts
 from msm_rules.facts.strength import rank
@@ -20,17 +21,6 @@ from msm_rules.values.types import BOOL, SetOf, is_ordered
 
 SHORT = 80
 """How many characters of what a source wrote are repeated."""
-
-FOLLOWS: Mapping[str, tuple[str, ...]] = {
-    "license_chain": ("license", "ancestors"),
-    "ancestors": ("base_models",),
-    "gated": ("access",),
-    "memory.fp32": ("parameters",),
-    "memory.fp16": ("parameters",),
-    "memory.int8": ("parameters",),
-    "memory.int4": ("parameters",),
-}
-"""Facts that sources derive from others, which are then the ones to find out."""
 
 
 def is_exact(spec: FactSpec, value: Any) -> bool:

@@ -38,13 +38,6 @@ def ancestors(net: Descent, name: str) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(((a, n) for a, n in steps.items() if n), key=lambda found: found[::-1]))
 
 
-def cycles(net: Descent) -> tuple[tuple[str, ...], ...]:
-    """Groups of names each of which descends from every other, and names that are their own
-    parents; names in a group and groups are sorted."""
-    groups = (tuple(sorted(g)) for g in nx.strongly_connected_components(net))
-    return tuple(sorted(g for g in groups if len(g) > 1 or net.has_edge(g[0], g[0])))
-
-
 def way(net: Descent, ancestor: str, name: str) -> tuple[str, ...]:
     """A shortest way down from an ancestor to a name, both included; the first by name of
     several. Raises KeyError where there is none."""

@@ -4,7 +4,7 @@ Owns the graph of a whole catalogue of facts documents: ancestors, licence chain
 that give more than an ancestor's allows. Reading one source's words about parents is the business
 of `sources`; the shape of facts that of `facts`.
 
-Names are loaded when first used: the rule of chains is asked for on every card, and needs no graph.
+Names are loaded when first used: a graph is for whole catalogues alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from msm_rules.lineage.chains import Chain, chain
     from msm_rules.lineage.lines import Line, Lineage, line, lineage
     from msm_rules.lineage.members import Document, Member, member
     from msm_rules.lineage.picture import picture_of
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Binding",
-    "Chain",
     "Document",
     "Ground",
     "Line",
@@ -30,7 +28,6 @@ __all__ = [
     "Member",
     "Relicensed",
     "Row",
-    "chain",
     "line",
     "lineage",
     "member",
@@ -40,7 +37,6 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "chains": ("Chain", "chain"),
     "lines": ("Line", "Lineage", "line", "lineage"),
     "members": ("Document", "Member", "member"),
     "picture": ("picture_of",),

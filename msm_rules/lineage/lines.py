@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msm_rules.facts.chains import Chain, chain
 from msm_rules.frozen import record
 from msm_rules.graph.descent import Descent, ancestors, descent
-from msm_rules.lineage.chains import Chain, chain
 from msm_rules.lineage.members import Document, Member, member
 
 

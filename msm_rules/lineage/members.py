@@ -97,11 +97,12 @@ def _former_names(
 
 
 def _witnessed(rows: Iterator[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Whose licence each row of a chain's evidence is: its locator is `author/name: license`."""
+    """Whose licence each row of a chain's evidence is: its locator is `author/name: license`, after
+    the file that it stands in, if any."""
     for row in rows:
         where, licence = row.get("locator"), row.get("member")
         if isinstance(where, str) and isinstance(licence, str) and where.endswith(_LICENCE):
-            yield where.removesuffix(_LICENCE), licence
+            yield where.removesuffix(_LICENCE).rpartition(": ")[2], licence
 
 
 def _rows(evidence: Mapping[str, Any], fact: str) -> Iterator[Mapping[str, Any]]:

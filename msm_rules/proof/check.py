@@ -1,7 +1,9 @@
 """The independent checker: derives a proof again from what it holds, without the engine.
 
-Trusted are the parser (`syntax`), the reading of SPDX expressions and the shipped licence data
-(`licences`), and the `rfc8785` library; no code that evaluates or checks policies. What is checked:
+No code that evaluates or checks policies is used. Trusted are the parser (`syntax`, `source`), the
+reading of SPDX expressions and names of licences and the shipped licence data (`licences`), and the
+`rfc8785` library; for redacted proofs also what brings withheld facts back (`proof.redaction`, its
+part "showing"). What is checked:
 
 1. the digests: of the proof, its facts, its policy texts, the graph, the licence data if it is the
    same version here;
@@ -19,12 +21,21 @@ from typing import Any
 
 from msm_rules import licences
 from msm_rules.frozen import record
-from msm_rules.proof.checker.claims import Claims, Problem, demand_text_keys, digest
-from msm_rules.proof.checker.graph import check_graph, parts_of
-from msm_rules.proof.checker.nodes import UNREADABLE, Nodes
-from msm_rules.proof.checker.outcome import check_outcome
-from msm_rules.proof.checker.policy import meaning_of
-from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, files_of
+from msm_rules.proof.checker.claims import (
+    UNREADABLE,
+    Claims,
+    IllFormedError,
+    Problem,
+    demand_text_keys,
+    digest,
+)
+from msm_rules.proof.checker.steps.facts import raw_of
+from msm_rules.proof.checker.steps.graph import check_graph, parts_of
+from msm_rules.proof.checker.steps.nodes import Nodes
+from msm_rules.proof.checker.steps.outcome import check_outcome
+from msm_rules.proof.checker.text.files import files_of
+from msm_rules.proof.checker.text.policy import meaning_of
+from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, is_sealed
 from msm_rules.proof.redaction import reveal as reveal_facts
 
 __all__ = ["Problem", "Report", "verify"]
@@ -54,6 +65,9 @@ _NEVER_SHOWN = (
     "when, by which engine and for which purpose the decision was taken",
     "that the policy's text is free of what `msm check` refuses",
 )
+
+
+_SEALED = "of which proof it is: the digest of the original is sealed, and its salts open that"
 
 
 @record
@@ -124,13 +138,14 @@ def _verify_redacted(
     if shown.whole:
         claims = Claims(shown.proof)
         _step(claims, lambda: _parts(claims))
-        claims.same("digest", "the original", document["original"], shown.proof.get("digest"))
+        claims.same("digest", "the original", document["original"], shown.original)
     else:
         claims = Claims(shown.proof, frozenset(document["withheld"]), shown.withheld)
         _step(claims, lambda: _parts(claims))
-        claims.same("proof.digest", "the original", document["original"], shown.proof.get("digest"))
+        claims.same("proof.digest", "the original", document["original"], shown.original)
     claims.problems[:0] = outer.problems
-    return _report(claims, digest_, _digests if shown.whole else None)
+    sealed = is_sealed(document) and not shown.whole
+    return _report(claims, digest_, _digests if shown.whole else None, sealed)
 
 
 def _are_texts(part: object) -> bool:
@@ -141,20 +156,24 @@ def _redacted_digests(claims: Claims) -> None:
     document = claims.proof
     demand_text_keys(document)
     parts = ["digest", "original", "proof", "schema", "withheld"]
+    parts = sorted([*parts, "sealed"]) if is_sealed(document) else parts
     claims.same("redacted", "the list of parts", parts, sorted(document))
     core = {name: part for name, part in document.items() if name != "digest"}
     claims.same("digest", "the digest of the redacted proof", digest(core), document["digest"])
 
 
 def _report(
-    claims: Claims, known_digest: str | None, digests: Callable[[Claims], None] | None
+    claims: Claims,
+    known_digest: str | None,
+    digests: Callable[[Claims], None] | None,
+    sealed: bool = False,
 ) -> Report:
     """What is wrong in a proof first, and last that it was changed at all, which digests tell."""
     no_proof: list[str] = []
     _step(claims, lambda: _derive(claims, no_proof))
     if digests is not None:
         _step(claims, lambda: digests(claims))
-    if known_digest is not None:
+    if known_digest is not None and not sealed:
         found = claims.proof.get("digest")
         if found != known_digest:
             why = "it is not the proof whose digest is known from elsewhere"
@@ -162,7 +181,7 @@ def _report(
     return Report(
         not claims.problems,
         tuple(claims.problems),
-        _not_shown(claims, known_digest),
+        _not_shown(claims, known_digest, sealed),
         no_proof[0] if no_proof else None,
         tuple(sorted(claims.withheld)),
     )
@@ -171,6 +190,8 @@ def _report(
 def _step(claims: Claims, step: Callable[[], None]) -> None:
     try:
         step()
+    except IllFormedError as problem:
+        claims.wrong(problem.part, str(problem))
     except UNREADABLE as problem:
         claims.wrong("proof", f"cannot be read as a proof: {type(problem).__name__} {problem}")
 
@@ -184,7 +205,7 @@ def _derive(claims: Claims, no_proof: list[str]) -> None:
         return
     nodes = Nodes(claims, meaning)
     if nodes.wrong:
-        _step(claims, lambda: nodes.expect(parts_of(claims, meaning)))
+        _step(claims, lambda: nodes.tell(parts_of(claims, meaning)))
     nodes.compute()
     nodes.check()
     _step(claims, lambda: check_graph(claims, nodes))
@@ -246,22 +267,30 @@ def _knowledge(claims: Claims) -> None:
         claims.same(f"licences.entries.{part}", "the entry", record_, entry)
 
 
-def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
+def _not_shown(claims: Claims, known_digest: str | None, sealed: bool) -> tuple[str, ...]:
     found = list(_NEVER_SHOWN)
     try:
         found += filter(None, [origin_claim(claims.proof)])
         if not _same_data(claims):
             found.append("that the licence entries are those of the version named: it is not here")
-        if claims.proof["facts"]["pending"]:
+        pending = claims.proof["facts"]["pending"]
+        if pending:
             found.append("what the facts that were not asked for would have been")
+        found += [
+            f"why `model.{key}` was not used, which the proof holds"
+            for key in pending
+            if raw_of(claims, key) is not None
+        ]
     except UNREADABLE:
         pass
     found += [f"what the withheld fact `model.{key}` is" for key in sorted(claims.withheld)]
-    if claims.withheld:
+    if claims.withheld and not sealed:
         found.append("that the original has the digest that is named: its salts show that")
     if claims.open:
         nodes = ", ".join(claims.open)
         found.append(f"that these follow, since they rest on what is withheld: {nodes}")
-    if known_digest is None:
+    if sealed:
+        found.append(_SEALED)
+    elif known_digest is None:
         found.append("that the whole proof is the one that was made: give its digest to show that")
     return tuple(found)

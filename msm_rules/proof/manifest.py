@@ -16,8 +16,15 @@ from math import inf, isinf
 from typing import Any
 
 from msm_rules.frozen import record
-from msm_rules.proof.checker.claims import Claims, Problem, Row, demand_text_keys, digest
-from msm_rules.proof.checker.nodes import UNREADABLE
+from msm_rules.proof.checker.claims import (
+    UNREADABLE,
+    Claims,
+    Problem,
+    Row,
+    demand_text_keys,
+    digest,
+)
+from msm_rules.proof.unread import against_unread
 
 SCHEMA = "msm-manifest/1"
 
@@ -42,6 +49,10 @@ _ALONE = (
 )
 _NO_PROOFS = "that the rows are what the policy decides: give the proofs to show that"
 _NO_CATALOGUE = "that the catalogue had no further model: give it to show that"
+_NO_UNREAD = (
+    "that {} left out or in doubt for the reason that is said: its digest alone covers that, give"
+    " the catalogue to show it"
+)
 
 
 @record
@@ -51,6 +62,15 @@ class Proved:
     name: str
     proof: Mapping[str, Any]
     wrong: str | None = None
+
+
+@record
+class Unread:
+    """What of a catalogue at a place cannot be read or is in doubt, each with `record`, `field` and
+    `message`."""
+
+    records: Sequence[Mapping[str, str]]
+    place: str = ""
 
 
 @record
@@ -72,21 +92,25 @@ def verify_manifest(
     digest: str | None = None,
     proofs: Iterable[Proved] | None = None,
     catalogue: Mapping[str, str] | None = None,
+    unread: Unread | None = None,
     files: Sequence[tuple[str, str]] | None = None,
 ) -> ManifestReport:
     """Check a manifest, against the proofs of its rows and its catalogue where they are given.
 
-    `catalogue` is the digest of every model's facts by its id, `files` are the names and texts of
-    the policy that it should be of; `digest` is what the manifest's is known to be from elsewhere.
+    `catalogue` is the digest of every model's facts by its id, and `unread` what of it cannot be
+    read or is in doubt; `files` are the names and texts of the policy that it should be of;
+    `digest` is what the manifest's is known to be from elsewhere.
     Raises nothing for a bad manifest, whatever it holds.
     """
     claims = Claims(dict(manifest))
-    proved = [0]
+    proved, reworded = [0], [0]
     steps: list[Callable[[Claims], None]] = [_parts, _digest, _catalogue_digest, _counts, _order]
     if files is not None:
         steps.append(partial(_against_files, files=files))
     if catalogue is not None:
         steps.append(partial(_against_catalogue, catalogue=catalogue))
+    if unread is not None:
+        steps.append(partial(_against_unread, unread=unread, reworded=reworded))
     if proofs is not None:
         steps.append(partial(_against_proofs, proofs=proofs, proved=proved))
     for step in steps:
@@ -102,9 +126,26 @@ def verify_manifest(
         *_ALONE,
         *([_NO_PROOFS] if proofs is None else []),
         *([_NO_CATALOGUE] if catalogue is None else []),
+        *_unread_not_shown(manifest, unread, reworded[0]),
         *(["that it is the manifest that was made: give its digest"] if digest is None else []),
     ]
     return ManifestReport(not claims.problems, tuple(claims.problems), tuple(not_shown), proved[0])
+
+
+def _unread_not_shown(
+    manifest: Mapping[str, Any], unread: Unread | None, reworded: int
+) -> Iterator[str]:
+    """What is not shown of the records that were left out or are in doubt."""
+    held = manifest.get("catalogue")
+    records = held.get("unread") if isinstance(held, Mapping) else None
+    count = len(records) if isinstance(records, list) else 0
+    if unread is None and count:
+        yield _NO_UNREAD.format("1 record was" if count == 1 else f"{count:,} records were")
+    elif reworded:
+        yield (
+            f"how {reworded:,} of {count:,} records that were left out or are in doubt are named"
+            " and described: that reads otherwise here"
+        )
 
 
 # --- what it says of itself ----------------------------------------------------------------------
@@ -286,6 +327,10 @@ def _against_catalogue(claims: Claims, catalogue: Mapping[str, str]) -> None:
             claims.wrong(f"rows.{id}", "has a row, and is not in the catalogue")
         else:
             claims.same(f"rows.{id}.facts", "the digest of its facts", catalogue[id], rows[id])
+
+
+def _against_unread(claims: Claims, unread: Unread, reworded: list[int]) -> None:
+    reworded[0] = against_unread(claims, unread.records, unread.place)
 
 
 def _against_proofs(claims: Claims, proofs: Iterable[Proved], proved: list[int]) -> None:

@@ -6,7 +6,11 @@ and the verdict. Scores that rest on it are withheld: from a score the fact coul
 
 A commitment is SHA-256 over the canonical JSON of the fact's key, value, evidence and salt. The
 redacted document names the digest of the original; salts that bring back every fact bring back the
-original, byte by byte. Owns the two forms; whether a proof holds is the checker's (`check`).
+original, byte by byte. Since the same inputs give the same proof, whoever guesses at a fact and at
+its evidence can decide again and compare that digest. So it may be sealed, and the digest of the
+facts with it: in their place stand commitments, which the salt of the seal opens.
+
+Owns the two forms; whether a proof holds is the checker's (`check`).
 """
 
 from __future__ import annotations
@@ -18,10 +22,11 @@ from typing import Any
 from msm_rules import licences
 from msm_rules.frozen import record
 from msm_rules.proof.checker.claims import Claims, Row, canonical, digest
-from msm_rules.proof.checker.facts import evidence_of, raw_of
-from msm_rules.proof.checker.nodes import Nodes
-from msm_rules.proof.checker.outcome import licences_used, rule_outcome
-from msm_rules.proof.checker.policy import meaning_of
+from msm_rules.proof.checker.steps.facts import evidence_of, raw_of
+from msm_rules.proof.checker.steps.nodes import Nodes
+from msm_rules.proof.checker.steps.outcome import licences_used, rule_outcome
+from msm_rules.proof.checker.text.files import files_of
+from msm_rules.proof.checker.text.policy import meaning_of
 
 REDACTED = "msm-proof-redacted/1"
 SALTS = "msm-salts/1"
@@ -44,20 +49,25 @@ class Redacted:
 
 @record
 class Shown:
-    """A redacted proof with facts brought back: the original if `whole`, and what stays hidden."""
+    """A redacted proof with facts brought back: the original if `whole`, and what stays hidden.
+
+    `original` is what the redacted document must name as that for this proof.
+    """
 
     proof: Row
     withheld: frozenset[str]
     whole: bool
+    original: str
 
 
 # --- withholding ---------------------------------------------------------------------------------
 
 
-def redact(proof: Mapping[str, Any], salts: Mapping[str, str]) -> Redacted:
+def redact(proof: Mapping[str, Any], salts: Mapping[str, str], seal: str | None = None) -> Redacted:
     """Withhold the facts named (`price.input`, `benchmarks["medqa"]`), each with its salt.
 
-    The proof must hold. Raises RedactionError for a fact that is not there, and for `id`.
+    With `seal`, a salt too, the digests of the original are withheld as well. The proof must hold.
+    Raises RedactionError for a fact that is not there, and for `id`.
     """
     original: Row = {name: part for name, part in proof.items() if name != "advice"}
     own, keys = copy.deepcopy(original), frozenset(salts)
@@ -74,22 +84,22 @@ def redact(proof: Mapping[str, Any], salts: Mapping[str, str]) -> Redacted:
     for key, held in opened.items():
         held["entries"] = _entries_of(original, key, {*entries} - used)
     own["licences"]["entries"] = {k: v for k, v in entries.items() if k in used}
+    if seal is not None:
+        own["digest"] = _sealed(original["digest"], seal)
+        own["facts"]["digest"] = _sealed(original["facts"]["digest"], seal)
     document: Row = {
         "schema": REDACTED,
-        "original": original["digest"],
+        "original": own["digest"],
+        **({} if seal is None else {"sealed": True}),
         "withheld": {key: _commitment(key, held) for key, held in sorted(opened.items())},
         "proof": own,
     }
     document["digest"] = digest(document)
     rest = [[list(path), value] for path, value in _differences(original, own)]
-    held_back = {"schema": SALTS, "original": original["digest"], "facts": opened, "rest": rest}
+    held_back = {"schema": SALTS, "original": own["digest"], "facts": opened, "rest": rest}
+    held_back |= {} if seal is None else {"seal": seal}
     tells = {key: tuple(_tells(document, nodes, key, opened[key])) for key in opened}
     return Redacted(document, held_back, tells)
-
-
-def files_of(proof: Row) -> tuple[tuple[str, str], ...]:
-    """The paths and texts of a proof's policy."""
-    return tuple((file["path"], file["text"]) for file in proof["policy"]["files"])
 
 
 def _take_out(proof: Row, key: str, salt: str) -> Row:
@@ -117,6 +127,15 @@ def _home(model: Row, key: str) -> tuple[Row, str]:
 
 def _commitment(key: str, held: Row) -> str:
     return digest({"fact": key, **{part: held[part] for part in ("value", "evidence", "salt")}})
+
+
+def is_sealed(document: Mapping[str, Any]) -> bool:
+    """Whether a redacted proof does not tell the digests of its original."""
+    return document.get("sealed") is True
+
+
+def _sealed(digest_: str, salt: str) -> str:
+    return digest({"digest": digest_, "salt": salt})
 
 
 def _strip_nodes(nodes: Nodes) -> None:
@@ -203,6 +222,8 @@ def _tells(document: Row, nodes: Nodes, key: str, held: Row) -> Iterator[str]:
             yield f"whether the rule `{rule['name']}` holds"
     if rests.is_concealed(alone.graph["verdict"]):
         yield "the verdict"
+    if not is_sealed(document):
+        yield "the digests of the original, to whoever tries values until they fit"
     value, facts = canonical(held["value"]), document["proof"]["facts"]["document"]
     for part, word in (("model", "the value of"), ("evidence", "the evidence of")):
         for name, other in facts[part].items() if len(value) >= _SHORTEST else ():
@@ -216,8 +237,9 @@ def _tells(document: Row, nodes: Nodes, key: str, held: Row) -> Iterator[str]:
 def reveal(document: Mapping[str, Any], salts: Mapping[str, Any]) -> Shown:
     """Bring back the facts that salts open.
 
-    With all of them and the rest, the proof is the original again. Raises RedactionError where
-    salts are of another proof, or do not open what is withheld.
+    With all of them and the rest, the proof is the original again; if its digests are sealed, with
+    the salt of the seal. Raises RedactionError where salts are of another proof, or do not open
+    what is withheld.
     """
     try:
         if salts["schema"] != SALTS or salts["original"] != document["original"]:
@@ -234,9 +256,19 @@ def reveal(document: Mapping[str, Any], salts: Mapping[str, Any]) -> Shown:
         if not whole:
             for key, held in opened.items():
                 _bring_back(proof, key, held)
+        named: str = proof["digest"]
+        if whole and is_sealed(document):
+            named = _sealed(named, _seal_of(salts))
     except (LookupError, TypeError, AttributeError) as problem:
         raise RedactionError(f"the salts cannot be read: {type(problem).__name__}") from None
-    return Shown(proof, left, whole)
+    return Shown(proof, left, whole, named)
+
+
+def _seal_of(salts: Mapping[str, Any]) -> str:
+    seal = salts.get("seal")
+    if not isinstance(seal, str):
+        raise RedactionError("the salt of the seal is not there: with it the original comes back")
+    return seal
 
 
 def _put(proof: Any, path: list[Any], value: Any) -> None:

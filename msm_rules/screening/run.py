@@ -63,10 +63,10 @@ def screen(
         session = policy.session(as_of=as_of, params=params)
         binding = session.binding
         records = _counted(_records(catalogue), _total(catalogue), progress)
-        models = _models(records, policy.vocabulary, problems)
+        models = first_of_each_id(records, policy.vocabulary, problems)
         made = []
         with uncollected():
-            for facts in _settled(models, attested, as_of, policy.vocabulary, problems):
+            for facts in settled_models(models, attested, as_of, policy.vocabulary, problems):
                 decision = Decision(session, facts, session.trace(facts))
                 made.append((row_of(decision, len(made)), decision))
     return Screening(
@@ -112,7 +112,7 @@ def _counted(
             progress(n, total)
 
 
-def _models(
+def first_of_each_id(
     records: Iterable[tuple[str, Any]], vocabulary: Vocabulary, problems: list[Problem]
 ) -> Iterator[ModelFacts]:
     """The models that can be read; of records with one id, ignoring case, the first is kept."""
@@ -134,7 +134,7 @@ def _models(
             problems.append(Problem(visible(name), "model.id", message))
 
 
-def _settled(
+def settled_models(
     models: Iterable[ModelFacts],
     attested: Sequence[Attested],
     as_of: date,

@@ -71,7 +71,13 @@ def card_claims(
     results, strange = scores.card_scores(entry)
     claims = [*entry_claims(entry, known or {}), *stated_relation(entry), *results]
     odd = (*odd, *(Finding(_at("model-index"), message) for message in strange))
-    return [_in_card(c, digest) for c in claims], (*odd, *_no_meaning(entry, claims))
+    placed = [_in_card(c, digest) if _is_of(source, c) else c for c in claims]
+    return placed, (*odd, *_no_meaning(entry, claims))
+
+
+def _is_of(source: Source, claim: Claim) -> bool:
+    """Whether a card says it, and not another source of an ancestor: its licence stands there."""
+    return claim.fact != "license_chain" or claim.evidence["source"] == source.name
 
 
 def _in_card(claim: Claim, digest: str) -> Claim:

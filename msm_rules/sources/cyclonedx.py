@@ -21,11 +21,6 @@ EARLIEST = (1, 5)
 """The first version of the format in which a model has a card."""
 
 
-def is_bom(one: object) -> bool:
-    """Whether a record is a bill of materials."""
-    return isinstance(one, Mapping) and one.get("bomFormat") == FORMAT
-
-
 def bom_records(name: str, bom: object) -> Iterator[tuple[str, object]]:
     """The facts documents of the models in a bill; what could not be read of one stands before it
     as a `Problem`.  A bill without models, or of an earlier version, is a problem."""

@@ -157,12 +157,7 @@ def _licence(part: _Part) -> Iterator[Claim]:
         names += [name] if name else []
     if not names:
         return
-    read = licences.from_names(tuple(names))
-    yield from licences.claims(part.source, read, f"{part.at}.licenses")
-    if len(read.possible) == 1:
-        value = members(read.possible, None)
-        member = read.possible[0]
-        yield part.say("license_chain", value, "licenses", member=member, raw=read.raw)
+    yield from licences.named(part.source, tuple(names), f"{part.at}.licenses")
 
 
 def _card(part: _Part, card: Mapping[str, Any]) -> Iterator[Claim]:

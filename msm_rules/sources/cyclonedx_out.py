@@ -12,17 +12,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 import msm_rules
 from msm_rules import licences
 from msm_rules.facts import ModelFacts, builtin, split_key, strongest
 from msm_rules.facts.keys import get
+from msm_rules.facts.package_url import hub_purl
 from msm_rules.graph.canonical import digest
 from msm_rules.sources.cyclonedx import FORMAT, MODEL
 from msm_rules.sources.cyclonedx_model import FACT, ID
-from msm_rules.sources.normalise.identity import is_hub_id
 
 SPEC = "1.6"
 Component = dict[str, Any]
@@ -87,12 +86,10 @@ def _purl(facts: ModelFacts) -> str | None:
     kept = _kept(facts, "purl")
     if isinstance(kept, str):
         return kept
-    sources = {row.source or "" for rows in facts.evidence.values() for row in rows}
-    if not is_hub_id(facts.id) or not any(source.startswith("hub") for source in sources):
-        return None
     revision = facts.model.get("revision")
-    at = f"@{quote(revision, safe='')}" if isinstance(revision, str) else ""
-    return f"pkg:huggingface/{quote(facts.id)}{at}"
+    version = revision if isinstance(revision, str) else None
+    sources = (row.source for rows in facts.evidence.values() for row in rows)
+    return hub_purl(facts.id, version, sources)
 
 
 _ALGORITHMS = {

@@ -42,6 +42,17 @@ def sound(claims: Iterable[Claim]) -> tuple[list[Claim], list[Finding]]:
     return kept, findings
 
 
+def ill_named(id: str) -> str | None:
+    """Why a text can be no model's id; None where it can."""
+    read = value_reader(builtin(), "id")
+    assert read is not None
+    try:
+        read(id)
+    except IllFormed as ill:
+        return str(ill)
+    return None
+
+
 def _check(claim: Claim) -> None:
     """Raises IllFormed where fact, value or evidence cannot be read.  Evidence alone, as the
     members of a chain have it, has no value."""

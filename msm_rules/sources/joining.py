@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import cast
 
 from msm_rules.facts import (
     Disagreement,
@@ -20,10 +19,8 @@ from msm_rules.facts import (
     read_facts,
     strongest,
 )
-from msm_rules.facts.keys import place, with_value
+from msm_rules.facts.following import BITS, CHAIN, consistent, renamed, with_memory
 from msm_rules.frozen import changed, record
-from msm_rules.sources.normalise.claims import Claim, Json
-from msm_rules.sources.normalise.sizes import memory
 
 Records = Iterable[tuple[str, object]]
 
@@ -66,31 +63,12 @@ def _joined(rows: list[ModelFacts], vocabulary: Vocabulary) -> Joined:
     if len(rows) == 1:
         return Joined(rows[0])
     facts, found = merge(rows, vocabulary)
-    anew = _of_parameters(facts)
-    facts = facts if not anew else read_facts(_with(facts, anew), vocabulary)
-    derived = {claim.fact for claim in anew}
-    return Joined(facts, tuple(d for d in found if d.key not in derived))
-
-
-def _of_parameters(facts: ModelFacts) -> list[Claim]:
-    """The memory of the weights, where sources derived it from numbers of parameters: it follows
-    from the one that they have come to, and does not disagree by itself."""
-    if "parameters" not in facts.values:
-        return []
-    claims = memory(cast("Json", facts.model["parameters"]))
-    return [claim for claim in claims if strongest(facts, claim.fact)[0] == "derived"]
-
-
-def _with(facts: ModelFacts, claims: list[Claim]) -> dict[str, object]:
-    model, evidence = (
-        dict(facts.model),
-        {k: [e.record for e in r] for k, r in facts.evidence.items()},
-    )
-    for claim in claims:
-        model = with_value(model, place(claim.fact), claim.value)
-        weaker = [e.record for e in facts.evidence[claim.fact] if e.method != "derived"]
-        evidence[claim.fact] = [claim.evidence, *weaker]
-    return {"model": model, "evidence": evidence}
+    facts = consistent(facts)
+    derived = [key for key in BITS if strongest(facts, key)[0] == "derived"]
+    if "parameters" not in facts.values or not derived:
+        return Joined(facts, found)
+    # memory follows from the one count that they have come to, and does not disagree by itself
+    return Joined(with_memory(facts, derived), tuple(d for d in found if d.key not in derived))
 
 
 def _read(
@@ -107,12 +85,16 @@ def _read(
 
 def _called(facts: ModelFacts, name: str) -> ModelFacts:
     """The same facts under another id."""
-    return changed(
+    called = changed(
         facts,
         id=name,
         values={**facts.values, "id": frozenset((name.casefold(),))},
         model={**facts.model, "id": name},
     )
+    if CHAIN not in facts.evidence:
+        return called
+    rows = renamed(called, facts.id)
+    return changed(called, evidence={**facts.evidence, CHAIN: rows})
 
 
 def _id(data: object, name: str | None) -> str:

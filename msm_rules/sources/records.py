@@ -2,8 +2,8 @@
 
 Owns what a catalogue may be called: a file, a folder, stdin, an address of the Hub, the shipped
 one, a table with its mapping (`MAPPING:PATH`, or the mapping beside it), results of evaluations,
-a checkpoint folder or a card or a folder of these, and a bill of materials (CycloneDX) in place of
-any record.
+a checkpoint folder or a card or a folder of these, and in place of any record a bill of materials
+(CycloneDX) or what the Hub's API answered.
 """
 
 from __future__ import annotations
@@ -49,21 +49,34 @@ Reader: TypeAlias = Callable[[Path], Records]
 def _mapped(mapping: str, place: str) -> Records:
     if _maps_results(mapping):
         return _results(Path(place), mapping)
+    return _of_table(mapping, place)
+
+
+def _of_table(mapping: str, place: str) -> Records:
+    """The records of a table. Where none could be read and the file is one of results, it was the
+    mapping of another kind: raises CatalogueError then."""
     from msm_rules.sources.tables.mapped import mapped_records
 
-    return mapped_records(mapping, place)
+    none = True
+    for name, one in mapped_records(mapping, place):
+        none = none and isinstance(one, Problem)
+        yield name, one
+    if none and mapping not in READY and _looks_like_results(Path(place)):
+        reason = f"holds results of evaluations, and `{visible(mapping)}` is for a table of facts"
+        hint = "such results need no mapping, or one with `model`, `reporter`, `date` or `own`"
+        raise CatalogueError(place, reason, hint)
+
+
+def _looks_like_results(path: Path) -> bool:
+    from msm_rules.sources.evaluations import looks_like_results
+
+    return looks_like_results(path)
 
 
 def _headed(path: Path) -> Records:
     from msm_rules.sources.tables.headed import headed_rows
 
     return headed_rows(path)
-
-
-def _models_of_bill(name: str, bill: object) -> Records:
-    from msm_rules.sources.cyclonedx import bom_records
-
-    return bom_records(name, bill)
 
 
 def _by_mapping_beside(read: Reader) -> Reader:
@@ -117,18 +130,51 @@ def _at(address: TableAddress) -> Records:
         return _results(path)
     if is_own_file(path):
         return own_file_records((path,), sole=True)
-    if own := _own_files(path):
+    if not _is_without_files(path):
+        return _hinted(path)
+    if own := own_files_in(path):
         return own_file_records(own)
-    return from_path(path, READERS)
+    return _by_a_mapping(path)
 
 
-def _own_files(path: Path) -> tuple[Path, ...]:
-    """The checkpoints and cards in a folder without catalogue files."""
+def _is_without_files(path: Path) -> bool:
+    """Whether a path is a folder without catalogue files."""
     try:
-        inside = path.is_dir() and not catalogue_files(path, READERS)
+        return path.is_dir() and not catalogue_files(path, READERS)
     except (OSError, ValueError):  # said where it is read
-        return ()
-    return own_files_in(path) if inside else ()
+        return False
+
+
+def _by_a_mapping(folder: Path) -> Records:
+    """Nothing: raises CatalogueError, with the mapping by which the folder may be meant."""
+    if (name := _looks_like(folder)) is not None:
+        reason = f"holds no catalogue file itself, and looks like {name}"
+        raise CatalogueError(str(folder), reason, named_with(name, str(folder)))
+    return from_path(folder, READERS)
+
+
+def _hinted(path: Path) -> Records:
+    """The records of a file or folder. YAML that cannot be read, perhaps for its aliases, may be a
+    catalogue that a mapping would read."""
+    try:
+        yield from from_path(path, READERS)
+    except CatalogueError as error:
+        name = _looks_like(path) if path.suffix.lower() in (".yaml", ".yml") else None
+        if name is None or error.hint is not None:
+            raise
+        hint = f"it looks like {name}: {named_with(name, str(path))}"
+        raise CatalogueError(error.name, error.reason, hint) from None
+
+
+def named_with(mapping: str, place: str) -> str:
+    """What to write for a catalogue that a ready mapping reads."""
+    return f"name it as `{mapping}:{visible(place)}`"
+
+
+def _looks_like(path: Path) -> str | None:
+    from msm_rules.sources.tables.looking_like import looks_like
+
+    return looks_like(str(path))
 
 
 def _holds_results(path: Path) -> bool:
@@ -165,12 +211,38 @@ def _results(path: Path, mapping: str | None = None) -> Records:
 
 
 def _opened(records: Records) -> Records:
-    """The records, each bill of materials replaced by the models that it names."""
+    """The records, those of another form replaced by the models that they are about."""
     for name, one in records:
-        if isinstance(one, dict) and one.get("bomFormat") == BOM:
-            yield from _models_of_bill(name, one)
-        else:
+        models = models_of_bill(name, one) or hub_answer(name, one)
+        if models is None:
             yield name, one
+        else:
+            yield from models
+
+
+def models_of_bill(name: str, one: object) -> Records | None:
+    """The models of a bill of materials; None for what is none."""
+    if not (isinstance(one, dict) and one.get("bomFormat") == BOM):
+        return None
+    from msm_rules.sources.cyclonedx import bom_records
+
+    return bom_records(name, one)
+
+
+OF_THE_HUB = frozenset(
+    ("_id", "modelId", "pipeline_tag", "library_name", "cardData", "siblings", "createdAt")
+)
+"""Fields by which an answer of the Hub's API, or a row of its table of models, is known: no facts
+document has any of them."""
+
+
+def hub_answer(name: str, one: object) -> Records | None:
+    """The model that a saved answer of the Hub is about; None for what is none."""
+    if not isinstance(one, dict) or len(one.keys() & OF_THE_HUB) < 2 or "model" in one:
+        return None
+    from msm_rules.sources.hub.saved import saved_records
+
+    return saved_records(name, one)
 
 
 def _some(records: Records, name: str) -> Records:

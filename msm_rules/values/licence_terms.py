@@ -133,12 +133,15 @@ def silent(op: str, x: Words, terms: Members) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def unread(x: Words) -> tuple[str, ...]:
-    """The licences of which no terms are known, sorted."""
+def unread(x: Words, *, category: bool = False) -> tuple[str, ...]:
+    """The licences of which no terms are known, or not even the `category`; sorted."""
     if x is None:
         return ()
     parts = {part for alternative in x for part in _parts(alternative)}
-    return tuple(sorted(p for p in parts if (e := licences.lookup(p)) is None or not e.read))
+    entries = {part: licences.lookup(part) for part in parts}
+    return tuple(
+        sorted(p for p, e in entries.items() if not e or not (e.category if category else e.read))
+    )
 
 
 def contained(x: Words, s: Members) -> Bool:

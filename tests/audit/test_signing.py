@@ -167,12 +167,24 @@ def test_a_key_that_cannot_be_written_or_read_is_named(tmp_path: Path, key: Priv
     curve = ec.derive_private_key(7, ec.SECP256R1())
     other = curve.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     assert load_pem_private_key(other, None)
-    for content in (b"", b"text", locked, other):
-        with pytest.raises(AuditError, match=r"`own\.key` holds no private"):
+    for content, why in (
+        (b"", "holds no key"),
+        (b"text", "holds no key"),
+        (locked, "holds a key with a password"),
+        (other, "holds a private key, but no Ed25519 one"),
+        (_pem(curve.public_key()), "holds a public key"),
+    ):
+        with pytest.raises(AuditError, match=rf"`own\.key` {why}"):
             read_private(content, "own.key")
     wrong = ec.derive_private_key(7, ec.SECP384R1()).public_key()
-    for content in (b"", b"text", other, _pem(wrong)):
-        with pytest.raises(AuditError, match=r"`own\.pub` holds no public"):
+    for content, why in (
+        (b"", "holds no key"),
+        (b"text", "holds no key"),
+        (other, "holds a private key"),
+        (locked, "holds a private key"),
+        (_pem(wrong), "holds a public key of another kind"),
+    ):
+        with pytest.raises(AuditError, match=rf"`own\.pub` {why}"):
             read_public(content, "own.pub")
     assert read_public(_pem(curve.public_key()), "own.pub")
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import msm_rules as msm
 from msm_rules.audit.attestation import attest, read_attestation
 from msm_rules.audit.dsse import enclose
 from msm_rules.audit.keys import Private
+from msm_rules.audit.model_uri import model_uri
 from msm_rules.audit.problem import AuditError
-from msm_rules.audit.summary import TYPE, purl, read_summary, summarise
+from msm_rules.audit.statement import TYPE
+from msm_rules.audit.summary import read_summary, summarise, summary_binds_a_revision
 from msm_rules.graph.canonical import digest
+from tests.campaign import examples
 from tests.proof.decisions import AS_OF
 
 KEY = Private.from_private_bytes(bytes(range(32)))
@@ -25,9 +31,15 @@ critical { rule l { require model.license permits {"commercial-use"} } }
 """
 
 
-def proof(**facts: object) -> dict[str, Any]:
-    model = {"id": "acme/Nurse 7B", "revision": COMMIT, "license": "mit", **facts}
-    decision = msm.parse_policy(POLICY).decide({"model": model}, as_of=AS_OF)
+Evidence = dict[str, list[dict[str, object]]]
+
+ON_HUB: Evidence = {"license": [{"method": "declared", "source": "hub-api"}]}
+
+
+def proof(evidence: Evidence = ON_HUB, **facts: object) -> dict[str, Any]:
+    model = {"id": "acme/nurse-7B", "revision": COMMIT, "license": "mit", **facts}
+    known = {"model": model, "evidence": evidence if model["license"] else {}}
+    decision = msm.parse_policy(POLICY).decide(known, as_of=AS_OF)
     found: dict[str, Any] = json.loads(json.dumps(decision.proof()))
     return found
 
@@ -39,11 +51,11 @@ def summary_of(held: Mapping[str, Any]) -> Any:
 def test_a_summary_points_at_the_proof_the_policy_and_the_model_at_its_commit() -> None:
     held = proof()
     found = summary_of(held)
-    uri = f"pkg:huggingface/acme/Nurse%207B@{COMMIT}"
+    uri = f"pkg:huggingface/acme/nurse-7B@{COMMIT}"
     assert found["_type"] == "https://in-toto.io/Statement/v1"
     assert found["predicateType"] == "https://slsa.dev/verification_summary/v1"
     assert found["subject"] == [
-        {"name": "acme/Nurse 7B", "uri": uri, "digest": {"gitCommit": COMMIT}}
+        {"name": "acme/nurse-7B", "uri": uri, "digest": {"gitCommit": COMMIT}}
     ]
     said = found["predicate"]
     assert said["resourceUri"] == uri
@@ -73,9 +85,18 @@ def test_where_a_person_has_yet_to_decide_there_is_no_summary() -> None:
         summarise(proof(license=None), KEY)
 
 
-def test_a_model_without_a_commit_has_no_summary() -> None:
-    with pytest.raises(AuditError, match="is not known as a git commit"):
-        summarise(proof(revision="main"), KEY)
+@pytest.mark.parametrize("revision", ["main", None, COMMIT[:12]])
+def test_without_a_commit_a_summary_is_about_the_proof_and_binds_no_revision(
+    revision: str | None,
+) -> None:
+    held = proof(revision=revision)
+    found = summary_of(held)
+    (subject,) = found["subject"]
+    assert subject["digest"] == {"sha256": held["digest"]}
+    assert subject["name"] == "proof of acme/nurse-7B"
+    assert found["predicate"]["resourceUri"] == "pkg:huggingface/acme/nurse-7B"
+    assert not summary_binds_a_revision(found)
+    assert summary_binds_a_revision(summary_of(proof()))
 
 
 def test_only_a_proof_that_holds_is_summarised() -> None:
@@ -104,13 +125,65 @@ def test_a_signature_makes_nothing_else_a_summary(body: bytes) -> None:
         read_summary(enclose(TYPE, body, KEY), KEY.public_key())
 
 
+# --- how the model is called ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", ["hub", "hub-api"])
+def test_a_model_that_was_read_on_the_hub_has_its_package_url(source: str) -> None:
+    read = {"license": [{"method": "declared", "source": source}]}
+    for id in ("microsoft/deberta-v3-base", "distilbert-base-uncased"):  # as purl-spec writes them
+        assert model_uri(proof(read, id=id)) == f"pkg:huggingface/{id}@{COMMIT}"
+
+
 @pytest.mark.parametrize(
-    ("id", "said"),
+    "source",
+    ["models.dev", "card", "checkpoint", "own", "open-llm-leaderboard", "my-hub", None],
+)
+def test_an_id_alone_does_not_say_that_a_model_is_on_the_hub(source: str | None) -> None:
+    row = {"method": "declared", "source": source} if source else {"method": "declared"}
+    read: Evidence = {"license": [row]}
+    assert model_uri(proof(read, id="alibaba/qwen-max")) == "urn:msm-rules:model:alibaba%2Fqwen-max"
+    assert model_uri(proof({})) == "urn:msm-rules:model:acme%2Fnurse-7B"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
     [
-        ("distilbert-base-uncased", "pkg:huggingface/distilbert-base-uncased@c"),
-        ("microsoft/deberta-v3-base", "pkg:huggingface/microsoft/deberta-v3-base@c"),
-        ("a@b/c#d?e", "pkg:huggingface/a%40b/c%23d%3Fe@c"),
+        ("pkg:mlflow/nurse@3?repository_url=https://ml.example", False),  # of another version
+        (f"pkg:huggingface/acme/nurse-7B@{COMMIT}", True),
+        ("pkg:generic/nurse", True),
+        ("pkg:generic/<script>alert(1) </script>", False),
+        ("https://example.com", False),
     ],
 )
-def test_package_urls_follow_their_specification(id: str, said: str) -> None:
-    assert purl(id, "c") == said
+def test_the_package_url_of_a_bill_of_materials_is_kept_where_it_is_of_this_version(
+    given: str, kept: bool
+) -> None:
+    row = {"method": "declared", "source": "cyclonedx", "purl": given}
+    assert (model_uri(proof({"id": [row]})) == given) == kept
+    unpinned = model_uri(proof({"id": [row]}, revision=None))
+    assert (unpinned == given) == (kept or given.startswith("pkg:mlflow"))
+
+
+@pytest.mark.parametrize("statement", [{}, {"subject": 7}, {"subject": [{}]}, {"subject": [[]]}])
+def test_a_summary_of_another_maker_may_name_no_commit(statement: dict[str, object]) -> None:
+    assert not summary_binds_a_revision(statement)
+
+
+@examples(60)
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), st.booleans())
+def test_whatever_an_id_holds_the_address_is_one_and_names_no_other_model(
+    id: str, on_hub: bool
+) -> None:
+    row = {"source": "hub" if on_hub else "own"}
+    model = {"id": id, "revision": COMMIT}
+    held = {"decision": {"model": model}, "facts": {"document": {"evidence": {"license": [row]}}}}
+    uri = model_uri(held)
+    assert uri.isascii()
+    assert uri.isprintable()
+    assert " " not in uri
+    if uri.startswith("urn:"):
+        assert unquote(uri.removeprefix("urn:msm-rules:model:")) == id
+    else:
+        assert on_hub
+        assert unquote(uri.removeprefix("pkg:huggingface/")) == f"{id}@{COMMIT}"

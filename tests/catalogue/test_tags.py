@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from msm_rules.facts import builtin
+from msm_rules.facts.following.words import MODALITIES
 from msm_rules.sources.normalise import tags
 from msm_rules.sources.normalise.entries import HUB, Entry
 from msm_rules.sources.tables.ready import gpustack, localai, models_dev
@@ -16,8 +17,8 @@ VALUES = [
     ("format", tags.SUFFIXES.values()),
     ("library", tags.LIBRARIES),
     ("runtime", tags.RUNTIMES.values()),
-    ("task", tags.MODALITIES),
-    ("modality", {m for takes, gives in tags.MODALITIES.values() for m in (*takes, *gives)}),
+    ("task", MODALITIES),
+    ("modality", {m for takes, gives in MODALITIES.values() for m in (*takes, *gives)}),
     ("capability", models_dev.CAPABILITIES.values()),
     ("capability", localai.CAPABILITIES.values()),
     ("task", gpustack.CATEGORIES.values()),

@@ -27,6 +27,7 @@ KEPT = (
     "attest proof.json --key own.key --out model.att.json",
     "log checkpoint decisions.log --key own.key --out kept.json",
     "redact proof.json --fact license --out redacted.json --salts salts.json",
+    f"screen {POLICY} models.jsonl --manifest manifest.json",
 )
 """What makes the files that examples of `verify`, `redact`, `attest`, `log` and `report` name."""
 

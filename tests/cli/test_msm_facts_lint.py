@@ -141,7 +141,7 @@ def test_a_card_and_a_checkpoint_can_be_looked_at(msm: Run, desk: Path) -> None:
         (("small.json", "nope.jsonl"), "there is no file `nope.jsonl`"),
         (("-", "-"), "stdin is named twice"),
         (("assistant.msm",), "`assistant.msm` has `.msm`"),
-        (("bad.jsonl",), "no record could be read"),
+        (("bad.jsonl",), "no record of the catalogue could be read"),
         (("empty.jsonl",), "`empty.jsonl` is empty"),
         (("\0",), "there is no file"),
     ],

@@ -102,6 +102,38 @@ def test_a_card_and_a_checkpoint_are_sources_too(msm: Run, desk: Path) -> None:
     assert (model["license"], model["context_length"]) == ("MIT", 4096)
 
 
+def test_the_chain_of_licences_follows_from_the_one_that_sources_come_to(
+    msm: Run, desk: Path
+) -> None:
+    """Each knew a chain of the licence that it had; together they leave the licence open."""
+
+    def licensed(name: str, licence: str) -> dict[str, Any]:
+        made = source(name, "declared", license=licence, license_chain=[licence], ancestors=[])
+        row = {"method": "declared", "source": name, "member": licence}
+        made["evidence"]["license_chain"] = [{**row, "locator": "a/b: license"}]
+        return made
+
+    put(desk, "a.jsonl", licensed("hub", "MIT"), licensed("card", "Apache-2.0"))
+    merged = json.loads(msm("facts", "merge", "a.jsonl").out)
+    assert merged["model"]["license_chain"] == {"at_least": [], "at_most": ["Apache-2.0", "MIT"]}
+
+
+def test_what_was_said_of_a_model_under_other_names_is_not_an_ancestors_licence(
+    msm: Run, desk: Path
+) -> None:
+    for name, licence in (("a/b", "MIT"), ("folder", "Apache-2.0")):
+        made = source(
+            name, "declared", name, license=licence, license_chain={"at_least": [licence]}
+        )
+        row = {"method": "declared", "source": name, "member": licence}
+        made["evidence"]["license_chain"] = [{**row, "locator": f"{name}: license"}]
+        put(desk, f"{licence}.jsonl", made)
+    outcome = msm("facts", "merge", "MIT.jsonl", "Apache-2.0.jsonl", "--as", "Org/Model")
+    merged = json.loads(outcome.out)["model"]
+    assert merged["license"] == {"one_of": ["Apache-2.0", "MIT"]}
+    assert "license_chain" not in merged  # either, and whatever ancestors have
+
+
 def test_memory_follows_from_the_parameters_that_sources_come_to(msm: Run, desk: Path) -> None:
     def sized(name: str, method: str, number: int) -> dict[str, Any]:
         made = source(name, method, parameters=number)

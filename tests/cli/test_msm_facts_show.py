@@ -44,6 +44,25 @@ def test_sources_that_disagree_are_named(msm: Run, desk: Path) -> None:
     assert "? declared sources disagree: hub says Apache-2.0, gpustack says MIT" in text
 
 
+def test_what_a_weaker_source_says_stands_below_what_counts(msm: Run, desk: Path) -> None:
+    rows = [{"method": "measured", "source": "hub"}, declared("card", 7_000_000_000)]
+    said = {"model": {"id": "a/b", "parameters": 8e9}, "evidence": {"parameters": rows}}
+    assert "8B measured (hub) less sure: declared (card): `7000000000`" in shown(msm, desk, said)
+
+
+def test_every_licence_of_a_chain_has_its_evidence(msm: Run, desk: Path) -> None:
+    rows = [
+        declared("hub", member="MIT", locator="x/base: license"),
+        {"method": "derived", "source": "attested", "member": "Apache-2.0"},
+    ]
+    said = {
+        "model": {"id": "a/b", "license_chain": ["MIT", "Apache-2.0"]},
+        "evidence": {"license_chain": rows},
+    }
+    text = shown(msm, desk, said)
+    assert "declared (hub), x/base: license, for MIT derived (attested), for Apache-2.0" in text
+
+
 def test_a_line_is_open_where_an_ancestor_is_not_looked_up(msm: Run, desk: Path) -> None:
     row = {"method": "derived", "source": "hub", "note": "not looked up: x/base"}
     said = {
@@ -56,7 +75,7 @@ def test_a_line_is_open_where_an_ancestor_is_not_looked_up(msm: Run, desk: Path)
     }
     text = shown(msm, desk, said)
     assert "ancestors at least x/base derived (hub) ? not looked up: x/base" in text
-    assert "declared (card) ? follows from `license`, which is not known" in text
+    assert "declared (card), for MIT ? follows from `license`, which is not known" in text
     said["model"]["license"] = "MIT"
     assert "? follows from `ancestors`: not looked up: x/base" in shown(msm, desk, said)
 

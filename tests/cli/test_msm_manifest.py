@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import msm_rules as rules
+from msm_rules.graph.canonical import digest
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
 
 DAY = ("--as-of", "2026-11-22")
@@ -153,3 +156,107 @@ def test_a_manifest_from_stdin_and_among_its_proofs(msm: Run, written: Path) -> 
     assert msm("verify", "-", stdin=text).status == 0
     (written / "proofs" / "manifest.json").write_text(text, "utf-8")
     assert msm("verify", "manifest.json", "--proofs", "proofs").status == 0
+
+
+# --- records that were left out ------------------------------------------------------------------
+
+BAD = '{"model": {"id": "a/bad", "parameters": "many"}}'
+TWICE = SMALL.replace("a/small", "A/Small")
+
+
+@pytest.fixture
+def doubtful(msm: Run, desk: Path) -> Path:
+    """A desk with the manifest of a catalogue of which three records are left out."""
+    (desk / "models.jsonl").write_text(f"{SMALL}\n{BAD}\nnot json\n{TWICE}\n", "utf-8")
+    assert msm(*CALL, "--manifest", "manifest.json").status == 0
+    assert len(unread(desk)) == 3
+    return desk
+
+
+def unread(desk: Path) -> list[dict[str, str]]:
+    manifest = json.loads((desk / "manifest.json").read_text("utf-8"))
+    found: list[dict[str, str]] = manifest["catalogue"]["unread"]
+    return found
+
+
+def resealed(desk: Path, records: list[dict[str, str]]) -> None:
+    """Write the manifest with other records left out, and the digest that fits."""
+    manifest = json.loads((desk / "manifest.json").read_text("utf-8"))
+    manifest["catalogue"]["unread"] = records
+    manifest["digest"] = digest({k: v for k, v in manifest.items() if k != "digest"})
+    (desk / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def said(msm: Run, *more: str) -> tuple[int, str]:
+    outcome = msm("verify", "manifest.json", *more)
+    return outcome.status, " ".join(outcome.out.split())
+
+
+@pytest.mark.usefixtures("doubtful")
+def test_why_records_were_left_out_is_shown_by_the_catalogue_alone(msm: Run) -> None:
+    status, text = said(msm)
+    assert (status, "that 3 records were left out or in doubt" in text) == (0, True)
+    status, text = said(msm, "--catalogue", "models.jsonl")
+    assert (status, "records were left out" in text) == (0, False)
+
+
+def test_the_catalogue_may_lie_elsewhere_by_now(msm: Run, doubtful: Path) -> None:
+    place = doubtful / "later" / "kept.jsonl"
+    place.parent.mkdir()
+    (doubtful / "models.jsonl").rename(place)
+    assert said(msm, "--catalogue", str(place))[0] == 0
+
+
+def test_a_record_that_is_kept_quiet_or_made_up_is_found(msm: Run, doubtful: Path) -> None:
+    records = unread(doubtful)
+    against = ("--catalogue", "models.jsonl")
+    for n in range(3):
+        resealed(doubtful, records[:n] + records[n + 1 :])
+        status, text = said(msm, *against)
+        assert status == 1
+        assert "is left out or in doubt in the catalogue, and the manifest does not say so" in text
+    made_up = {"record": "models.jsonl, line 9", "field": "", "message": "is not JSON"}
+    resealed(doubtful, [*records, made_up])
+    status, text = said(msm, *against)
+    assert (status, "models.jsonl, line 9: is said to be left out" in text) == (1, True)
+    resealed(doubtful, [records[0] | {"field": "model.license"}, *records[1:]])
+    assert said(msm, *against)[0] == 1
+
+
+def test_other_words_for_the_same_are_no_refusal_but_are_said(msm: Run, doubtful: Path) -> None:
+    """A later msm may word its messages otherwise, and the manifest is as true as before."""
+    records = unread(doubtful)
+    resealed(doubtful, [records[0] | {"message": "all is well"}, *records[1:]])
+    status, text = said(msm, "--catalogue", "models.jsonl")
+    assert status == 0
+    assert "how 1 of 3 records that were left out or are in doubt are named and described" in text
+
+
+def test_a_catalogue_that_was_no_file_names_its_records_otherwise(msm: Run, doubtful: Path) -> None:
+    policy = rules.load_policy(doubtful / "assistant.msm")
+    given = [json.loads(line) for line in (SMALL, BAD, TWICE)]
+    found = policy.screen(given, as_of=date(2026, 11, 22)).manifest()
+    (doubtful / "manifest.json").write_text(json.dumps(found), "utf-8")
+    (doubtful / "models.jsonl").write_text(f"{SMALL}\n{BAD}\n{TWICE}\n", "utf-8")
+    status, text = said(msm, "--catalogue", "models.jsonl")
+    assert (status, "how 2 of 2 records" in text) == (0, True)
+    resealed(doubtful, unread(doubtful)[1:])
+    assert said(msm, "--catalogue", "models.jsonl")[0] == 1
+
+
+def test_a_catalogue_from_stdin_is_the_same_catalogue(msm: Run, doubtful: Path) -> None:
+    text = (doubtful / "models.jsonl").read_text("utf-8")
+    outcome = msm("verify", "manifest.json", "--catalogue", "-", stdin=text)
+    assert outcome.status == 0
+    assert "left out" not in outcome.out.partition("Not shown")[2]
+
+
+@pytest.mark.usefixtures("doubtful")
+def test_facts_in_doubt_are_held_against_the_catalogue_too(msm: Run, desk: Path) -> None:
+    entry = "- {model: a/open, fact: license, value: %s, by: Legal, on: 2026-01-05, because: x}\n"
+    (desk / "two.yaml").write_text(entry % "mit" + entry % "apache-2.0", "utf-8")
+    (desk / "models.jsonl").write_text(f"{SMALL}\n{OPEN}\n", "utf-8")
+    assert msm(*CALL, "--facts", "two.yaml", "--manifest", "manifest.json").status == 0
+    assert len(unread(desk)) == 1
+    assert said(msm, "--catalogue", "models.jsonl", "--facts", "two.yaml")[0] == 0
+    assert said(msm, "--catalogue", "models.jsonl")[0] == 1

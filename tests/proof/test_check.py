@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 import msm_rules as msm
 from msm_rules.proof.check import verify
 from msm_rules.proof.checker.claims import canonical
-from msm_rules.proof.checker.meanings import CHOICES, LICENCES, PLAIN
-from msm_rules.proof.checker.terms import FACT_LEAVES
-from msm_rules.proof.checker.types import FACTS, to_json
-from msm_rules.proof.checker.values import QUANTIFIERS
+from msm_rules.proof.checker.meaning.operators import CHOICES, LICENCES, PLAIN
+from msm_rules.proof.checker.meaning.types import FACTS, to_json
+from msm_rules.proof.checker.steps.values import QUANTIFIERS
+from msm_rules.proof.checker.text.terms import FACT_LEAVES
 from msm_rules.values.operators import OPERATORS
 from tests.campaign import examples
 from tests.proof.conformance import CASES, decide

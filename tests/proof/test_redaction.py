@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,13 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import msm_rules as msm
 from msm_rules.proof.check import verify
 from msm_rules.proof.checker.claims import canonical, digest
 from msm_rules.proof.redaction import Redacted, RedactionError, redact, reveal
 from tests.campaign import examples
-from tests.proof.decisions import DECISIONS
+from tests.proof.decisions import AS_OF, DECISIONS, GOOD, policy
 from tests.proof.mutations import changed, changes, sample_of
 
+DAY = date(2026, 7, 1)
 SALT = "5a" * 32
 KEYS = ["memory.int4", "license_chain", "tasks", 'benchmarks["medqa"]', "training_compute"]
 
@@ -140,6 +143,68 @@ def test_an_answer_that_no_value_of_the_fact_gives_is_refused() -> None:
     assert verify(document).problems[0].node == "critical.task"
 
 
+# --- the digests of the original -----------------------------------------------------------------
+
+
+def _guessed(document: Any, value: object) -> bool:
+    """Whether somebody who knows the rest finds out that the fact has this value, by deciding
+    again and comparing digests."""
+    facts = copy.deepcopy(document["proof"]["facts"]["document"])
+    facts["model"]["context_length"] = value
+    found = policy().decide(facts, as_of=AS_OF).proof()
+    return document["original"] == found["digest"]
+
+
+def test_values_can_be_tried_against_the_digest_of_the_original_and_not_if_it_is_sealed() -> None:
+    """The same inputs give the same proof, so its digest tells whether somebody guessed them."""
+    facts = {"model": {**GOOD["model"], "context_length": 32768}, "evidence": GOOD["evidence"]}
+    proof = json.loads(canonical(policy().decide(facts, as_of=AS_OF).proof()))
+    told = redact(proof, {"context_length": SALT})
+    assert [n for n in (8192, 32768, 65536) if _guessed(told.document, n)] == [32768]
+    assert any("whoever tries values" in text for text in told.tells["context_length"])
+    sealed = redact(proof, {"context_length": SALT}, SALT[::-1])
+    assert not any(_guessed(sealed.document, n) for n in (8192, 32768, 65536))
+    assert not any("whoever tries values" in text for text in sealed.tells["context_length"])
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_a_sealed_proof_holds_tells_no_digest_and_comes_back(name: str) -> None:
+    proof = proof_of(name)
+    found = redact(proof, {"license_chain": SALT}, SALT[::-1])
+    text = canonical(found.document).decode()
+    assert proof["digest"] not in text
+    assert proof["facts"]["digest"] not in text
+    report = verify(json.loads(text))
+    assert report.problems == ()
+    assert any("which proof it is" in text for text in report.not_shown)
+    assert canonical(reveal(found.document, found.salts).proof) == _text(name)
+    whole = verify(found.document, reveal=found.salts, digest=proof["digest"])
+    assert (whole.problems, whole.withheld) == ((), ())
+    assert not any("sealed" in text for text in whole.not_shown)
+
+
+def test_a_known_digest_is_neither_shown_nor_denied_by_what_is_sealed() -> None:
+    found = redact(proof_of(), {"tasks": SALT}, SALT[::-1])
+    assert verify(found.document, digest="0" * 64).ok
+    assert not verify(found.document, reveal=found.salts, digest="0" * 64).ok
+
+
+def test_a_seal_that_is_not_opened_or_that_is_another_is_refused() -> None:
+    found = redact(proof_of(), {"tasks": SALT}, SALT[::-1])
+    without = {part: value for part, value in found.salts.items() if part != "seal"}
+    with pytest.raises(RedactionError, match="salt of the seal is not there"):
+        reveal(found.document, without)
+    report = verify(found.document, reveal=found.salts | {"seal": SALT})
+    assert report.problems[0].node == "digest"
+
+
+def test_a_seal_cannot_be_claimed_of_what_is_not_sealed() -> None:
+    document = redacted("tasks").document | {"sealed": True}
+    document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
+    assert not verify(document, reveal=redacted("tasks").salts).ok
+    assert not verify(document | {"sealed": False}).ok
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
@@ -166,3 +231,20 @@ def test_any_change_of_a_redacted_proof_is_refused() -> None:
     for path, other in sample_of(changes(document), 100):
         with changed(document, path, other):
             assert not verify(document).ok, path
+
+
+def test_two_steps_that_mean_the_same_show_the_same_value() -> None:
+    """Of a step that rests on a withheld fact the shown value is taken; a second one must agree."""
+    text = """policy a { version "1.0.0" }
+critical {
+  rule one { require model.likes >= 3 }
+  rule two { require model.likes >= 3 }
+}"""
+    policy = msm.parse_policy(text, name="a.msm")
+    proof = json.loads(canonical(policy.decide({"id": "a/b", "likes": 5}, as_of=DAY).proof()))
+    document = redact(proof, {"likes": SALT}).document
+    assert verify(document).ok
+    second = next(row for row in document["proof"]["nodes"] if row["id"] == "critical.two")
+    second["value"] = False
+    document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
+    assert "critical.two" in {p.node for p in verify(document).problems}

@@ -30,6 +30,8 @@ $ msm facts lineage yuvraj17/Llama3-8B-abliterated-Spectrum-slerp --catalogue sn
   say otherwise; then it *may have parents that nobody names*.
 - Merges have several parents. Adapters, fine-tunes and quantised copies have one. A model that
   descends from itself, in one step or in several, is read like any other, and said to.
+- A model's own licence is in its chain as surely as it is known: where sources name two, the chain
+  may have either. An ancestor's licence in the shipped catalogue is what all sources came to.
 - Where two models of one id are in the catalogue, in any case, the first counts.
 
 `--format json` gives the same for machines, `--format mermaid` and `dot` draw it, and

@@ -10,6 +10,18 @@ from typing import Any
 
 import polars as pl
 
+from msm_rules.sources.normalise.claims import Source
+from msm_rules.sources.normalise.entries import (
+    HUB,
+    Entry,
+    files_in,
+    gate_in,
+    parents_in,
+    read_cell,
+    texts,
+    weights_in,
+)
+
 SCHEMA: dict[str, Any] = {
     "id": pl.String,
     "author": pl.String,
@@ -59,3 +71,49 @@ def write_snapshot(
     """The rows as a Parquet file."""
     pl.DataFrame([dict(r) for r in rows], schema=dict(schema)).write_parquet(path)
     return path
+
+
+def entry_of(row: Mapping[str, Any], source: Source = HUB) -> Entry:
+    """What a row of the Hub's model table means, cell by cell; what has another form is left out.
+
+    The plain reading that the one by columns is held to."""
+    dtypes, total = weights_in(row.get("safetensors"))
+    parents, relation = parents_in(row.get("baseModels"))
+    return Entry(
+        id=row["id"],
+        source=source,
+        card=_mapping(row.get("cardData")),
+        tags=texts(row.get("tags")),
+        pipeline_tag=row.get("pipeline_tag"),
+        library=row.get("library_name"),
+        dtypes=dtypes,
+        total=total,
+        gguf=_mapping(row.get("gguf")),
+        parents=parents,
+        relation=relation,
+        created=_day(row.get("createdAt")),
+        modified=_day(row.get("lastModified")),
+        downloads=row.get("downloads"),
+        downloads_all_time=row.get("downloadsAllTime"),
+        likes=row.get("likes"),
+        gated=gate_in(row.get("gated")),
+        revision=row.get("sha"),
+        files=files_in(row.get("siblings")),
+        model_type=_text(_mapping(row.get("config")).get("model_type")),
+    )
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    try:
+        parsed = read_cell(value) if isinstance(value, str) else value
+    except ValueError:
+        return {}
+    return dict(parsed) if isinstance(parsed, Mapping) else {}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _day(moment: object) -> str | None:
+    return None if moment is None else str(moment)[:10]

@@ -16,17 +16,21 @@ def say(fact: str, value: Json, method: str = "declared") -> Claim:
     return Claim(fact, value, {"method": method, "source": f"{method}:{value}"})
 
 
-def test_a_stronger_method_replaces_a_weaker_one() -> None:
-    claims = [say("parameters", 7, "measured"), say("parameters", 8, "estimated")]
+def test_a_stronger_method_replaces_a_weaker_one_which_stays_as_evidence() -> None:
+    claims = [say("parameters", 8, "estimated"), say("parameters", 7, "measured")]
     value, evidence = settle(claims)
     assert value == 7
-    assert len(evidence) == 1
+    assert [e["source"] for e in evidence] == ["measured:7", "estimated:8"]
 
 
 def test_sources_that_agree_add_evidence() -> None:
     value, evidence = settle([say("license", "MIT"), say("license", "MIT", "derived")])
     assert value == "MIT"
     assert [e["method"] for e in evidence] == ["declared", "derived"]
+
+
+def test_what_is_said_twice_in_the_same_words_is_kept_once() -> None:
+    assert len(settle([say("license", "MIT"), say("license", "MIT")])[1]) == 1
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,26 @@ def test_equally_strong_sources_that_disagree_make_a_fact_uncertain(
 ) -> None:
     assert join(fact, a, b) == joined
     assert join(fact, b, a) == joined
+
+
+def test_a_chain_follows_from_the_licence_that_claims_come_to() -> None:
+    """As of a folder whose card says MIT, and whose LICENSE is that of Llama 3.1."""
+    row = {"method": "declared", "source": "card", "locator": "README.md: a/b: license"}
+    claims = [
+        say("license", "MIT"),
+        say("license", "LicenseRef-llama3.1"),
+        say("ancestors", [], "assumed"),
+        Claim("license_chain", ["MIT"], {**row, "member": "MIT"}),
+    ]
+    made: Any = document("a/b", claims)
+    assert made["model"]["license_chain"] == {
+        "at_least": [],
+        "at_most": ["LicenseRef-llama3.1", "MIT"],
+    }
+    members = [each["member"] for each in made["evidence"]["license_chain"]]
+    assert members == ["MIT", "LicenseRef-llama3.1"]
+    alone: Any = document("a/b", claims[1:])
+    assert alone["model"]["license_chain"] == ["MIT"]  # one licence is what its source says it is
 
 
 def test_a_document_nests_paths_and_keeps_evidence_by_path() -> None:

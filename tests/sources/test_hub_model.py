@@ -20,6 +20,7 @@ from msm_rules.sources.addresses import HubModel
 from msm_rules.sources.hub import Asking, Hub, HubError, HubFacts, open_model
 from msm_rules.sources.hub.cache import kept
 from msm_rules.sources.hub.forms import read_answer
+from msm_rules.sources.hub.source import hub_source
 from tests import hub_server as at
 from tests.campaign import examples
 from tests.hub_server import CONFIG, SHA, Server, info
@@ -465,7 +466,7 @@ FIELDS = [*info("a/b"), "baseModels", "gguf"]
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6))
 def test_any_answer_with_an_id_makes_a_document_that_can_be_read(more: dict[str, Any]) -> None:
     answer = {**info("a/b"), **more, "id": "a/b"}
-    said = read_answer(answer, kept(b"", "2026-11-25", {}))
+    said = read_answer(answer, hub_source(kept(b"", "2026-11-25", {})))
     found = HubFacts(asked(), HubModel("a/b"), said, builtin())
     document = found.document()
     assert check_document(document, builtin()) == ()

@@ -24,8 +24,9 @@ from msm_rules.sources.lints import LINTS, Linted, lint_records
 from msm_rules.sources.lints.impossible_score import possible
 from msm_rules.sources.lints.printed import printed
 from msm_rules.sources.normalise.claims import document
-from msm_rules.sources.normalise.entries import Entry, from_snapshot
+from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.repository import entry_claims
+from tests.sources.snapshots import entry_of
 
 DAY = float(date.fromisoformat(TODAY).toordinal())
 PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
@@ -137,6 +138,34 @@ def test_an_error_copied_from_another_score_says_which_it_would_fit() -> None:
     assert message.endswith('it would fit 0.5 of benchmarks["piqa"]')
 
 
+def test_one_figure_under_several_names_of_its_setting_is_told_once() -> None:
+    """As real documents have it: a result stands under its name and under each setting of it."""
+    wrong = share(0.565, 135, shots=0)
+    copied = share(0.865, 1000, stderr=0.0158)
+    names = ("mmlu-anatomy/0-shot/lm-eval", "mmlu-anatomy", "mmlu-anatomy/0-shot")
+    rows = [(name, 0.565, wrong) for name in names]
+    rows += [(name, 0.865, copied) for name in ("sciq/0-shot", "sciq")]
+    (each,) = linted([scores("a/b", *rows)])
+    assert [(f.lint, f.found.key) for f in each.findings] == [
+        ("impossible-score", 'benchmarks["mmlu-anatomy"]'),
+        ("standard-error", 'benchmarks["sciq"]'),
+    ]
+
+
+def test_figures_of_two_benchmarks_are_told_each() -> None:
+    rows = [(name, 0.565, share(0.565, 135)) for name in ("mmlu-anatomy", "mmlu-virology")]
+    assert len(messages([scores("a/b", *rows)], "impossible-score")) == 2
+
+
+def test_an_own_figure_names_who_found_the_other() -> None:
+    rows = (
+        ("swe-bench-pro", 0.449, {"raw": 44.9, "reporter": "Artificial Analysis"}),
+        ("swe-bench-pro", 0.449, {"raw": 64.3, "method": "declared"}),
+    )
+    (message,) = messages([scores("anthropic/claude-opus-4-7", *rows)], "own-figure")
+    assert "Artificial Analysis (board) found 44.9 %" in message
+
+
 def test_one_bad_record_never_loses_the_others() -> None:
     good = counted("TheDrummer/Cydonia-24B-v4.3", 414720, 414720)
     found = linted([{"id": 3}, good, "x", {"model": {"id": "a/b", "likes": -1}}])
@@ -175,7 +204,7 @@ test "t" { given { id: "a/b" parameters: 11B } expect reject by size }
 
 
 def hub_row(**counts: Any) -> dict[str, Any]:
-    entry = from_snapshot({"id": "TheDrummer/Cydonia-24B-v4.3", **counts})
+    entry = entry_of({"id": "TheDrummer/Cydonia-24B-v4.3", **counts})
     return document(entry.id, entry_claims(entry, {}))
 
 
@@ -239,6 +268,7 @@ def test_what_is_found_in_the_shipped_catalogue() -> None:
     assert ("openai/whisper-large-v3", "disagreement") in by_model
     assert ("aaditya/Llama3-OpenBioLLM-8B", "impossible-score") in by_model
     assert ("Qwen/Qwen2.5-Omni-7B", "size-and-name") in by_model
+    assert ("anthropic/claude-opus-4-7", "own-figure") in by_model
     assert not any(each.problems for each in found)
 
 

@@ -77,12 +77,14 @@ def test_documents_of_claims_and_merged_records_say_the_same(
         return
     key = key_of(path)
     rows = [
-        {"method": data.draw(st.sampled_from(METHODS)), "source": str(n)}
-        for n in range(len(values))
+        {"method": data.draw(st.sampled_from(METHODS)), "source": data.draw(st.sampled_from("ab"))}
+        for _ in values
     ]
     claims = [Claim(key, value, row) for value, row in zip(values, rows, strict=True)]
     records = [read_facts(document("a/b", [claim]), V) for claim in claims]
-    assert read_facts(document("a/b", claims), V).values == merge(records, V)[0].values
+    joined_at_once, merged = read_facts(document("a/b", claims), V), merge(records, V)[0]
+    assert joined_at_once.values == merged.values
+    assert joined_at_once.evidence == merged.evidence
 
 
 def test_the_tables_of_kinds_are_those_of_the_vocabulary() -> None:

@@ -19,13 +19,13 @@ from msm_rules.facts import Problem, builtin, check_document
 from msm_rules.sources import CatalogueError, read_records
 from msm_rules.sources.findings import sound
 from msm_rules.sources.normalise.claims import Json, Source, document
-from msm_rules.sources.normalise.entries import Entry, from_snapshot
+from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.repository import entry_claims, identity
 from msm_rules.sources.normalise.whole import whole
 from msm_rules.sources.parquet import parquet_lines
 from msm_rules.sources.snapshot import cells, reading, snapshot_lines
 from msm_rules.sources.snapshot.rows import rows
-from tests.sources.snapshots import SCHEMA, resolved, row, write_snapshot
+from tests.sources.snapshots import SCHEMA, entry_of, resolved, row, write_snapshot
 
 DATA = "data/hub_snapshot"
 
@@ -62,14 +62,14 @@ def problems_of(path: Path) -> list[Problem]:
 
 def test_every_row_means_what_it_means_row_by_row_with_all_evidence(shared: Path) -> None:
     table = pl.read_parquet(shared / DATA / "models.parquet")
-    entries = [from_snapshot(each) for each in table.iter_rows(named=True)]
+    entries = [entry_of(each) for each in table.iter_rows(named=True)]
     assert len(entries) == 2051
     assert real(shared) == by_row(entries)
 
 
 def test_columns_give_the_same_entries_as_rows(shared: Path) -> None:
     table = pl.read_parquet(shared / DATA / "models.parquet")
-    one_by_one = [from_snapshot(each) for each in table.iter_rows(named=True)]
+    one_by_one = [entry_of(each) for each in table.iter_rows(named=True)]
     assert [r.entry for r in rows(table, one_by_one[0].source)] == one_by_one
 
 
@@ -85,7 +85,7 @@ def test_the_odd_rows_written_as_parquet_mean_what_they_mean_as_json(
     path = write_snapshot(tmp_path / "odd.parquet", odd, schema)
     last = max(each["lastModified"] for each in odd).date().isoformat()
     source = Source("hub", "hub/1", last)
-    entries = [from_snapshot(json.loads(line), source) for line in lines]
+    entries = [entry_of(json.loads(line), source) for line in lines]
     found = {r["model"]["id"]: r for _, r in read_records(path)}  # type: ignore[index]
     assert len(found) == 79
     assert found == by_row(entries)
@@ -498,7 +498,7 @@ def test_whatever_stands_in_the_rows_documents_are_valid_and_as_row_by_row(
     days = [d["lastModified"] for d in drawn if d["lastModified"] is not None]
     source = Source("hub", "hub/1", f"{max(days):%Y-%m-%d}".zfill(10) if days else None)
     table = pl.read_parquet(path)
-    entries = [from_snapshot(r, source) for r in table.iter_rows(named=True) if r["id"]]
+    entries = [entry_of(r, source) for r in table.iter_rows(named=True) if r["id"]]
     expected = by_row(entries)
     for name, record in read_records(path):
         if isinstance(record, dict) and name not in spoilt:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msm_rules.catalogue.build import benchmarks, inputs
+from msm_rules.catalogue.build.lines import with_lines
 from msm_rules.sources.normalise import lineage, shapes
 from msm_rules.sources.normalise.claims import Claim, Json, document, settle
 from msm_rules.sources.normalise.entries import Entry
@@ -75,6 +76,10 @@ def known_shapes(data: Path) -> tuple[shapes.Shape, ...]:
 def build(data: Path, selected: tuple[str, ...]) -> Iterator[dict[str, Json]]:
     """The facts documents of the selected models, by id; a model of which no input says
     anything is left out."""
+    yield from with_lines(_documents(data, selected))
+
+
+def _documents(data: Path, selected: tuple[str, ...]) -> Iterator[dict[str, Json]]:
     said, configured = gather(data, selected), known_shapes(data)
     for model_id in sorted(selected, key=str.casefold):
         claims = said.get(model_id.casefold(), [])

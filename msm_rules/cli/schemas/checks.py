@@ -57,6 +57,9 @@ def _verification() -> Schema:
         "proofs": said(maybe(COUNT), "how many proofs it was held against"),
         "problems": _PROBLEMS,
         "not_shown": _NOT_SHOWN,
+        "bundle": said(maybe(TEXT), "how many documents of the proofs' evidence fit the bundle"),
+        "signed_with": said(maybe(TEXT), "the key that signed it"),
+        "signed_proofs": said(COUNT, "how many of the proofs are signed with such a key"),
         "about": said(each(by_name(ANYTHING)), "the rows of the models that were asked about"),
     }
     return documents(

@@ -45,11 +45,28 @@ class Problem:
         return f"{self.node}: {self.message}"
 
 
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What may be raised where a part of a proof is not what it should be."""
+
+
+class IllFormedError(ValueError):
+    """A part of a proof from which nothing can be derived, and why."""
+
+    def __init__(self, part: str, message: str) -> None:
+        super().__init__(message)
+        self.part = part
+
+
 class Claims:
     """The claims of one proof, and the problems found so far, in order.
 
-    Of a redacted proof, `concealed` are the keys of the facts that it does not show, and `withheld`
-    those of them that nobody has shown since.
+    Facts of which a proof does not say what they are:
+
+    - *pending*: not asked for before the verdict was determined (`facts.pending` of the proof);
+    - *concealed*: those that a redacted proof does not show;
+    - *withheld*: those of the concealed that nobody has shown since, by their salts.
+
+    A node that rests on one is pending, concealed or withheld as well.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ from msm_rules.sources.evaluations.reading import (
     read_evaluation,
     read_evaluations,
 )
-from msm_rules.sources.evaluations.recognising import is_evaluation
+from msm_rules.sources.evaluations.recognising import is_evaluation, looks_like_results
 from msm_rules.sources.evaluations.run import Told
 from msm_rules.sources.normalise.score import FRACTION, PERCENT, Oddity, Scale, Score
 from msm_rules.sources.normalise.score_claims import score_claims
@@ -27,6 +27,7 @@ __all__ = [
     "Told",
     "evaluation_documents",
     "is_evaluation",
+    "looks_like_results",
     "read_evaluation",
     "read_evaluations",
     "score_claims",

@@ -13,7 +13,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.benchmarks import benchmarks
 from msm_rules.facts.keys import split_key
 from msm_rules.sources.findings import Finding
-from msm_rules.sources.normalise.claims import METHODS, Claim, Json, ends
+from msm_rules.sources.normalise.claims import Claim, Json, ends, strength
 
 SHOWN = 4
 _SETTING = ("shots", "harness")
@@ -36,8 +36,8 @@ def differing(claims: Iterable[Claim]) -> Iterator[Finding]:
 
 
 def _strongest(rows: list[Claim]) -> list[Claim]:
-    best = min(METHODS.index(str(row.evidence["method"])) for row in rows)
-    return [row for row in rows if row.evidence["method"] == METHODS[best]]
+    best = min(map(strength, rows))
+    return [row for row in rows if strength(row) == best]
 
 
 def _values(rows: list[Claim]) -> set[tuple[Json, Json]]:

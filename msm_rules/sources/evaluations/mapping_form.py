@@ -31,6 +31,9 @@ def is_of_results(data: Mapping[str, Any]) -> bool:
     return "scores" in data or (bool(data) and _TOLD_FIELDS.issuperset(data))
 
 
+OF_FACTS = ("facts", "benchmarks", "prototypes")
+"""Words of mappings of tables of facts, which mappings of results do not have."""
+
 _TOLD_FIELDS = words("model reporter date own")
 _METHODS = ("verified", "declared")
 _SCALES = {"fraction": FRACTION, "percent": PERCENT, "raw": None}
@@ -48,7 +51,20 @@ class _Reader:
     def mapping(self, data: object) -> Table | Told:
         if not isinstance(data, Mapping):
             raise self.wrong("the mapping", "fields such as `id` and `scores`", data)
+        self.not_of_facts(data)
         return self.table(data) if "scores" in data or "id" in data else self.told(data)
+
+    def not_of_facts(self, data: Mapping[str, Any]) -> None:
+        """Raises CatalogueError for a mapping of the other kind, which may be called the same."""
+        theirs = next((word for word in OF_FACTS if word in data), None)
+        if theirs is None:
+            return
+        if "scores" in data:
+            reason = f"has `scores`, as of results, and `{theirs}`, as of a table of facts"
+            raise CatalogueError(self.name, reason, "a mapping is of one kind: make two of it")
+        reason = f"maps a table of facts, for it has `{theirs}`, and one of results has `scores`"
+        hint = "for a table of facts call it TABLE.csv.map.yaml, or name it with `--mapping`"
+        raise CatalogueError(self.name, reason, hint)
 
     def known(self, row: Mapping[str, Any], at: str, fields: frozenset[str]) -> None:
         for key in row:

@@ -22,6 +22,8 @@ from msm_rules.sources.evaluations.every_eval_ever import (
     read_every_eval_ever,
 )
 from msm_rules.sources.evaluations.files import (
+    JSON,
+    LINES,
     TABLES,
     Document,
     json_documents,
@@ -146,9 +148,15 @@ def _fitting(common: Table | Told | None, path: Path) -> Table | Told | None:
 
 
 def _file(path: Path, where: str, mapping: Table | Told | None, told: Told) -> Iterator[Run]:
+    if path.suffix.lower() in (*JSON, *LINES) and isinstance(mapping, Table):
+        reason = "holds results as JSON, and its mapping says what columns of a table are"
+        hint = "such results need no mapping, or one with `model`, `reporter`, `date` or `own`"
+        raise CatalogueError(str(path), reason, hint)
     if path.suffix.lower() in TABLES or isinstance(mapping, Table):
         if told.model or (isinstance(mapping, Told) and mapping.model):
-            raise CatalogueError(str(path), "is a table of many models, and `model` names one")
+            reason = "is a table of many models, and `model` names one"
+            hint = "its mapping says what columns are: `facts` of a table of facts, else `scores`"
+            raise CatalogueError(str(path), reason, hint)
         opened = open_table(path, where, mapping if isinstance(mapping, Table) else None)
         runs = table_runs(path, opened)
     else:

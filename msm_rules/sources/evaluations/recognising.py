@@ -38,19 +38,23 @@ def is_evaluation(path: str | Path) -> bool:
         return False
 
 
-def _is_result_file(path: Path) -> bool:
-    ending = path.suffix.lower()
-    if is_mapping(path) or not path.is_file():
-        return False
-    if ending in TABLES:
-        return beside(path) is not None or _known_header(path)
-    if ending not in (*JSON, *LINES):
+def looks_like_results(path: Path) -> bool:
+    """Whether a file is JSON in a known form of results, whatever mapping lies beside it."""
+    if path.suffix.lower() not in (*JSON, *LINES) or not path.is_file():
         return False
     try:
         first = next(iter(json_documents(path, path.name)), None)
     except CatalogueError:
         return False
     return isinstance(first, Document) and is_result(first.value)
+
+
+def _is_result_file(path: Path) -> bool:
+    if is_mapping(path) or not path.is_file():
+        return False
+    if path.suffix.lower() in TABLES:
+        return beside(path) is not None or _known_header(path)
+    return looks_like_results(path)
 
 
 def _known_header(path: Path) -> bool:

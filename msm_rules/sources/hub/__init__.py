@@ -16,6 +16,7 @@ from msm_rules.sources.hub.answers import Asking, Hub
 from msm_rules.sources.hub.cache import Kept
 from msm_rules.sources.hub.forms import Said, answered, plain_json, read_answer
 from msm_rules.sources.hub.model import HubFacts
+from msm_rules.sources.hub.source import hub_source
 from msm_rules.sources.hub.trouble import HubError
 
 __all__ = ["Asking", "Hub", "HubError", "HubFacts", "open_model", "open_models"]
@@ -78,7 +79,7 @@ def _opened(
 ) -> Opened:
     name = f"{query}: record {number}"
     try:
-        said = read_answer(row, kept)
+        said = read_answer(row, hub_source(kept))
     except BadRecord as bad:
         return unreadable(name, bad)
     if hub.asking.require_revision and not said.entry.revision:

@@ -13,14 +13,14 @@ from typing import Any
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts.problems import found
-from msm_rules.frozen import record
+from msm_rules.frozen import changed, record
 from msm_rules.sources.addresses import HubModel, is_hub_name
 from msm_rules.sources.broken import BadRecord
 from msm_rules.sources.card import of_form
 from msm_rules.sources.findings import Finding
 from msm_rules.sources.hub.answers import Hub
-from msm_rules.sources.hub.cache import Kept
 from msm_rules.sources.hub.source import hub_source
+from msm_rules.sources.normalise.claims import Source
 from msm_rules.sources.normalise.entries import Entry, from_api
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -109,7 +109,7 @@ class Said:
 def answered(hub: Hub, model: HubModel) -> Said:
     """What the Hub says of a model.  Raises HubError, or BadRecord where that cannot be read."""
     kept = hub.model(model)
-    return read_answer(plain_json(kept.body), kept)
+    return read_answer(plain_json(kept.body), hub_source(kept))
 
 
 def plain_json(data: bytes) -> Any:
@@ -129,8 +129,9 @@ def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < 40 else float(digits)
 
 
-def read_answer(answer: Any, kept: Kept) -> Said:
-    """One model of an answer as an entry; raises BadRecord where it is none."""
+def read_answer(answer: Any, source: Source) -> Said:
+    """One model of an answer as an entry, said by `source` at the commit that the answer names;
+    raises BadRecord where it is none."""
     if not isinstance(answer, Mapping):
         raise BadRecord(f"expected a mapping, found {found(answer)}")
     id = answer.get("id", answer.get("modelId"))
@@ -149,8 +150,8 @@ def read_answer(answer: Any, kept: Kept) -> Said:
     card, strange = of_form(_with_results(answer, good.get("cardData") or {}))
     if card:
         good["cardData"] = card
-    source = hub_source(kept, good.get("sha"))
-    return Said(from_api(good, source), (*odd, *_in_card(id, strange)))
+    entry = from_api(good, changed(source, revision=good.get("sha")))
+    return Said(entry, (*odd, *_in_card(id, strange)))
 
 
 def _with_results(answer: Mapping[str, Any], card: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,9 +9,9 @@ from msm_rules.sources.normalise.claims import Claim, Source
 NAME, EXTRACTOR = "hub", "hub/1"
 
 
-def hub_source(kept: Kept, revision: str | None = None) -> Source:
-    """The source of what an answer says, read at a commit."""
-    return Source(NAME, EXTRACTOR, kept.day, revision, kept.sha256)
+def hub_source(kept: Kept) -> Source:
+    """The source of what an answer says."""
+    return Source(NAME, EXTRACTOR, kept.day, sha256=kept.sha256)
 
 
 def on_hub(claim: Claim, kept_on: str, revision: str | None) -> Claim:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import sqrt
 
+from msm_rules.diagnostics.cells import visible
 from msm_rules.sources.lints.printed import Printed, figures_of, percent, points, scored
 from msm_rules.sources.lints.subject import Found, Subject
 
@@ -52,10 +53,18 @@ def _most(each: Printed) -> float:
     return centre + _Z / (1 + _Z * _Z / n) * sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n))
 
 
+def _finder(each: Printed) -> str:
+    """Who found a figure: the one who ran it, where a source passes it on."""
+    reporter = each.row.record.get("reporter")
+    if not isinstance(reporter, str) or not reporter:
+        return each.said_by
+    return f"{visible(reporter)} ({each.said_by})"
+
+
 def _found(own: Printed, found: Printed, most: float) -> Found:
     items = f" of {found.n:,} items" if found.n else ""
     message = (
-        f"the author says {percent(own.fraction)} ({own.said_by}), {found.said_by} found "
+        f"the author says {percent(own.fraction)} ({own.said_by}), {_finder(found)} found "
         f"{percent(found.fraction)}{items}: {points(own.fraction - found.fraction)} more, "
         f"where up to {percent(most)} could be chance"
     )

@@ -1,7 +1,7 @@
 """The figures that sources printed of a benchmark, read back from the evidence of its score.
 
-Owns scale (fraction or percent), how finely a figure is printed, and which metrics are shares of
-right answers. A fact's value may be an interval around the figure; lints need the figure itself.
+Owns scale (fraction or percent), and how finely a figure is printed. A fact's value may be an
+interval around the figure; lints need the figure itself.
 """
 
 from __future__ import annotations
@@ -12,10 +12,7 @@ from decimal import Decimal, InvalidOperation
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Evidence, ModelFacts, split_key, strongest
 from msm_rules.frozen import record
-
-SHARES = frozenset(("acc", "accuracy", "acc_norm", "exact_match", "em"))
-"""Metrics that are whole numbers of right answers divided by the number of items; what follows a
-comma (`exact_match,strict-match`) says how answers were read."""
+from msm_rules.sources.normalise.metrics import PROPORTION, metric
 
 GROUPS = frozenset(
     ("mmlu", "mmlu-pro", "mmlu-redux", "bbh", "musr", "math", "math-lvl-5", "gpqa", "mgsm", "mteb")
@@ -64,8 +61,8 @@ class Printed:
     @property
     def is_share(self) -> bool:
         """Whether it is a whole number of right answers among `n` items."""
-        metric = str(self.row.record.get("metric")).strip().lower().partition(",")[0]
-        return metric in SHARES and self.name not in GROUPS
+        known = metric(str(self.row.record.get("metric")))
+        return known is not None and known.kind == PROPORTION and self.name not in GROUPS
 
     @property
     def shown(self) -> str:

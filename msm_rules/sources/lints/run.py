@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
-from msm_rules.facts import FactsError, ModelFacts, Problem, Vocabulary, read_facts
+from msm_rules.facts import FactsError, ModelFacts, Problem, Vocabulary, read_facts, split_key
 from msm_rules.frozen import record
 from msm_rules.lineage import Document
 from msm_rules.sources.lints.licence import of_descent
@@ -77,8 +77,23 @@ def lint_records(
 def lint_model(subject: Subject, lints: Sequence[Lint]) -> tuple[Finding, ...]:
     """The findings on one model by itself, in the order of the lints."""
     return tuple(
-        Finding(lint.name, found) for lint in lints if lint.find for found in lint.find(subject)
+        Finding(lint.name, found)
+        for lint in lints
+        if lint.find
+        for found in _once(lint.find(subject))
     )
+
+
+def _once(findings: Iterable[Found]) -> Iterable[Found]:
+    """One result stands under each name of its setting (`mmlu`, `mmlu/5-shot`): what is wrong with
+    it is told once, under the shortest of them."""
+    told: dict[tuple[str, str, str], Found] = {}
+    for each in findings:
+        path, entry = split_key(each.key)
+        what = path, (entry or "").partition("/")[0], each.message
+        if len(each.key) < len(told.setdefault(what, each).key):
+            told[what] = each
+    return told.values()
 
 
 def _over(

@@ -63,7 +63,7 @@ def _fits(each: Printed, n: int, stderr: float, others: Sequence[Printed]) -> st
     """What it would fit instead: another score of the model, or another n."""
     for other in others:
         theirs = _expected(other.fraction, (other.n or n) - 1)
-        if other.key != each.key and abs(theirs - stderr) <= _SAME * stderr:
+        if other.row != each.row and abs(theirs - stderr) <= _SAME * stderr:
             return f"; it would fit {other.shown} of {other.key}"
     if stderr > 0 and 0 < each.fraction < 1:
         items = each.fraction * (1 - each.fraction) / (stderr * stderr)

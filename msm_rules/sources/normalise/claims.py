@@ -11,6 +11,10 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
+from msm_rules.facts import FactsError, builtin, read_facts
+from msm_rules.facts import document as document_of
+from msm_rules.facts.following import consistent
+from msm_rules.facts.strength import RANK
 from msm_rules.frozen import record
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -20,10 +24,6 @@ def words(text: str) -> frozenset[str]:
     """A set of words written as a text, for tables."""
     return frozenset(text.split())
 
-
-# Strongest first.  The order is the one of the facts reference.
-METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
-_RANKS = {method: rank for rank, method in enumerate(METHODS)}
 
 SETS = words(
     """tasks inputs outputs capabilities content_flags formats license_chain base_models
@@ -190,16 +190,21 @@ def _spelt_as_first(values: Sequence[Json]) -> list[Json]:
 
 
 def settle(claims: list[Claim]) -> tuple[Json, list[Mapping[str, Json]]]:
-    """The value of one fact and its evidence: the strongest claims joined, weaker ones kept
-    where they say the same."""
+    """The value of one fact and its evidence: the strongest claims joined, and what all of them
+    rest on, strongest first, the same once.  A weaker claim that says something else changes
+    nothing, and stays to be seen."""
     if len(claims) == 1:
         return claims[0].value, [claims[0].evidence]
-    ranks = [_RANKS[str(c.evidence["method"])] for c in claims]
-    best = min(ranks)
-    top = [c for c, rank in zip(claims, ranks, strict=True) if rank == best]
-    value = join(top[0].fact, *(c.value for c in top))
-    weaker = (c for c, rank in zip(claims, ranks, strict=True) if rank > best)
-    return value, [c.evidence for c in (*top, *(c for c in weaker if c.value == value))]
+    ordered = sorted(claims, key=strength)
+    best = strength(ordered[0])
+    value = join(claims[0].fact, *(c.value for c in claims if strength(c) == best))
+    rows = [claim.evidence for claim in ordered]
+    return value, [row for n, row in enumerate(rows) if row not in rows[:n]]
+
+
+def strength(claim: Claim) -> int:
+    """The rank of the method by which a claim is known, 0 the strongest."""
+    return RANK[str(claim.evidence["method"])]
 
 
 def document(model_id: str, claims: Iterable[Claim]) -> dict[str, Json]:
@@ -220,7 +225,28 @@ def document(model_id: str, claims: Iterable[Claim]) -> dict[str, Json]:
         else:
             model[fact] = value
         evidence[fact] = [{**e} for e in grounds]
-    return {"schema": "msm-facts/1", "model": model, "evidence": evidence}
+    made: dict[str, Json] = {"schema": "msm-facts/1", "model": model, "evidence": evidence}
+    if isinstance(said.get("license"), list) and "license_chain" in said:
+        _follow(made)
+    return made
+
+
+def _follow(made: dict[str, Json]) -> None:
+    """Makes the chain of licences follow from the licence that several claims came to; each may
+    come with a chain of what it alone knew."""
+    parts: Any = made["model"], made["evidence"]
+    model, evidence = ({k: v for k, v in part.items() if k in _LINE} for part in parts)
+    try:
+        found = consistent(read_facts({"model": model, "evidence": evidence}, builtin()))
+    except FactsError:  # told by whoever reads the document
+        return
+    for part, better in zip(parts, (found.model, document_of(found)["evidence"]), strict=True):
+        part.pop("license_chain", None)
+        if "license_chain" in better:  # type: ignore[operator]
+            part["license_chain"] = better["license_chain"]  # type: ignore[index]
+
+
+_LINE = words("id license license_chain base_models ancestors")
 
 
 _SIMPLE = frozenset((str, int, float, bool, type(None)))

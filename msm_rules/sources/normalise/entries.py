@@ -60,36 +60,6 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
 
 
-def from_snapshot(row: Mapping[str, Any], source: Source = HUB) -> Entry:
-    """A row of the Hub's model table, in the hub-stats schema; what has another form is left out.
-
-    Columns that not every snapshot has (`sha`, `gated`, `siblings`, `config`) are the API's."""
-    dtypes, total = weights_in(row.get("safetensors"))
-    parents, relation = parents_in(row.get("baseModels"))
-    return Entry(
-        id=row["id"],
-        source=source,
-        card=_mapping(row.get("cardData")),
-        tags=texts(row.get("tags")),
-        pipeline_tag=row.get("pipeline_tag"),
-        library=row.get("library_name"),
-        dtypes=dtypes,
-        total=total,
-        gguf=_mapping(row.get("gguf")),
-        parents=parents,
-        relation=relation,
-        created=_day(row.get("createdAt")),
-        modified=_day(row.get("lastModified")),
-        downloads=row.get("downloads"),
-        downloads_all_time=row.get("downloadsAllTime"),
-        likes=row.get("likes"),
-        gated=gate_in(row.get("gated")),
-        revision=row.get("sha"),
-        files=files_in(row.get("siblings")),
-        model_type=_text(_mapping(row.get("config")).get("model_type")),
-    )
-
-
 def weights_in(value: object) -> tuple[dict[str, int], int | None]:
     """Counts per dtype and their total, in a `safetensors` field."""
     weights = _mapping(value)

@@ -11,7 +11,7 @@ from typing import Any
 
 from msm_rules import licences as knowledge
 from msm_rules.frozen import record
-from msm_rules.sources.normalise.claims import Claim, Json, Source
+from msm_rules.sources.normalise.claims import Claim, Json, Source, members
 from msm_rules.sources.normalise.entries import texts
 
 
@@ -57,6 +57,17 @@ def from_names(names: tuple[str, ...]) -> Licence:
     """A licence, or several, that a catalogue names in free text."""
     found = knowledge.from_declared(names[0] if len(names) == 1 else list(names))
     return Licence("; ".join(names), found.possible, found.note)
+
+
+def named(source: Source, names: tuple[str, ...], where: str) -> Iterator[Claim]:
+    """A licence, or several, in free text as claims; of the chain it tells one member and nothing
+    of ancestors."""
+    found = from_names(names)
+    yield from claims(source, found, where)
+    if len(found.possible) == 1:
+        chain, member = members(found.possible, None), found.possible[0]
+        fields: dict[str, Json] = {"member": member, "raw": found.raw}
+        yield source.claim("license_chain", chain, "declared", where, **fields)
 
 
 def claims(source: Source, found: Licence | None, where: str) -> Iterator[Claim]:

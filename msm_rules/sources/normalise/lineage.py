@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from msm_rules.facts.chains import chain
 from msm_rules.frozen import record
-from msm_rules.lineage.chains import chain
 from msm_rules.sources.normalise import licences
 from msm_rules.sources.normalise.claims import Claim, Json, members
 from msm_rules.sources.normalise.entries import Entry, texts

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from msm_rules.facts.following import BITS
 from msm_rules.frozen import record
 from msm_rules.sources.normalise.claims import Claim, Json, Source, between, ends
 
@@ -232,9 +233,6 @@ def dominant_dtype(dtypes: Mapping[str, int]) -> str | None:
     return _DTYPES.get(dtype, dtype.lower())
 
 
-_BITS = {"fp32": 32, "fp16": 16, "int8": 8, "int4": 4}
-
-
 def memory(count: Json) -> Iterator[Claim]:
     """Bytes of the weights alone at each precision: parameters x bits / 8."""
     lo, hi = ends(count)
@@ -247,12 +245,12 @@ def memory(count: Json) -> Iterator[Claim]:
 def _memory(lo: float | None, hi: float | None) -> tuple[Claim, ...]:
     return tuple(
         DERIVED.claim(
-            f"memory.{name}",
+            name,
             between(*(None if end is None else _bytes(end, bits) for end in (lo, hi))),
             "derived",
             f"parameters * {bits} / 8",
         )
-        for name, bits in _BITS.items()
+        for name, bits in BITS.items()
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from msm_rules.facts.following import modalities
 from msm_rules.facts.vocabulary import builtin
 from msm_rules.sources.normalise.claims import Claim, Json, Source, members, words
 from msm_rules.sources.normalise.entries import Entry
@@ -15,21 +16,6 @@ from msm_rules.sources.normalise.entries import Entry
 TASKS = builtin().enums["task"].members
 # Pipeline tags that the Hub has given up; the vocabulary has no member for them.
 _FORMER_TASKS = words("text2text-generation")
-
-# What a task takes and gives, where its name says so.
-MODALITIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "text-generation": (("text",), ("text",)),
-    "translation": (("text",), ("text",)),
-    "summarization": (("text",), ("text",)),
-    "fill-mask": (("text",), ("text",)),
-    "image-text-to-text": (("image", "text"), ("text",)),
-    "video-text-to-text": (("text", "video"), ("text",)),
-    "audio-text-to-text": (("audio", "text"), ("text",)),
-    "image-to-text": (("image",), ("text",)),
-    "text-to-image": (("text",), ("image",)),
-    "text-to-speech": (("text",), ("audio",)),
-    "automatic-speech-recognition": (("audio",), ("text",)),
-}
 
 DOMAINS = {
     "medical": "medical",
@@ -201,11 +187,9 @@ def _tasks(entry: Entry, told: tuple[str, ...]) -> Iterator[Claim]:
     say = entry.source.claim
     value = members(found, found if whole else None)
     yield say("tasks", value, "declared", "pipeline_tag, tags", raw=entry.pipeline_tag)
-    takes = {m for task in found for m in MODALITIES.get(task, ((), ()))[0]}
-    gives = {m for task in found for m in MODALITIES.get(task, ((), ()))[1]}
-    if takes:
-        yield say("inputs", members(takes, None), "derived", "tasks")
-        yield say("outputs", members(gives, None), "derived", "tasks")
+    for fact, sure in modalities(found).items():
+        if sure:
+            yield say(fact, members(sure, None), "derived", "tasks")
 
 
 def domains(author_tags: Iterable[str]) -> tuple[Json, str | None] | None:

@@ -13,7 +13,8 @@ from msm_rules.sources.normalise.claims import Claim, settle
 
 
 def whole(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims of one model without those that would take a side, and with its memory."""
+    """The claims of one model without those that would take a side, and with its memory where
+    none states that."""
     kept = list(claims)
     about: dict[str, list[Claim]] = {}
     for claim in kept:
@@ -24,7 +25,8 @@ def whole(claims: Iterable[Claim]) -> list[Claim]:
         left = {id(c) for fewer in narrowed.values() for c in fewer}
         kept = [c for c in kept if c.fact not in narrowed or id(c) in left]
     if counts := narrowed.get("parameters", about.get("parameters")):
-        kept += sizes.memory(settle(counts)[0])
+        stated = {claim.fact for claim in kept}
+        kept += (c for c in sizes.memory(settle(counts)[0]) if c.fact not in stated)
     return kept
 
 

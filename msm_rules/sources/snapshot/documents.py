@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msm_rules.facts import Problem, builtin
-from msm_rules.facts.problems import IllFormed
-from msm_rules.facts.reading import value_reader
-from msm_rules.sources.findings import sound
+from msm_rules.facts import Problem
+from msm_rules.sources.findings import ill_named, sound
 from msm_rules.sources.normalise.claims import Claim, Json, document
 from msm_rules.sources.normalise.entries import Entry
 from msm_rules.sources.normalise.repository import entry_claims, identity
@@ -36,7 +34,7 @@ def records(row: Row, known: Mapping[str, Entry], name: str) -> Iterator[dict[st
     if row.plain:
         yield document(row.entry.id, claims)
         return
-    if ill := _ill_named(row.entry.id):
+    if ill := ill_named(row.entry.id):
         yield Problem(name, "", f"cannot be read, its `id` {ill}")
         return
     if any(column == CARD for column, _ in row.odd):
@@ -44,13 +42,3 @@ def records(row: Row, known: Mapping[str, Entry], name: str) -> Iterator[dict[st
     kept, findings = sound(claims)
     yield from (Problem(name, finding.where, finding.message) for finding in findings)
     yield document(row.entry.id, kept)
-
-
-def _ill_named(id: str) -> str | None:
-    read = value_reader(builtin(), "id")
-    assert read is not None
-    try:
-        read(id)
-    except IllFormed as ill:
-        return str(ill)
-    return None

@@ -1,7 +1,7 @@
 """Rows of a snapshot as entries, read column by column.
 
 Owns the way from columns to entries, and which rows need a closer look because something in them
-is of no usual size or form.  A row means what `normalise.entries.from_snapshot` says it means.
+is of no usual size or form.
 """
 
 from __future__ import annotations

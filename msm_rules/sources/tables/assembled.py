@@ -1,7 +1,6 @@
 """The facts document of a model from what a table says of it, and what could not be read.
 
-Owns what is added for every table: the uploader and the size that an id shows, and the memory that
-the weights need at each precision, which follows from their count.
+Owns what is added for every table: the uploader and the size that an id shows.
 """
 
 from __future__ import annotations
@@ -10,13 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import Problem, builtin
-from msm_rules.facts.problems import IllFormed
-from msm_rules.facts.reading import value_reader
-from msm_rules.sources.findings import sound
-from msm_rules.sources.normalise import sizes
-from msm_rules.sources.normalise.claims import Claim, Json, document, settle
+from msm_rules.facts import Problem
+from msm_rules.sources.findings import ill_named, sound
+from msm_rules.sources.normalise.claims import Claim, document
 from msm_rules.sources.normalise.repository import identity
+from msm_rules.sources.normalise.whole import whole
 
 Record = tuple[str, object]
 
@@ -28,7 +25,7 @@ def assembled(
 
     `name` is what messages call the record; `own` are claims of facts that a policy declares, which
     were checked already."""
-    if (no_id := _no_id(model_id)) is not None:
+    if (no_id := ill_named(model_id)) is not None:
         yield name, problem(name, "", f"says no model: as its id, {no_id}")
         return
     said = list(claims)
@@ -36,18 +33,7 @@ def assembled(
     odd = [*((f.where, f.message) for f in findings), *_unknown_licences(kept)]
     here = f"{Path(name).name}: "
     yield from ((name, problem(name, at.removeprefix(here), message)) for at, message in odd)
-    yield name, document(model_id, [*kept, *own, *_memory(kept)])
-
-
-def _no_id(model_id: str) -> str | None:
-    """Why a text can be no model's id; None where it can."""
-    read = value_reader(builtin(), "id")
-    assert read is not None
-    try:
-        read(model_id)
-    except IllFormed as ill:
-        return str(ill)
-    return None
+    yield name, document(model_id, [*whole(kept), *own])
 
 
 def problem(name: str, field: str, message: str) -> Problem:
@@ -68,12 +54,3 @@ def _of_id(model_id: str, said: list[Claim]) -> Iterator[Claim]:
     """What the id shows, unless the table itself says who uploaded the model."""
     stated = {claim.fact for claim in said}
     return (c for c in identity(model_id) if c.fact != "author" or "author" not in stated)
-
-
-def _memory(claims: list[Claim]) -> Iterator[Claim]:
-    counts = [claim for claim in claims if claim.fact == "parameters"]
-    if not counts:
-        return
-    stated = {claim.fact for claim in claims}
-    count: Json = settle(counts)[0]
-    yield from (c for c in sizes.memory(count) if c.fact not in stated)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 
+from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import builtin
 from msm_rules.facts.keys import entry_key
 from msm_rules.facts.problems import IllFormed, name_of
@@ -17,6 +18,7 @@ from msm_rules.sources.broken import CatalogueError
 from msm_rules.sources.csv_rows import CsvForm, csv_rows
 from msm_rules.sources.normalise.claims import Source
 from msm_rules.sources.raw_records import MAPPING, Records
+from msm_rules.sources.tables.address import ENDINGS
 from msm_rules.sources.tables.assembled import problem
 from msm_rules.sources.tables.mapped import applied
 from msm_rules.sources.tables.mapping import Mapping as TableMapping
@@ -84,4 +86,13 @@ def _no_id(path: Path, columns: list[str]) -> CatalogueError:
         f"say which column is which fact in `{path.name}{MAPPING}.yaml`; "
         f"`msm facts convert {path.name} --suggest-mapping` writes a first draft"
     )
+    if (other := _misnamed(path)) is not None:
+        called = f"{path.name}{MAPPING}{other.suffix}"
+        hint = f"call `{visible(other.name)}` `{visible(called)}`, so that it is found"
     return CatalogueError(str(path), f"has no column `id`; its columns are {shown}", hint)
+
+
+def _misnamed(path: Path) -> Path | None:
+    """A mapping beside a table that is called otherwise than it must be to be found."""
+    places = (path.with_name(f"{path.stem}{MAPPING}{ending}") for ending in ENDINGS)
+    return next((place for place in places if place.is_file()), None)

@@ -43,7 +43,10 @@ KEYS = (
 )
 """Everything that a mapping may say."""
 
-HINT = "docs/tables.md has the words of a mapping, and examples"
+HINT = (
+    "docs/tables.md has the words of a mapping, and examples; "
+    "that of a leaderboard has `scores`, see docs/evaluations.md"
+)
 
 
 class _Checked:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msm_rules.sources.normalise import licences
 from msm_rules.sources.normalise.claims import Claim, Source, between, members
 from msm_rules.sources.normalise.entries import texts
 from msm_rules.sources.tables.dates import day_or_raw
 from msm_rules.sources.tables.forms import TEXT, TEXTS, Form
-from msm_rules.sources.tables.ready.naming import named_licence
 
 GPUSTACK = Source("gpustack", "gpustack/1")
 
@@ -47,7 +47,7 @@ def gpustack(model_set: Mapping[str, Any]) -> Iterator[tuple[str, Claim]]:
             value = between(count * 1000**unit, count * 1024**unit)
             shared.append(say("context_length", value, "declared", f"{where}: {capability}"))
     if names := texts(model_set.get("licenses")):
-        shared += named_licence(GPUSTACK, names, f"{where}: licenses")
+        shared += licences.named(GPUSTACK, names, f"{where}: licenses")
     if day := model_set.get("release_date"):
         shared.append(say("released", day_or_raw(day), "declared", f"{where}: release_date"))
     if found_tasks := {

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msm_rules.sources.normalise import licences
 from msm_rules.sources.normalise import tags as tables
 from msm_rules.sources.normalise.claims import Claim, Source, members
 from msm_rules.sources.tables.forms import TEXT, TEXTS, Form
-from msm_rules.sources.tables.ready.naming import named_licence
 
 LOCALAI = Source("localai", "localai/1")
 
@@ -63,7 +63,7 @@ def localai(entry: Mapping[str, Any]) -> Iterator[Claim]:
     """An entry of the gallery: licence, tasks, formats, what serves it, what its tags say."""
     where, say = str(entry.get("name", "no name")), LOCALAI.claim
     if name := entry.get("license", "").strip():
-        yield from named_licence(LOCALAI, (name,), f"{where}: license")
+        yield from licences.named(LOCALAI, (name,), f"{where}: license")
     overrides: Mapping[str, Any] = entry.get("overrides", {})
     cases = overrides.get("known_usecases", [])
     if tasks := {USE_CASES[case] for case in cases if case in USE_CASES}:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msm_rules.sources.normalise import licences
 from msm_rules.sources.normalise.claims import Claim, Source
 from msm_rules.sources.normalise.identity import hub_id
 from msm_rules.sources.tables.forms import TEXT, Form
-from msm_rules.sources.tables.ready.naming import named_licence
 
 MOT = Source("mot", "mot/1")
 
@@ -45,7 +45,7 @@ def mot(path: str, record: Mapping[str, Any]) -> Iterator[Claim]:
         return
     words = weights.get("license") or _distribution(release)
     if isinstance(words, str) and words.strip().lower() not in _NO_LICENCE:
-        yield from named_licence(MOT, (words.strip(),), f"{path}: {_WEIGHTS}")
+        yield from licences.named(MOT, (words.strip(),), f"{path}: {_WEIGHTS}")
 
 
 def _distribution(release: Mapping[str, Any]) -> object:

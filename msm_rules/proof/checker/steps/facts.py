@@ -1,0 +1,106 @@
+"""What the facts document of a proof says of each fact, how old it is and how well known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msm_rules.proof.checker.claims import UNREADABLE, Claims, IllFormedError, Row
+from msm_rules.proof.checker.meaning.sets import LINE, kept, missing, natural, ordinal, read
+from msm_rules.proof.checker.meaning.types import Type
+
+METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
+
+
+def key_of(const: tuple[str, str | None], entry: Any = None) -> str:
+    """The key of the fact that a leaf reads; an argument may name the entry of a map."""
+    path, name = const
+    if entry is not None:
+        (name,) = entry
+    return path if name is None else f'{path}["{name}"]'
+
+
+def raw_of(claims: Claims, key: str) -> Any:
+    """What stands in the facts document for a fact; None where it is missing."""
+    path, bracket, rest = key.partition('["')
+    found: Any = claims.proof["facts"]["document"]["model"]
+    for name in (*path.split("."), *([rest[:-2]] if bracket else [])):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def evidence_of(claims: Claims, key: str) -> list[Row]:
+    """The records of evidence of a fact."""
+    rows: list[Row] = claims.proof["facts"]["document"]["evidence"].get(key, [])
+    return rows
+
+
+def strongest(claims: Claims, key: str) -> tuple[str | None, float | None]:
+    """The strongest method a fact is known by, and the latest day that was observed."""
+    rows = evidence_of(claims, key)
+    if not rows:
+        return None, None
+    best = min((row["method"] for row in rows), key=METHODS.index)
+    days = [row["observed"] for row in rows if row["method"] == best and row.get("observed")]
+    return best, max(map(ordinal, days), default=None)
+
+
+def is_stale(claims: Claims, key: str) -> bool:
+    """Whether a fact was observed longer ago than the policy allows."""
+    limit = claims.graph["stale_after"]
+    day = strongest(claims, key)[1]
+    there = key != "id" and raw_of(claims, key) is not None
+    return limit is not None and day is not None and there and today(claims) - day > limit
+
+
+def today(claims: Claims) -> float:
+    """The day of the decision, as an ordinal."""
+    return ordinal(claims.proof["decision"]["as_of"])
+
+
+def may_be_anything(claims: Claims, key: str) -> bool:
+    """Whether a fact is pending or withheld."""
+    return key in claims.proof["facts"]["pending"] or key in claims.withheld
+
+
+def leaf(claims: Claims, op: str, key: str, path: str, type_: Type) -> Any:
+    """The value of a leaf, from the facts document."""
+    if op == "fact":
+        hidden = may_be_anything(claims, key) or is_stale(claims, key)
+        return missing(path, type_) if hidden else _well_formed(claims, key, path, type_)
+    method, day = strongest(claims, key)
+    if op == "observed":
+        return LINE if may_be_anything(claims, key) or day is None else (day, day)
+    if may_be_anything(claims, key):
+        return None
+    return frozenset([method if method and not is_stale(claims, key) else ""])
+
+
+def _well_formed(claims: Claims, key: str, path: str, type_: Type) -> Any:
+    raw = raw_of(claims, key)
+    try:
+        return fact(path, type_, raw)
+    except UNREADABLE as problem:
+        raise IllFormedError(f"facts.document.model.{key}", f"is ill-formed: {problem}") from None
+
+
+def state(claims: Claims, key: str, path: str, type_: Type) -> str:
+    """What a leaf says of its fact."""
+    if may_be_anything(claims, key):
+        return "not needed"
+    if is_stale(claims, key):
+        return "stale"
+    known = _well_formed(claims, key, path, type_) != missing(path, type_)
+    return "known" if known else "missing"
+
+
+def fact(path: str, type_: Type, raw: Any) -> Any:
+    """The value of a fact as it stands in a facts document (language.md).
+
+    Raises ValueError for what is ill-formed there.
+    """
+    if raw is None:
+        return missing(path, type_)
+    value = kept(type_, read(type_, raw, natural(path, type_)))
+    if path == "license_chain" and value[1] is not None and not value[1]:
+        raise ValueError("a model's own licence is in its `license_chain`")
+    return value
