@@ -217,7 +217,7 @@ def serving() -> Iterator[Server]:
 
 def patience(fault: Fault | None = None, tries: int = 2) -> Patience:
     """Enough for a slow machine, and none at all with a Hub that will not answer."""
-    silence = 0.3 if fault is hangs else 30.0
+    silence = 1.5 if fault is hangs else 30.0
     answer = 0.1 if fault is drips else 30.0
     return Patience(silence=silence, answer=answer, tries=tries, first=0.01, longest=5.0)
 

@@ -29,8 +29,7 @@ _SALT = 32
     "redact",
     examples=(
         "msm redact proof.json --fact memory.int4 --out redacted.json --salts salts.json",
-        "msm redact proof.json --fact license --name-original --out redacted.json"
-        " --salts salts.json",
+        "msm redact proof.json --fact license --name-original --out own.json --salts salts.json",
         "msm verify redacted.json --reveal salts.json",
     ),
 )
