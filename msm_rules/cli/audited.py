@@ -59,6 +59,12 @@ def private_key(path: str) -> Private:
     return found
 
 
+def named_key(path: str) -> tuple[str, bytes]:
+    """The name and the content of a file with a public key, looked at once. Raises Refusal."""
+    public_key(path)  # refused here rather than at every proof
+    return path, read_text(path, "a public key").encode()
+
+
 def public_key(path: str) -> Public:
     """The key to check signatures with in a file. Raises Refusal."""
     content = read_text(path, "a public key").encode()

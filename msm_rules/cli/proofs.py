@@ -14,7 +14,10 @@ from msm_rules.cli.no_proof import WRITES, instead_of_proof
 from msm_rules.cli.proof_files import Found
 from msm_rules.cli.proof_files import proofs_in as files_in
 from msm_rules.cli.refusal import Refusal
+from msm_rules.cli.verifying import How, enclosed
 from msm_rules.proof.reading import ProofError, read_json
+from msm_rules.proof.redaction import REDACTED
+from msm_rules.report.signature import Enclosed, Signature, key_ids
 
 if TYPE_CHECKING:
     from msm_rules.report.collection import Given
@@ -22,18 +25,23 @@ if TYPE_CHECKING:
 _PARTS = ("decision", "policy", "facts", "nodes")
 
 
-def proof_in(path: str) -> Mapping[str, Any]:
-    """The proof in a file, or on stdin for `-`. Raises Refusal where there is none."""
+Keys = tuple[tuple[str, bytes], ...]
+"""Names and contents of files with public keys."""
+
+
+def proof_in(path: str, keys: Keys = ()) -> Mapping[str, Any] | Enclosed:
+    """The proof in a file, or on stdin for `-`; a signature is checked with `keys`, if there are
+    any. Raises Refusal where there is none."""
     (found,) = files_in([path])
     if found.problem is not None:
         raise Refusal(f"{found.name} {found.problem}")
     try:
-        return _proof(found)
+        return _proof(found, keys)
     except _NoProof as other:
         raise Refusal(f"{found.name} {other}", other.hint) from None
 
 
-def proofs_in(paths: Iterable[str]) -> Iterator[Given]:
+def proofs_in(paths: Iterable[str], keys: Keys = ()) -> Iterator[Given]:
     """The proofs of files, folders and archives; what is none says why in its place.
 
     Names are seen from the folder. Raises Refusal where a path is not there, or holds nothing.
@@ -47,7 +55,7 @@ def proofs_in(paths: Iterable[str]) -> Iterator[Given]:
                 yield name, Broken(found.problem)
                 continue
             try:
-                yield name, _proof(found)
+                yield name, _proof(found, keys)
             except _NoProof as other:
                 yield name, Broken(str(other))
 
@@ -65,11 +73,29 @@ class _NoProof(Exception):
         self.hint = hint
 
 
-def _proof(found: Found) -> Mapping[str, Any]:
+def _proof(found: Found, keys: Keys) -> Mapping[str, Any] | Enclosed:
     try:
         document = read_json(found.data)
     except ProofError as bad:
         raise _NoProof(str(bad), WRITES) from None
-    if isinstance(document, Mapping) and all(part in document for part in _PARTS):
-        return document
-    raise _NoProof(*instead_of_proof(document))
+    if _may_be_proof(document):
+        proof: Mapping[str, Any] = document
+        return _unsigned(proof) if keys else proof
+    if not isinstance(document, Mapping) or "payload" not in document:
+        raise _NoProof(*instead_of_proof(document))
+    inside, key, problems = enclosed(document, How(keys=keys))
+    if not _may_be_proof(inside):
+        raise _NoProof(*instead_of_proof(document))
+    why = "; ".join(problem.message for problem in problems)
+    return Enclosed(inside or {}, Signature(key_ids(document), key or "", why))
+
+
+def _may_be_proof(document: object) -> bool:
+    """Whether a document has the parts of a proof, or is a redacted one."""
+    if not isinstance(document, Mapping):
+        return False
+    return document.get("schema") == REDACTED or all(part in document for part in _PARTS)
+
+
+def _unsigned(proof: Mapping[str, Any]) -> Enclosed:
+    return Enclosed(proof, Signature((), lacking=True))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
 from msm_rules.cli import options
 from msm_rules.cli.again import again
+from msm_rules.cli.beside import Beside
+from msm_rules.cli.beside import beside as beside_proofs
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.files import STDIN
 from msm_rules.cli.models import any_address, bad_facts
@@ -45,6 +48,7 @@ _EVERY = 25
         "msm report policies/clinical_assistant.msm models.jsonl --out shortlist.html",
         "msm report proof.json --out decision.html",
         "msm report proofs/ --out proofs.html",
+        "msm report proof.json --log decisions.log --out decision.html",
     ),
 )
 @click.argument("what", nargs=-1, required=True, metavar="WHAT...", type=options.File())
@@ -56,6 +60,7 @@ _EVERY = 25
 @options.as_of
 @options.system
 @options.reference
+@beside_proofs
 @click.option(
     "--format",
     "form",
@@ -74,6 +79,10 @@ def command(
     as_of: date | None,
     system: str | None,
     reference: str | None,
+    log_file: str | None,
+    day: date | None,
+    keys: tuple[str, ...],
+    reveal: str | None,
     form: str | None,
     no_graph: bool,
     out: str | None,
@@ -82,26 +91,32 @@ def command(
     """Make a page (HTML) or a comment (Markdown) of decisions, to read, print or send.
 
     WHAT is a policy and models (one decision, or several with the first two side by side), a policy
-    alone or with a catalogue (the shortlist), or proofs: files that `msm explain --format json`
-    wrote, or folders and archives of them. A page is one file that loads nothing.
+    alone or with a catalogue (the shortlist), or proofs: files that `msm explain --format json`,
+    `msm redact` or `msm attest` wrote, or folders and archives of them. A page is one file that
+    loads nothing. With `--log` it says how a person ended a review.
 
     Of decisions it exits as `msm decide` does, of a shortlist as `msm screen`. Of proofs it exits
-    with 1 where one does not hold, and with 2 where a file cannot be read.
+    with 1 where one does not hold, or is not signed with a `--key` that was given, and with 2 where
+    a file cannot be read. It exits with 1 where the log is not as it was logged.
     """
-    check_apart((out,), (*what, catalogue, *facts, *param_files))
+    beside = Beside(log_file, day, keys, reveal)
+    check_apart((out,), (*what, catalogue, *facts, *param_files, *beside.files))
     writing = Writing(form or form_of(out), out, not no_graph)
     if not _are_proofs(what[0]):
+        if keys or reveal is not None:
+            raise Refusal("`--key` and `--reveal` are for proofs", "name their files")
         deciding = Deciding(what[0], settings, param_files, facts, catalogue, as_of)
         if _is_shortlist(what[1:]):
-            return _shortlist(deciding, what, writing, fail_on)
-        return _decisions(deciding, what, writing, Purpose(system, reference), fail_on)
+            return _shortlist(deciding, what, writing, beside, fail_on)
+        purpose = Purpose(system, reference)
+        return _decisions(deciding, what, writing, beside, purpose, fail_on)
     given = (catalogue, *facts, *settings, *param_files, as_of, system, reference)
     if any(option is not None for option in given):
         raise Refusal(
             "a proof is told as it is: params, facts and the day are in it",
             "for a decision anew, name the policy first",
         )
-    return _proofs(what, writing)
+    return _proofs(what, writing, beside)
 
 
 def _are_proofs(first: str) -> bool:
@@ -133,8 +148,17 @@ def _are_results(name: str) -> bool:
 
 
 def _shortlist(
-    deciding: Deciding, what: tuple[str, ...], writing: Writing, fail_on: str | None
+    deciding: Deciding,
+    what: tuple[str, ...],
+    writing: Writing,
+    beside: Beside,
+    fail_on: str | None,
 ) -> int:
+    if beside.log is not None:
+        raise Refusal(
+            "a log is told of decisions and proofs, and this is a shortlist",
+            "`msm screen POLICY --proofs proofs.jsonl`, then `msm report proofs.jsonl --log LOG`",
+        )
     from msm_rules.report.shortlist_markdown import shortlist_markdown
     from msm_rules.report.shortlist_page import shortlist_page
 
@@ -151,6 +175,7 @@ def _decisions(
     deciding: Deciding,
     what: tuple[str, ...],
     writing: Writing,
+    beside: Beside,
     purpose: Purpose,
     fail_on: str | None,
 ) -> int:
@@ -163,12 +188,14 @@ def _decisions(
         except FactsError as error:
             raise bad_facts(error) from None
         verdicts.append(decision.verdict.value)
-    call = again("report", what, deciding, writing.out)
+    for_what = (("--for", purpose.system), ("--ref", purpose.reference))
+    more = [word for name, value in for_what if value is not None for word in (name, value)]
+    call = again("report", what, deciding, writing.out, [*more, *beside.again])
     if len(given) == 1:
-        of_one(given[0], call, writing)
+        of_one(given[0], call, writing, beside)
     else:
-        of_several(given, _title(deciding), call, writing, named=False)
-    return of_models(verdicts, fail_on)
+        of_several(given, _title(deciding), call, writing, beside, named=False)
+    return FINDINGS if beside.unsound else of_models(verdicts, fail_on)
 
 
 def _title(deciding: Deciding) -> str:
@@ -179,12 +206,17 @@ def _title(deciding: Deciding) -> str:
 # --- from proofs ---------------------------------------------------------------------------------
 
 
-def _proofs(what: tuple[str, ...], writing: Writing) -> int:
-    call = again("report", what, None, writing.out)
+def _proofs(what: tuple[str, ...], writing: Writing, beside: Beside) -> int:
+    call = again("report", what, None, writing.out, beside.again)
     if is_one(what):
-        return _status(of_one((what[0], proof_in(what[0])), call, writing))
+        given = what[0], proof_in(what[0], beside.own_keys)
+        verifying = " ".join(map(quote, beside.verifying(what[0])))
+        return _status(of_one(given, call, writing, beside, verifying), beside)
+    if beside.reveal is not None:
+        raise Refusal("`--reveal` is for one proof, named by its file")
     title = ", ".join(what[:3]) + (" …" if len(what) > 3 else "")
-    return _status(of_several(_told(proofs_in(what)), title, call, writing, named=True))
+    given_all = _told(proofs_in(what, beside.own_keys))
+    return _status(of_several(given_all, title, call, writing, beside, named=True), beside)
 
 
 def _told(given: Iterable[Given]) -> Iterator[Given]:
@@ -199,7 +231,7 @@ def _told(given: Iterable[Given]) -> Iterator[Given]:
         sys.stderr.write("\r\x1b[K")
 
 
-def _status(wrong: tuple[int, int]) -> int:
+def _status(wrong: tuple[int, int], beside: Beside) -> int:
     """The exit status of so many proofs that do not hold, and files that could not be read."""
     failing, unread = wrong
-    return BAD if unread else FINDINGS if failing else CLEAN
+    return BAD if unread else FINDINGS if failing or beside.unsound else CLEAN

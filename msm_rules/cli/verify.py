@@ -5,29 +5,25 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import click
 
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
-from msm_rules.cli.audited import keys as load_keys
-from msm_rules.cli.audited import public_key
+from msm_rules.cli.audited import named_key
 from msm_rules.cli.bundle import check_bundle
-from msm_rules.cli.documents import read_document
-from msm_rules.cli.files import name_of, read_text
 from msm_rules.cli.no_proof import WRITES
 from msm_rules.cli.policies import vocabulary_of
 from msm_rules.cli.proof_files import is_one, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
+from msm_rules.cli.salts import salts_in
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.verify_against import Files, own_facts, own_policy
 from msm_rules.cli.verify_text import Summary, one_proof
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem
-from msm_rules.proof.redaction import SALTS
 
 VERIFIED = "msm-verification/1"
 _SOON = 1.0
@@ -131,9 +127,9 @@ def command(
     own = own_policy(policy) if policy is not None else ()
     how = How(
         digest,
-        tuple(map(_key, keys)),
+        tuple(map(named_key, keys)),
         require_signature,
-        _salts(reveal) if reveal is not None else None,
+        salts_in(reveal) if reveal is not None else None,
         Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
         replay,
         bundle,
@@ -158,20 +154,6 @@ def _digest(given: str) -> str:
             "64 digits 0-9 and a-f are expected; a proof has it under `digest`",
         )
     return found
-
-
-def _salts(path: str) -> Mapping[str, Any]:
-    """What `msm redact --salts` wrote. Raises Refusal."""
-    found = read_document(path, "a file of salts")
-    if not isinstance(found, Mapping) or found.get("schema") != SALTS:
-        raise Refusal(f"{name_of(path)} holds no salts", "`msm redact --salts` writes them")
-    return found
-
-
-def _key(path: str) -> tuple[str, bytes]:
-    load_keys()
-    public_key(path)  # refused here rather than at every proof
-    return path, read_text(path, "a public key").encode()
 
 
 def _one(checked: Checked, form: str) -> int:

@@ -70,7 +70,7 @@ def examine(found: Found, how: How) -> Checked:
         document = read_json(found.data)
     except ProofError as problem:
         return Checked(found.name, False, visible(str(problem)))
-    proof, signed, unsigned = _opened(document, how)
+    proof, signed, unsigned = enclosed(document, how)
     if proof is None:
         return Checked(found.name, False, "is no proof, and no attestation of one")
     if how.reveal is not None and proof.get("schema") == "msm-proof/1":
@@ -127,8 +127,9 @@ def _said(proof: Mapping[str, Any], ok: bool) -> Mapping[str, str]:
 # --- signatures ----------------------------------------------------------------------------------
 
 
-def _opened(document: Any, how: How) -> tuple[Mapping[str, Any] | None, str | None, list[Problem]]:
-    """The proof, the key that signed it, and what is wrong with its signature."""
+def enclosed(document: Any, how: How) -> tuple[Mapping[str, Any] | None, str | None, list[Problem]]:
+    """The proof, out of its envelope if it is in one; the name of the key that signed it; and what
+    is wrong with its signature. None where there is no document that may be a proof."""
     if not isinstance(document, Mapping):
         return None, None, []
     if "payload" not in document:

@@ -21,6 +21,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.graph import Picture
 from msm_rules.graph.svg import render
 from msm_rules.graph.svg_style import STYLE as GRAPH_STYLE
+from msm_rules.report.withholding import OPEN_WITHHELD
 from msm_rules.report.words import both, counted
 
 
@@ -52,6 +53,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["open_withheld"] = OPEN_WITHHELD
     environment.filters |= {"counted": counted, "both": both, "rows": _rows, "drawn": _drawn}
     return environment
 

@@ -13,7 +13,7 @@ from msm_rules.frozen import record
 from msm_rules.graph.nodes import Rule
 from msm_rules.proof.document import NOT_NEEDED, resting_on_pending, status
 from msm_rules.proof.forms import day
-from msm_rules.proof.phrases import shown
+from msm_rules.proof.phrases import WITHHELD, shown
 from msm_rules.proof.sentences import NOT_KNOWN, statements
 from msm_rules.proof.subject import Subject
 from msm_rules.report.outline import Outline
@@ -74,6 +74,7 @@ def _line(subject: Subject, rule: Rule, outline: Outline, what: str, full: bool)
     sign, kind = SIGNS.get(what, ("", ""))
     value = subject.values[rule.result]
     scored = rule.tier != "critical" and what not in _ASIDE
+    hidden = scored and rule.result in subject.hidden
     told = what not in _ASIDE and (full or what != "holds")
     return RuleLine(
         rule.name,
@@ -84,8 +85,8 @@ def _line(subject: Subject, rule: Rule, outline: Outline, what: str, full: bool)
         sign,
         kind,
         "" if what == "scored" else _word(subject, rule, what),
-        score_of(value) if scored else "",
-        bar_of(value) if scored else None,
+        WITHHELD if hidden else score_of(value) if scored else "",
+        bar_of(value) if scored and not hidden else None,
         shown(subject, rule.weight) if scored and rule.weight is not None else "",
         tuple(_statements(subject, rule, what)) if told else (),
         tuple(_notes(subject, rule, full)),
@@ -121,6 +122,8 @@ def _notes(subject: Subject, rule: Rule, full: bool) -> Iterator[str]:
 
 def _chosen(subject: Subject, rule: Rule) -> Iterator[str]:
     """What the author chose to count, where that differs from what is known."""
+    if rule.raw in subject.hidden:
+        return
     raw, words = subject.values[rule.raw], rule.when.split()
     if rule.tier == "critical":
         counts = {"reject": "counts as failed", "pass": "passes"}.get(rule.when)
