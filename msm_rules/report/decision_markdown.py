@@ -61,7 +61,8 @@ def _head(one: Told) -> Iterator[str]:
     yield from log_warning(one.log)
     if not one.signed and one.signature is not None:
         yield from ("> [!CAUTION]", f"> **{escaped(one.signature.words)}.**", "")
-    yield f"## {VERDICT_SIGNS[s.group]} {escaped(one.verdict)}: {code(s.id)}"
+    sign = VERDICT_SIGNS["person" if one.by_person else s.group]
+    yield f"## {sign} {one.by_person or s.verdict}: {code(s.id)}"
     yield ""
     yield from log_told(one.log)
     says = "" if one.checking.ok else "The document says: "
@@ -161,9 +162,7 @@ def _rule(rule: RuleLine, sign: str) -> str:
 
 
 def _facts(s: Sheet) -> Iterator[Part]:
-    rows = tuple(
-        row(f"{escaped(f.noun)} {code(f.key, cell=True)}", *_fact(f)) for f in s.told_facts
-    )
+    rows = tuple(row(*_fact(f)) for f in s.told_facts)
     silent = escaped(", ".join(s.silent_facts))
     after = ("", f"No source says anything of {silent}.") if s.silent_facts else ()
     if rows or after:
@@ -208,11 +207,12 @@ def _text(file: PolicyFile, s: Sheet) -> Part:
 
 
 def _foot(one: Told, command: str, verifying: str) -> Iterator[str]:
-    steps = "every step that is shown" if one.redaction else "every step"
+    partly = one.redaction is not None and not one.redaction.whole
+    steps = "every step that is shown" if partly else "every step"
     holds = f"The proof holds: {steps} was derived again. " if one.checking.ok else ""
     digests = one.made_of[:3] if one.redaction else one.made_of[:2]
     signed = f"{escaped(one.signature.words)}. " if one.signature and one.signed else ""
-    checks = f" · checked with {code(verifying)}" if verifying else ""
+    checks = f" · check it with {code(verifying)}" if verifying else ""
     logged = " · ".join(map(escaped, one.log.entries)) if one.log else ""
     said = f"{holds}{signed}{' · '.join(map(escaped, digests))}"
     facts = "Facts are what their sources say."

@@ -46,9 +46,9 @@ class Told:
         return self.outline.graph.header
 
     @property
-    def verdict(self) -> str:
-        """What the decision comes to, in words; a person's, where theirs holds."""
-        return self.log.title if self.log and self.log.good else self.sheet.verdict
+    def by_person(self) -> str:
+        """What a person ended the review with, where that holds; empty where none did."""
+        return self.log.short.capitalize() if self.log and self.log.good else ""
 
     @property
     def signed(self) -> bool:
