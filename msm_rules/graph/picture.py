@@ -46,8 +46,13 @@ def coloured(plain: Picture, graph: Graph, statuses: Mapping[str, Status]) -> Pi
 
     For many decisions by one policy: the policy's picture is made once.
     """
+    return weighted(stated(plain, graph, statuses))
+
+
+def stated(plain: Picture, graph: Graph, statuses: Mapping[str, Status]) -> Picture:
+    """As `coloured`, with the arrows as they are."""
     boxes = tuple(_with(b, statuses.get(_status_id(graph, b.id))) for b in plain.boxes)
-    return weighted(Picture(plain.title, boxes, plain.arrows, plain.groups, True))
+    return Picture(plain.title, boxes, plain.arrows, plain.groups, True)
 
 
 def asked_of(plain: Picture, graph: Graph) -> frozenset[str]:

@@ -13,7 +13,7 @@ from msm_rules.graph import Picture
 from msm_rules.graph.nodes import Header
 from msm_rules.proof.subject import Subject
 from msm_rules.report.checking import Checking
-from msm_rules.report.graph_data import decided
+from msm_rules.report.graph_data import drawn
 from msm_rules.report.in_log import LogRead, LookUp
 from msm_rules.report.log_words import LogNote, log_note
 from msm_rules.report.opened import Document, Opened, opened
@@ -70,7 +70,7 @@ def told(
         found = outline(back.subject.graph, back.vocabulary)
         return Told(
             found,
-            decided(back.subject, found),
+            drawn(back.subject, found),
             sheet(back.subject, found),
             one.checking,
             one.redaction,

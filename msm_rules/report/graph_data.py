@@ -12,9 +12,10 @@ from msm_rules.graph import Picture, Status
 from msm_rules.graph.elements import SIGNS, Box, BoxKind, StatusKind
 from msm_rules.graph.measure import clipped
 from msm_rules.graph.nodes import Graph
-from msm_rules.graph.picture import coloured
+from msm_rules.graph.picture import coloured, stated
 from msm_rules.graph.wording import fact_id, is_fact, lets
 from msm_rules.proof.subject import Subject
+from msm_rules.report.great import overview
 from msm_rules.report.outline import Outline
 from msm_rules.report.statuses import statuses
 from msm_rules.values.types import BOOL
@@ -51,16 +52,39 @@ def decided(subject: Subject, outline: Outline) -> Picture | None:
     return coloured(outline.picture, outline.graph, found)
 
 
-def graph_data(subject: Subject, outline: Outline) -> GraphData | None:
-    """What a decision puts into the picture of its policy."""
+def drawn(subject: Subject, outline: Outline) -> Picture | None:
+    """The picture of a decision as it is drawn: of a great policy the overview."""
     picture = decided(subject, outline)
-    if picture is None:
+    return overview(picture) if picture is not None and outline.great else picture
+
+
+def fixed_data(outline: Outline) -> GraphData | None:
+    """What all decisions of a report put into the picture of a great policy."""
+    if outline.picture is None:
         return None
+    shared = stated(outline.picture, outline.graph, outline.fixed)
+    return _data(tuple(shared.boxes), "")
+
+
+def graph_data(subject: Subject, outline: Outline) -> GraphData | None:
+    """What a decision puts into the picture of its policy; of a great one, no arrows."""
+    if outline.picture is None:
+        return None
+    if outline.great:
+        found = statuses(subject, outline.vocabulary, outline.plan, short=True)
+        picture, bold = stated(outline.picture, outline.graph, found), ""
+    else:
+        picture = decided(subject, outline) or outline.picture
+        bold = _digits([arrow.weight == "bold" for arrow in picture.arrows])
     own = tuple(None if _is_fixed(box, outline) else box for box in picture.boxes)
+    return _data(own, bold)
+
+
+def _data(own: tuple[Box | None, ...], bold: str) -> GraphData:
     return GraphData(
         "".join(_LETTERS[b.status.kind] if b and b.status else "-" for b in own),
         tuple(_line(box) if box else "" for box in own),
-        _digits([arrow.weight == "bold" for arrow in picture.arrows]),
+        bold,
     )
 
 
@@ -83,7 +107,7 @@ def _digits(bits: list[bool]) -> str:
 
 def roomy(outline: Outline) -> Picture | None:
     """The policy's picture with what its decisions share, room for the rest, and arrows pale."""
-    if outline.picture is None:
+    if outline.picture is None or outline.great:
         return None
     filler = clipped("0" * 40, _SIZE, _ROOM - 1, bold=True)
     valued = frozenset(_valued(outline.graph))
