@@ -46,18 +46,18 @@ def coloured(plain: Picture, graph: Graph, statuses: Mapping[str, Status]) -> Pi
 
     For many decisions by one policy: the policy's picture is made once.
     """
-    return weighted(stated(plain, graph, statuses))
-
-
-def stated(plain: Picture, graph: Graph, statuses: Mapping[str, Status]) -> Picture:
-    """As `coloured`, with the arrows as they are."""
     boxes = tuple(_with(b, statuses.get(_status_id(graph, b.id))) for b in plain.boxes)
-    return Picture(plain.title, boxes, plain.arrows, plain.groups, True)
+    return weighted(Picture(plain.title, boxes, plain.arrows, plain.groups, True))
 
 
 def asked_of(plain: Picture, graph: Graph) -> frozenset[str]:
     """The names of the statuses that colour a picture of a policy."""
-    return frozenset(_status_id(graph, box.id) for box in plain.boxes)
+    return frozenset(status_names(plain, graph))
+
+
+def status_names(plain: Picture, graph: Graph) -> tuple[str, ...]:
+    """The name of the status that colours each box of a picture of a policy."""
+    return tuple(_status_id(graph, box.id) for box in plain.boxes)
 
 
 def _plain(graph: Graph) -> Picture:

@@ -9,14 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from msm_rules.frozen import record
-from msm_rules.report.rule_sheet import RuleLine
+from msm_rules.report.rule_sheet import FIRST, RuleLine
 from msm_rules.screening.funnel import Stage
 
 MOST_LINES = 9000
 """Lines of rules on a page on which every model has all of its rules."""
-
-FIRST = 8
-"""Rules of a list that are told of each model where there is no room for all."""
 
 MOST_STAGES = 40
 """Stages of a funnel that are told."""

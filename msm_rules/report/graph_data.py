@@ -6,13 +6,15 @@ arrows decided. The page's script paints them; without it the rules say the same
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msm_rules.diagnostics.cells import visible
 from msm_rules.frozen import changed, record
 from msm_rules.graph import Picture, Status
-from msm_rules.graph.elements import SIGNS, Box, BoxKind, StatusKind
+from msm_rules.graph.elements import SIGNS, Box, BoxKind, StatusKind, sign_of
 from msm_rules.graph.measure import clipped
 from msm_rules.graph.nodes import Graph
-from msm_rules.graph.picture import coloured, stated
+from msm_rules.graph.picture import coloured
 from msm_rules.graph.wording import fact_id, is_fact, lets
 from msm_rules.proof.subject import Subject
 from msm_rules.report.great import overview
@@ -26,6 +28,8 @@ _LETTERS: dict[StatusKind, str] = {
     "true": "t", "false": "f", "unknown": "u", "waived": "w", "score": "s", "missing": "m",
     "given": "g",
 }  # fmt: skip
+_WHOLE = {"0.00": "z", "1.00": "x"}
+"""The letters of scores that need no line: most preferences are met or not."""
 _WIDEST: dict[BoxKind, StatusKind] = {
     "fact": "missing", "waiver": "false", "obligation": "false", "rank": "given", "tier": "unknown",
     "param": "given", "verdict": "given",
@@ -62,8 +66,7 @@ def fixed_data(outline: Outline) -> GraphData | None:
     """What all decisions of a report put into the picture of a great policy."""
     if outline.picture is None:
         return None
-    shared = stated(outline.picture, outline.graph, outline.fixed)
-    return _data(tuple(shared.boxes), "")
+    return _data(outline, [outline.fixed.get(n) for n in outline.names], "", fixed=True)
 
 
 def graph_data(subject: Subject, outline: Outline) -> GraphData | None:
@@ -72,31 +75,39 @@ def graph_data(subject: Subject, outline: Outline) -> GraphData | None:
         return None
     if outline.great:
         found = statuses(subject, outline.vocabulary, outline.plan, short=True)
-        picture, bold = stated(outline.picture, outline.graph, found), ""
-    else:
-        picture = decided(subject, outline) or outline.picture
-        bold = _digits([arrow.weight == "bold" for arrow in picture.arrows])
-    own = tuple(None if _is_fixed(box, outline) else box for box in picture.boxes)
-    return _data(own, bold)
+        return _data(outline, [found.get(name) for name in outline.names], "")
+    picture = decided(subject, outline) or outline.picture
+    bold = _digits([arrow.weight == "bold" for arrow in picture.arrows])
+    return _data(outline, [box.status for box in picture.boxes], bold)
 
 
-def _data(own: tuple[Box | None, ...], bold: str) -> GraphData:
+def _data(
+    outline: Outline, found: Sequence[Status | None], bold: str, fixed: bool = False
+) -> GraphData:
+    """What these statuses, one a box, put into the picture, without what is `fixed`."""
+    boxes = outline.picture.boxes if outline.picture else ()
+    own = [
+        None if not fixed and s is not None and s == outline.fixed.get(name) else s
+        for s, name in zip(found, outline.names, strict=True)
+    ]
     return GraphData(
-        "".join(_LETTERS[b.status.kind] if b and b.status else "-" for b in own),
-        tuple(_line(box) if box else "" for box in own),
+        "".join(_letter(status) if status else "-" for status in own),
+        tuple(_line(b, status) if status else "" for b, status in zip(boxes, own, strict=True)),
         bold,
     )
 
 
-def _is_fixed(box: Box, outline: Outline) -> bool:
-    return box.status is not None and box.status == outline.fixed.get(box.id)
+def _letter(status: Status) -> str:
+    whole = _WHOLE.get(status.text) if status.kind == "score" else None
+    return whole or _LETTERS[status.kind]
 
 
-def _line(box: Box) -> str:
-    if box.status is None:
+def _line(box: Box, status: Status) -> str:
+    if status.kind == "score" and status.text in _WHOLE:
         return ""
-    value = clipped(visible(box.status.text), _SIZE, _ROOM, bold=box.kind == "verdict")
-    return value if box.sign == SIGNS[box.status.kind] else f"{value}\t{box.sign}"
+    value = status.text and clipped(visible(status.text), _SIZE, _ROOM, bold=box.kind == "verdict")
+    sign = sign_of(box.kind, status.kind)
+    return value if sign == SIGNS[status.kind] else f"{value}\t{sign}"
 
 
 def _digits(bits: list[bool]) -> str:

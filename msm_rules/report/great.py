@@ -17,11 +17,14 @@ from msm_rules.graph import Picture, Status
 from msm_rules.graph.elements import Arrow, ArrowWeight, Box, BoxKind, StatusKind
 from msm_rules.report.words import counted
 
-MOST_RULES = 150
+MOST_RULES = 80
 """Rules (with obligations) up to which one picture shows all of a policy."""
 
 MOST_CHOICES = 5000
 """Boxes beyond which a page holds no data to draw from: it would be too large."""
+
+MOST_NAMED = 16
+"""Boxes up to which the overview names each of those that are one in it."""
 
 _MERGED: Mapping[BoxKind, tuple[str, str, str]] = {
     "fact": ("facts", "fact", "facts"),
@@ -118,7 +121,7 @@ def _merged(id: str, found: list[Box]) -> Box:
     name, one, many = _MERGED[first.kind]
     names = ", ".join(box.name for box in found)
     title = f"{counted(len(found), one, many)}: {names}"
-    shown = counted(len(found), one, many) if len(found) > MOST_RULES else title
+    shown = title if len(found) <= MOST_NAMED else counted(len(found), one, many)
     return Box(
         id, first.kind, name or f"{first.group} rules", shown, tip=title[:2000],
         status=_status(first.kind, [box.status for box in found]),

@@ -23,6 +23,8 @@ MARKS: dict[str, str] = {
     "i": "✓ is met",
     "j": "✗ is not met",
     "k": "? is not known",
+    "0": "0.00",
+    "1": "1.00",
 }
 """Texts of the margin that stand for themselves as a letter; a page says them once."""
 

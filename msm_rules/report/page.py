@@ -26,6 +26,7 @@ from msm_rules.report.graph_data import fixed_data, roomy
 from msm_rules.report.great import Choices, choices
 from msm_rules.report.outline import Outline
 from msm_rules.report.packed import mark_letters, packed_lines, packed_marks
+from msm_rules.report.rule_sheet import FIRST
 from msm_rules.report.withholding import OPEN_WITHHELD
 from msm_rules.report.words import both, counted
 
@@ -58,7 +59,11 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"open_withheld": OPEN_WITHHELD, "mark_letters": mark_letters()}
+    environment.globals |= {
+        "open_withheld": OPEN_WITHHELD,
+        "mark_letters": mark_letters(),
+        "first": FIRST,
+    }
     environment.filters |= {
         "counted": counted, "both": both, "rows": _rows, "drawn": _drawn, "roomy": roomy,
         "choices": choices_of, "fixed": fixed_data, "marks": packed_marks, "values": packed_lines,

@@ -63,7 +63,8 @@ class Sheet:
     """Everything a report says of one decision.
 
     `group` is one of `words.GROUPS`, `marked` what stands in the margin of the policy's text, mark
-    by mark; `graph` is None where the policy is too large for a picture.
+    by mark; `graph` is None where the policy is too large for a picture. A `brief` one tells of the
+    first rules of each tier alone what they were read from.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Sheet:
     purpose: str
     marked: tuple[str, ...]
     graph: GraphData | None
+    brief: bool
 
     @property
     def why(self) -> str:
@@ -140,6 +142,7 @@ def sheet(subject: Subject, outline: Outline, *, full: bool = True) -> Sheet:
         ", ".join(filter(None, purpose)),
         tuple(_marked(subject, rules)),
         graph_data(subject, outline),
+        outline.great and not full,
     )
 
 

@@ -1,10 +1,11 @@
 "use strict";
 // One rule of a great policy, or one fact: what it rests on and leads to, drawn from the page's data.
 const oneGraph = (() => {
-  const MOST = 60, MOST_RULES = 30, GAP = 14, BETWEEN = 64, INSET = 12;
+  const MOST = 60, MOST_RULES = 12, GAP = 14, BETWEEN = 64, INSET = 12;
   const WORDS = { t: "holds", f: "fails", u: "not known", w: "waived", m: "not known" };
   const KINDS = { t: "true", f: "false", u: "unknown", w: "waived", s: "score", m: "missing", g: "given" };
   const SIGNS = { t: "✓", f: "✗", u: "?", w: "waived", s: "", m: "?", g: "" };
+  const WHOLE = { z: "0.00", x: "1.00" };
   const ORDER = "fumwtsg-";
   const GROUPS = { f: "Rules that fail", u: "Rules not known", w: "Rules that are waived", t: "Rules that hold",
     s: "Rules that are scored" };
@@ -73,8 +74,8 @@ const oneGraph = (() => {
     return (n) => {
       const mine = ownKinds[n] && ownKinds[n] !== "-";
       const kind = mine ? ownKinds[n] : sharedKinds[n] || "-";
-      const [value = "", sign = SIGNS[kind] ?? ""] = (mine ? own : shared).get(n) || [];
-      return { kind, value, sign };
+      const [value = WHOLE[kind] || "", sign = SIGNS[kind] ?? ""] = (mine ? own : shared).get(n) || [];
+      return { kind: WHOLE[kind] ? "s" : kind, value, sign };
     };
   };
 
@@ -184,10 +185,14 @@ const oneGraph = (() => {
 
   // The same in words.
   const said = (policy, state, chosen) => {
-    const word = (n) => state(n).value || WORDS[state(n).kind] || "";
+    const word = (n) => {
+      const { kind, value, sign } = state(n);
+      return value || (sign.length > 1 ? sign : WORDS[kind]) || "";
+    };
+    const rank = (n) => (policy.boxes[n].kind === "rule" ? ORDER.indexOf(state(n).kind) : ORDER.length);
     const named = (n) => policy.boxes[n].name + (word(n) ? ` (${word(n)})` : "");
     const list = (found, most = 8) => {
-      const names = [...found].sort((a, b) => a - b).map(named);
+      const names = [...found].sort((a, b) => rank(a) - rank(b) || a - b).map(named);
       return names.slice(0, most).join(", ") + (names.length > most ? ` and ${names.length - most} more` : "");
     };
     const before = [...closure(chosen, policy.into, "from")].filter((n) => ["fact", "param", "waiver"].includes(policy.boxes[n].kind));

@@ -37,8 +37,9 @@
   }
 
   // The policy's picture with a model's own values, colours and deciding arrows in it.
-  const kinds = { t: "true", f: "false", u: "unknown", w: "waived", s: "score", m: "missing", g: "given" };
-  const signs = { t: "✓", f: "✗", u: "?", w: "waived", s: "", m: "?", g: "" };
+  const kinds = { t: "true", f: "false", u: "unknown", w: "waived", s: "score", m: "missing", g: "given", z: "score", x: "score" };
+  const signs = { t: "✓", f: "✗", u: "?", w: "waived", s: "", m: "?", g: "", z: "", x: "" };
+  const whole = { z: "0.00", x: "1.00" };
   const paint = (picture, model) => {
     const lines = new Map(model.dataset.v.split("\n").map((line) => {
       const [n, ...value] = line.split("\t");
@@ -47,7 +48,7 @@
     all(".box", picture).forEach((box, n) => {
       const kind = model.dataset.k[n];
       if (kind === "-") return;
-      const [value = "", sign = signs[kind]] = lines.get(n) || [];
+      const [value = whole[kind] || "", sign = signs[kind]] = lines.get(n) || [];
       box.setAttribute("class", box.getAttribute("class").replace(/is-\w+/, `is-${kinds[kind]}`));
       const values = all(box.classList.contains("verdict") ? ".n" : ".v", box);
       if (values.length) values[values.length - 1].textContent = value;
