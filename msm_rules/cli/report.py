@@ -22,7 +22,16 @@ from msm_rules.cli.output import check_apart
 from msm_rules.cli.proof_files import is_one
 from msm_rules.cli.proofs import proof_in, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
-from msm_rules.cli.reporting import HTML, MARKDOWN, Writing, form_of, of_one, of_several
+from msm_rules.cli.report_formats import in_format
+from msm_rules.cli.reporting import (
+    HTML,
+    MARKDOWN,
+    OTHERS,
+    Writing,
+    form_of,
+    of_one,
+    of_several,
+)
 from msm_rules.cli.screen import screening_of
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_catalogue, of_models
@@ -64,8 +73,9 @@ _EVERY = 25
 @click.option(
     "--format",
     "form",
-    type=click.Choice([HTML, MARKDOWN]),
-    help="A page (html) or a comment (markdown); from --out, else markdown.",
+    type=click.Choice([HTML, MARKDOWN, *OTHERS]),
+    help="A page (html) or a comment (markdown); from --out, else markdown. Of proofs also what"
+    " other tools read (sarif, junit, prov).",
 )
 @click.option("--no-graph", is_flag=True, help="Leave the dependency graph out of Markdown.")
 @options.out
@@ -105,6 +115,11 @@ def command(
     if not _are_proofs(what[0]):
         if keys or reveal is not None:
             raise Refusal("`--key` and `--reveal` are for proofs", "name their files")
+        if form in OTHERS:
+            raise Refusal(
+                f"`{form}` is made of proofs here, and this is a policy",
+                f"`msm decide POLICY MODEL --format {form}`",
+            )
         deciding = Deciding(what[0], settings, param_files, facts, catalogue, as_of)
         if _is_shortlist(what[1:]):
             return _shortlist(deciding, what, writing, beside, fail_on)
@@ -207,6 +222,8 @@ def _title(deciding: Deciding) -> str:
 
 
 def _proofs(what: tuple[str, ...], writing: Writing, beside: Beside) -> int:
+    if writing.form in OTHERS:
+        return _in_format(what, writing, beside)
     call = again("report", what, None, writing.out, beside.again)
     if is_one(what):
         given = what[0], proof_in(what[0], beside.own_keys)
@@ -217,6 +234,19 @@ def _proofs(what: tuple[str, ...], writing: Writing, beside: Beside) -> int:
     title = ", ".join(what[:3]) + (" …" if len(what) > 3 else "")
     given_all = _told(proofs_in(what, beside.own_keys))
     return _status(of_several(given_all, title, call, writing, beside, named=True), beside)
+
+
+def _in_format(what: tuple[str, ...], writing: Writing, beside: Beside) -> int:
+    if beside.log is not None or beside.reveal is not None:
+        raise Refusal(
+            f"`--log` and `--reveal` are for pages and Markdown, and not for `{writing.form}`",
+            "leave them out",
+        )
+    keys = beside.own_keys
+    given = [(what[0], proof_in(what[0], keys))] if is_one(what) else _told(proofs_in(what, keys))
+    text, failing, unread = in_format(given, writing.form)
+    writing.write(text)
+    return _status((failing, unread), beside)
 
 
 def _told(given: Iterable[Given]) -> Iterator[Given]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from msm_rules.report.collection import Given
 
 HTML, MARKDOWN = "html", "markdown"
+OTHERS = ("sarif", "junit", "prov")
+"""Formats of other tools, which proofs alone are told in here."""
 _ENDINGS = {".html": HTML, ".htm": HTML, ".md": MARKDOWN, ".markdown": MARKDOWN}
 
 
@@ -29,7 +31,7 @@ class Writing:
     """The form of a report and where it goes; the picture may be left out of Markdown."""
 
     def __init__(self, form: str, out: str | None, picture: bool) -> None:
-        self.html = form == HTML
+        self.form, self.html = form, form == HTML
         self.out = out
         self.picture = picture
 

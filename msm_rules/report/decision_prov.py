@@ -12,11 +12,11 @@ from hashlib import sha256
 from typing import Any
 
 from msm_rules.graph.canonical import digest
-from msm_rules.report.decision_rows import Proof
+from msm_rules.report.decision_rows import Proof, unfolded, withheld_in
 
 _KINDS = (
     *("agent", "decision", "facts", "licences", "person"),
-    *("policy", "proof", "source", "text", "waiver"),
+    *("policy", "proof", "redacted", "source", "text", "waiver"),
 )
 _PREFIXES = {"msm": "urn:msm-rules:terms:", **{k: f"urn:msm-rules:{k}:" for k in _KINDS}}
 
@@ -25,7 +25,11 @@ Relate = Callable[..., None]
 
 
 def decisions_prov(proofs: Sequence[Proof]) -> Part:
-    """The provenance of decisions as one PROV-JSON document."""
+    """The provenance of decisions as one PROV-JSON document.
+
+    A redacted proof is an entity of its own that is derived from the original, whose digest it
+    names; what it withholds is not told.
+    """
     found: Part = {"prefix": _PREFIXES, "entity": {}, "activity": {}, "agent": {}}
     relations: dict[str, dict[str, Part]] = {}
 
@@ -33,9 +37,21 @@ def decisions_prov(proofs: Sequence[Proof]) -> Part:
         row = {f"prov:{name}": end for name, end in ends.items()}
         relations.setdefault(kind, {})[f"_:{kind}{digest(row)[:16]}"] = row
 
-    for proof in proofs:
-        _decision(proof, found, relate)
+    for document in proofs:
+        _decision(unfolded(document), found, relate)
+        if withheld := withheld_in(document):
+            _redacted(document, withheld, found, relate)
     return {**found, **relations}
+
+
+def _redacted(document: Proof, withheld: Sequence[str], found: Part, relate: Relate) -> None:
+    name = f"redacted:{document['digest']}"
+    found["entity"][name] = {
+        **_label(f"redacted proof {document['digest']}"),
+        "msm:sha256": document["digest"],
+        "msm:withheld": list(withheld),
+    }
+    relate("wasDerivedFrom", generatedEntity=name, usedEntity=f"proof:{document['original']}")
 
 
 def _decision(proof: Proof, found: Part, relate: Relate) -> None:

@@ -17,7 +17,14 @@ from msm_rules.proof.checker.nodes import Nodes
 from msm_rules.proof.checker.policy import meaning_of
 from msm_rules.proof.checker.sets import write
 from msm_rules.proof.nouns import noun
-from msm_rules.proof.redaction import REDACTED, SALTS, files_of, reveal
+from msm_rules.proof.redaction import (
+    REDACTED,
+    SALTS,
+    RedactionError,
+    Shown,
+    files_of,
+    reveal,
+)
 from msm_rules.report.words import both
 
 
@@ -65,8 +72,7 @@ def taken_apart(
     Steps whose value is not shown have none. Raises RedactionError where salts are of another proof
     or do not open what is withheld, and LookupError and the like for what is no redacted proof.
     """
-    none = {"schema": SALTS, "original": document["original"], "facts": {}}
-    shown = reveal(document, none if salts is None else salts)
+    shown = reveal(document, salts) if salts is not None else _as_it_is(document)
     kept = frozenset(map(str, document["withheld"]))
     back = tuple(sorted(kept - shown.withheld))
     redaction = Redaction(
@@ -76,6 +82,14 @@ def taken_apart(
     if shown.whole or not back:
         return shown.proof, redaction
     return _derived(shown.proof, kept, shown.withheld), redaction
+
+
+def _as_it_is(document: Mapping[str, Any]) -> Shown:
+    """What is shown without salts; whatever is wrong then is the document's fault."""
+    try:
+        return reveal(document, {"schema": SALTS, "original": document["original"], "facts": {}})
+    except RedactionError:
+        raise TypeError("what it withholds is not written as it should be") from None
 
 
 def _derived(proof: Row, concealed: frozenset[str], withheld: frozenset[str]) -> Row:
