@@ -33,6 +33,7 @@ from msm_rules.report.withholding import OPEN_WITHHELD
 
 VERDICT_SIGNS = {"accepted": "✅", "person": "👤", "unknown": "❓", "rejected": "❌"}
 
+_MOST_DECIDING = 40  # rules that decided, before all rules follow
 _MARGIN = 26  # columns before the text of a policy
 
 
@@ -46,9 +47,10 @@ def decision_markdown(one: Told, command: str, verifying: str = "", *, picture: 
         *_list("What we still need to know", _needs(one)),
         *_list("To do once it is used", [f"- [ ] {_duty(s, n)}" for n in range(len(s.duties))]),
         *_list("Waivers", _waivers(s)),
+        *(_picture(one) if picture and one.outline.great else ()),
         Part("All rules", tuple(_rules(s)), table_head("", "rule", "found"), folded=True),
         *_facts(s),
-        *(_picture(one) if picture else ()),
+        *(_picture(one) if picture and not one.outline.great else ()),
         *(_text(file, s) for file in one.outline.files if any(x.marks for x in file.lines)),
     ]
     return fitted(list(_head(one)), parts, list(_foot(one, command, verifying)))
@@ -105,9 +107,11 @@ def _list(title: str, lines: list[str]) -> list[Part]:
 
 
 def _deciding(s: Sheet) -> Iterator[str]:
-    for rule in s.decided_by:
+    for rule in s.decided_by[:_MOST_DECIDING]:
         yield f"- {rule.sign} **{escaped(rule.name)}** {escaped(rule.title)}{_cites(rule.cites)}"
         yield from (f"  - {escaped(said)}" for said in (*rule.statements, *rule.notes))
+    if len(s.decided_by) > _MOST_DECIDING:
+        yield f"- and {len(s.decided_by) - _MOST_DECIDING:,} more rules"
     for asked in s.conditions:
         yield f"- {asked.sign} {asked.words} {asked.word}"
         yield from (f"  - {escaped(said)}" for said in asked.statements)

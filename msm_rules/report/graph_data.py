@@ -28,7 +28,7 @@ _LETTERS: dict[StatusKind, str] = {
     "true": "t", "false": "f", "unknown": "u", "waived": "w", "score": "s", "missing": "m",
     "given": "g",
 }  # fmt: skip
-_WHOLE = {"0.00": "z", "1.00": "x"}
+WHOLE_LETTERS = {"0.00": "z", "1.00": "x"}
 """The letters of scores that need no line: most preferences are met or not."""
 _WIDEST: dict[BoxKind, StatusKind] = {
     "fact": "missing", "waiver": "false", "obligation": "false", "rank": "given", "tier": "unknown",
@@ -98,12 +98,12 @@ def _data(
 
 
 def _letter(status: Status) -> str:
-    whole = _WHOLE.get(status.text) if status.kind == "score" else None
+    whole = WHOLE_LETTERS.get(status.text) if status.kind == "score" else None
     return whole or _LETTERS[status.kind]
 
 
 def _line(box: Box, status: Status) -> str:
-    if status.kind == "score" and status.text in _WHOLE:
+    if status.kind == "score" and status.text in WHOLE_LETTERS:
         return ""
     value = status.text and clipped(visible(status.text), _SIZE, _ROOM, bold=box.kind == "verdict")
     sign = sign_of(box.kind, status.kind)

@@ -56,7 +56,7 @@ def held(kind: str) -> tuple[str, ...]:
 
 def page_text(document: Any, **options: Any) -> str:
     tags = Tags(decision_page(told(document, **options), "msm report", "msm verify red.json"))
-    return " ".join(tags.text.split())
+    return " ".join(" ".join(tags.texts).split())
 
 
 def both(document: Any, **options: Any) -> tuple[str, str]:
@@ -73,13 +73,8 @@ def test_a_proof_with_any_fact_withheld_has_its_page_and_markdown(kind: str) -> 
         document = redacted(key, kind=kind).document
         for text in both(document):
             assert "This is a redacted proof. Withheld, and so not shown here: " in text
-            assert (
-                f"(model.{key.replace('[', chr(92) + '[')})"
-                in text.replace("]", "\\]").replace("\\\\]", "\\]")
-                or f"(model.{key})" in text
-            )
-        if kind != "stale":
-            assert told(document).checking.ok
+            assert f"(model.{key})" in text.replace("\\", "")
+        assert told(document).checking.ok
 
 
 @pytest.mark.parametrize("kind", DECISIONS)
@@ -292,7 +287,7 @@ def test_among_several_proofs_a_redacted_one_is_told_as_such() -> None:
     document = redacted("memory.int4").document
     found = collected([("red.json", document), ("whole.json", proof("rejected"))])
     assert (found.holding, found.panels) == (2, 2)
-    page = " ".join(Tags(collection_page(found, "p", "x")).text.split())
+    page = " ".join(" ".join(Tags(collection_page(found, "p", "x")).texts).split())
     assert "This is a redacted proof. Withheld" in page
     assert "weights at 4 bits withheld" in page
     assert " · redacted" in collection_markdown(found, "p", "x")
