@@ -56,8 +56,7 @@ _EVERY = 25
         "msm report policies/clinical_assistant.msm BioMistral/BioMistral-7B --out decision.html",
         "msm report policies/clinical_assistant.msm models.jsonl --out shortlist.html",
         "msm report proof.json --out decision.html",
-        "msm report proofs/ --out proofs.html",
-        "msm report proof.json --log decisions.log --out decision.html",
+        "msm report proofs/ --log decisions.log --out proofs.html",
     ),
 )
 @click.argument("what", nargs=-1, required=True, metavar="WHAT...", type=options.File())
