@@ -49,6 +49,7 @@ class Line:
     id: str
     words: str
     digest: str
+    verdict: str
     log: str = ""
 
 
@@ -111,7 +112,8 @@ class Group:
 @record
 class Collection:
     """What a report of several decisions is made from. Groups hold decisions whose proofs hold,
-    with these `digests`; `unsigned` of them are in a statement that none of the keys given signed.
+    with these `digests`, those of `reviews` among them; `unsigned` of them are in a statement that
+    none of the keys given signed.
     """
 
     total: int
@@ -120,6 +122,7 @@ class Collection:
     unread: tuple[Unread, ...]
     outlines: tuple[Outline, ...]
     digests: tuple[str, ...] = ()
+    reviews: frozenset[str] = frozenset()
     unsigned: int = 0
     log: LogCount | None = None
 
@@ -161,6 +164,7 @@ class _Gathering:
         self.outlines: dict[int, Outline] = {}
         self.total = self.unsigned = 0
         self.digests: list[str] = []
+        self.reviews = set[str]()
 
     def add(self, name: str, proof: Mapping[str, Any] | Enclosed | Broken) -> None:
         self.total += 1
@@ -198,9 +202,13 @@ class _Gathering:
                 panel = changed(panel, beside=beside, file=name)
             self.panels[group].append(panel)
         elif len(self.lines[group]) < MOST_LINES:
-            self.lines[group].append(Line(name, subject.facts.id, says(one.proof), one.digest))
+            self.lines[group].append(
+                Line(name, subject.facts.id, says(one.proof), one.digest, subject.verdict)
+            )
         self.counts[group] += 1
         self.digests.append(one.digest)
+        if subject.verdict == "review":
+            self.reviews.add(one.digest)
         self.unsigned += bool(one.signature and one.signature.problem)
 
     def _outline(self, back: ReadBack) -> Outline | None:
@@ -219,7 +227,8 @@ class _Gathering:
         )  # fmt: skip
         return Collection(
             self.total, groups, tuple(self.failing), tuple(self.unread),
-            tuple(self.outlines.values()), tuple(self.digests), self.unsigned,
+            tuple(self.outlines.values()), tuple(self.digests), frozenset(self.reviews),
+            self.unsigned,
         )  # fmt: skip
 
 

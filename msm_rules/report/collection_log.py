@@ -16,7 +16,9 @@ def in_the_log(found: Collection, look_up: LookUp) -> Collection:
         changed(
             group,
             panels=tuple(changed(p, log=_note(p, log)) for p in group.panels),
-            lines=tuple(changed(x, log=short_words(log.of(x.digest))) for x in group.lines),
+            lines=tuple(
+                changed(x, log=short_words(log.of(x.digest), x.verdict)) for x in group.lines
+            ),
         )
         for group in found.groups
     )
@@ -24,9 +26,9 @@ def in_the_log(found: Collection, look_up: LookUp) -> Collection:
 
 
 def _count(found: Collection, log: LogRead) -> LogCount:
-    told = [log.of(digest) for digest in found.digests]
-    logged = sum(bool(one.logged) for one in told)
-    return LogCount(log.state, logged, sum(one.decided is not None for one in told))
+    logged = sum(bool(log.of(digest).logged) for digest in found.digests)
+    ended = (d for d in found.digests if d in found.reviews and log.of(d).decided is not None)
+    return LogCount(log.state, logged, sum(1 for _ in ended))
 
 
 def _note(panel: Panel, log: LogRead) -> LogNote | None:

@@ -23,7 +23,7 @@ _HOLDS = "holds"
 
 @record
 class Few:
-    """Some of a list of rules, and what came of the others, counted in words; empty for none."""
+    """Some of a list of rules, and in a sentence how many others came to what; empty for none."""
 
     lines: tuple[RuleLine, ...]
     rest: str
@@ -41,7 +41,9 @@ def few(lines: Sequence[RuleLine], most: int) -> Few:
     shown = [line for line in lines if line.word != _HOLDS][:FIRST]
     told = {line.name for line in shown}
     counts = Counter(line.word or "scored" for line in lines if line.name not in told)
-    return Few(tuple(shown), ", ".join(f"{n:,} {_WORDS.get(w, w)}" for w, n in _ordered(counts)))
+    words = ", ".join(f"{n:,} {_WORDS.get(word, word)}" for word, n in _ordered(counts))
+    alone = not shown and len(counts) == 1
+    return Few(tuple(shown), f"All {words}" if alone else f"Not listed: {words}")
 
 
 _WORDS = {"holds": "hold", "fails": "fail", "does not apply": "do not apply"}

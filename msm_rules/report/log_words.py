@@ -63,8 +63,8 @@ def log_note(found: InLog, subject: Subject, *, holds: bool, redacted: bool) -> 
         warning,
         problems,
         tuple(_entries(found, subject, redacted)),
-        short_words(found),
-        found.decided is not None,
+        short_words(found, subject.verdict),
+        found.decided is not None and subject.verdict == "review",
     )
 
 
@@ -113,13 +113,15 @@ def log_foot(state: LogState) -> str:
     return f"{state.name}, {count}, the last with sha256 {state.digest}"
 
 
-def short_words(found: InLog) -> str:
-    """What a log says of a proof that holds, in a few words."""
+def short_words(found: InLog, verdict: str) -> str:
+    """What a log says of a proof that holds and whose decision had this verdict, in a few words."""
     last = found.last
     if not found.state.sound:
         return "in a log that is NOT as it was logged" if found.logged or last else ""
     if last is None:
         return f"logged as entry {found.logged[-1].number}" if found.logged else "not in the log"
+    if verdict != "review":
+        return "ended by a person, though it was no review"
     what = f"{_VERDICTS.get(last.verdict, last.verdict)} by a person"
     return what if last.standing == "holds" else f"{what}, {_NOT[last.standing]}"
 

@@ -14,7 +14,7 @@ from msm_rules.report.collection import collected
 from msm_rules.report.collection_page import collection_page
 from msm_rules.report.decision_markdown import decision_markdown
 from msm_rules.report.decision_page import decision_page, told
-from msm_rules.report.few import few, main_stages, room_for
+from msm_rules.report.few import Few, few, main_stages, room_for
 from msm_rules.report.graph_data import decided, fixed_data, graph_data
 from msm_rules.report.great import MOST_CHOICES, MOST_RULES, choices, overview
 from msm_rules.report.outline import outline
@@ -178,12 +178,15 @@ def test_marks_are_packed_and_can_be_unpacked() -> None:
 
 def test_of_many_rules_the_first_that_do_not_hold_are_told_and_the_rest_counted() -> None:
     subject = _decide().subject()
-    one = sheet(subject, outline(subject.graph, great().vocabulary), full=False)
+    found = outline(subject.graph, great().vocabulary)
+    one = sheet(subject, found, full=False)
     assert one.brief
     shown = few(one.rules, FIRST)
     assert [line.name for line in shown.lines] == ["r1", "r3", "r5", "r7"]
     assert all(line.statements for line in shown.lines)
-    assert shown.rest == "496 not known, 251 hold, 250 fail"
+    assert shown.rest == "Not listed: 496 not known, 251 hold, 250 fail"
+    held = sheet(_decide(likes=9999, downloads=9999).subject(), found, full=False)
+    assert few(held.rules, FIRST) == Few((), "All 1,001 hold")
     assert few(one.rules[:FIRST], FIRST).rest == ""
 
 

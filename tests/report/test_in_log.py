@@ -187,6 +187,7 @@ def test_an_entry_that_says_something_else_than_the_proof_is_told_so(tell: Tell)
 
 def test_the_end_of_a_review_that_was_none_changes_nothing(tell: Tell) -> None:
     one = tell(logged(proof("rejected")), ended(proof("rejected")), of=proof("rejected"))
+    assert one.by_person == ""
     for text in _both(one):
         assert "The program itself said: reject" in text
         assert "Only a review is ended by a person, and this was none" in text
