@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
-from math import inf
 from typing import Any
 
 from msm_rules.check import Checked, check_policy
@@ -20,18 +19,13 @@ from msm_rules.facts import FactsError, Vocabulary, read_facts
 from msm_rules.frozen import changed, record
 from msm_rules.graph.nodes import Graph, Index
 from msm_rules.proof.document import resting_on
-from msm_rules.proof.forms import TRUTH
 from msm_rules.proof.redaction import RedactionError
 from msm_rules.proof.subject import Origin, Purpose, Subject
+from msm_rules.report.proof_values import BITS, BOOLS, score_of_form, value_of
 from msm_rules.source import Source
-from msm_rules.values.possible import MILLION, VERDICTS, Bool, Score, Value, missing
-from msm_rules.values.types import BOOL, DATE, SCORE, VERDICT, SetOf, Type, is_ordered
+from msm_rules.values.possible import Bool, Score, Value, missing
 
 Json = Any
-
-_BOOLS: dict[Json, Bool] = {form: value for value, form in TRUTH.items()}
-_BITS = {word: bit for bit, word in VERDICTS.items()}
-_ENDS = {"inf": inf, "-inf": -inf}
 
 
 _BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
@@ -178,14 +172,14 @@ def _scores(
     found: dict[str, Score] = {}
     for name, form in said.items():
         if form is not None or hidden is None:
-            found[name] = _score(form)
+            found[name] = score_of_form(form)
         elif steps[name] not in hidden:
             found[name] = values[steps[name]]  # type: ignore[assignment]
     return found
 
 
 def _verdict(word: Json) -> str:
-    if word not in _BITS:
+    if word not in BITS:
         raise ValueError("there is no such verdict")
     return str(word)
 
@@ -196,7 +190,7 @@ def _text(form: Json) -> str | None:
 
 def _members(rows: Sequence[Mapping[str, Json]]) -> dict[Index, dict[str, Bool]]:
     return {
-        index: {str(member): _BOOLS[form] for member, form in row["members"].items()}
+        index: {str(member): BOOLS[form] for member, form in row["members"].items()}
         for index, row in enumerate(rows)
         if "members" in row
     }
@@ -208,53 +202,3 @@ def _obligations(said: Mapping[str, Json], graph: Graph) -> dict[str, bool | Non
         o.name: True if o.name in due else False if o.name in not_due else None
         for o in graph.obligations
     }
-
-
-# --- values --------------------------------------------------------------------------------------
-
-
-def value_of(type_: Type, form: Json) -> Value:
-    """The value whose form a proof holds, the inverse of `proof.forms`. Raises ValueError,
-    TypeError or LookupError where the form is none of the type."""
-    if type_ == BOOL:
-        return _BOOLS[form]
-    if type_ == SCORE:
-        return _score(form)
-    if type_ == VERDICT:
-        return sum({_BITS[word] for word in form})
-    if isinstance(type_, SetOf):
-        return _set(form)
-    if is_ordered(type_):
-        ends = form["between"] if isinstance(form, Mapping) else [form, form]
-        lo, hi = (_end(type_, end) for end in ends)
-        return lo, hi
-    return _words(form)
-
-
-def _score(form: Json) -> Score:
-    return round(form["lo"] * MILLION), round(form["hi"] * MILLION)
-
-
-def _set(form: Json) -> tuple[frozenset[str], frozenset[str] | None]:
-    if not isinstance(form, Mapping):
-        members = frozenset(map(str, form))
-        return members, members
-    most = form.get("at_most")
-    return frozenset(map(str, form["at_least"])), None if most is None else frozenset(
-        map(str, most)
-    )
-
-
-def _end(type_: Type, form: Json) -> float:
-    if isinstance(form, str):
-        if form in _ENDS:
-            return _ENDS[form]
-        if type_ == DATE:
-            return float(date.fromisoformat(form).toordinal())
-    return float(form)
-
-
-def _words(form: Json) -> frozenset[str] | None:
-    if form is None:
-        return None
-    return frozenset(map(str, form["one_of"] if isinstance(form, Mapping) else [form]))

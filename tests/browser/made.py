@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -103,6 +104,21 @@ def _great_shortlist() -> str:
     return shortlist_page(_many().screen(models, as_of=AS_OF), COMMAND)
 
 
+def _evil_great() -> str:
+    """A great policy whose every text attacks the script that draws it."""
+    quoted = json.dumps(ALL).replace("\\u202e", "").replace("$", "")
+    rules = "\n".join(
+        f"rule r{i} {quoted} {{ require model.word != {quoted} and model.likes > {i} }}"
+        for i in range(100)
+    )
+    many = msm.parse_policy(
+        f"""policy p {{ version "1.0.0" title {quoted} }} fact model.word: string {quoted}
+        critical {{ {rules} }} obligation note {quoted} {{ if model.likes > 0 }}"""
+    )
+    decision = many.decide({"id": ALL, "likes": 50, "word": EVIL[4]}, as_of=AS_OF)
+    return decision_page(told(decision.proof()), ALL)
+
+
 # --- beside the proofs ---------------------------------------------------------------------------
 
 TIME = "2026-11-23T09:00:00.000+00:00"
@@ -180,6 +196,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "two": _two,
     "evil decision": lambda: decision_page(told(evil_proof()), ALL),
     "evil shortlist": _evil_shortlist,
+    "evil great": _evil_great,
 }
 
 

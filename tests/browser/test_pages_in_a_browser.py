@@ -277,7 +277,7 @@ def test_the_policy_of_a_shortlist_can_be_looked_at_without_a_model(opened: Open
 # --- it is safe ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["evil decision", "evil shortlist", "log not sound"])
+@pytest.mark.parametrize("name", ["evil decision", "evil shortlist", "evil great", "log not sound"])
 def test_attacks_are_text(opened: Open, name: str) -> None:
     page = unfolded(opened(made(name)))
     assert "<script>alert('x')</script>" in page.locator("body").inner_text()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,16 @@ def test_a_bad_call_is_refused_and_nothing_is_written(
     assert (found.status, found.out) == (2, "")
     assert message in found.err
     assert sorted(desk.rglob("*")) == before
+
+
+def test_a_report_without_a_log_needs_no_database(desk: Path, kept: Path) -> None:
+    program = (
+        "import sys; from msm_rules.cli.main import main; "
+        "status = main(['report', 'proofs/open.json', '--out', 'x.html']); "
+        "sys.exit(status or 'sqlite3' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=desk, capture_output=True)
+    assert (done.returncode, kept.is_dir()) == (0, True), done.stderr
 
 
 # --- signatures ----------------------------------------------------------------------------------
