@@ -251,7 +251,7 @@ def _not_shown(claims: Claims, known_digest: str | None) -> tuple[str, ...]:
     if claims.withheld:
         found.append("that the original has the digest that is named: its salts show that")
     if claims.open:
-        nodes = ", ".join(claims.open)
+        nodes = ", ".join(map(str, claims.open))  # what is no proof may have any ids
         found.append(f"that these follow, since they rest on what is withheld: {nodes}")
     if known_digest is None:
         found.append("that the whole proof is the one that was made: give its digest to show that")

@@ -166,3 +166,12 @@ def test_any_change_of_a_redacted_proof_is_refused() -> None:
     for path, other in sample_of(changes(document), 100):
         with changed(document, path, other):
             assert not verify(document).ok, path
+
+
+@pytest.mark.parametrize("id_", [None, 7, []])
+def test_a_step_without_a_name_is_refused_and_no_fault(id_: object) -> None:
+    document = redacted("memory.int4").document
+    for place in range(len(document["proof"]["nodes"])):
+        altered = copy.deepcopy(document)
+        altered["proof"]["nodes"][place]["id"] = id_
+        assert not verify(altered).ok
