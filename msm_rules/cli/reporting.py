@@ -71,7 +71,9 @@ def of_one(
         decision = told(proof, salts=beside.salts, look_up=beside.look_up)
     except RedactionError as bad:
         raise salts_do_not_fit(beside, str(bad)) from None
-    except NotReadable:  # told as one of several, where what cannot be read is listed
+    except NotReadable as bad:  # told as one of several, where what cannot be read is listed
+        if beside.reveal is not None:
+            raise salts_do_not_fit(beside, f"with these salts it cannot be read: {bad}") from None
         return of_several([given], name, call, writing, beside, named=True)
     if beside.salts is not None and decision.redaction is None:
         why = "withholds no facts, and `--reveal` brings withheld ones back"

@@ -247,6 +247,14 @@ def test_salts_that_do_not_fit_are_refused(msm: Run, desk: Path) -> None:
     found = msm("report", "red.json", "--reveal", "salts.json")
     assert (found.status, found.out) == (2, "")
     assert "`salts.json`: these salts are of another proof" in found.err
+    (desk / "salts.json").write_text(json.dumps({**salts, "rest": [1]}), "utf-8")
+    found = msm("report", "red.json", "--reveal", "salts.json")
+    assert (found.status, found.out) == (2, "")
+    assert "`salts.json`: " in found.err
+    (desk / "salts.json").write_text(json.dumps({**salts, "rest": [[["nodes"], []]]}), "utf-8")
+    found = msm("report", "red.json", "--reveal", "salts.json")
+    assert (found.status, found.out) == (2, "")
+    assert "with these salts it cannot be read" in found.err
 
 
 # --- other tools ---------------------------------------------------------------------------------
