@@ -11,10 +11,16 @@ if TYPE_CHECKING:
 
 
 def again(
-    command: str, words: Iterable[str | None], deciding: Deciding | None, out: str | None
+    command: str,
+    words: Iterable[str | None],
+    deciding: Deciding | None,
+    out: str | None,
+    more: Iterable[str] = (),
 ) -> str:
-    """The call of a command with its words and options; what was left out is None."""
+    """The call of a command with its words and options, `more` of them as they are typed; what was
+    left out is None."""
     options = [] if deciding is None else [word for pair in deciding.given for word in pair]
+    options += more
     written = [] if out is None else ["--out", out]
     found = ["msm", command, *(word for word in words if word is not None), *options, *written]
     return " ".join(map(quote, found))

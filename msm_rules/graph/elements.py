@@ -37,6 +37,11 @@ _SIDE_SIGNS: dict[tuple[BoxKind, StatusKind], str] = {
 }
 
 
+def sign_of(box: BoxKind, status: StatusKind) -> str:
+    """What stands beside a box of a kind that has a status of a kind."""
+    return _SIDE_SIGNS.get((box, status), SIGNS[status])
+
+
 @record
 class Status:
     """What a decision found of a node, and its value in words (may be empty).
@@ -67,7 +72,7 @@ class Box:
         """What stands beside the box, so that colour carries nothing that the words do not."""
         if self.status is None:
             return ""
-        return _SIDE_SIGNS.get((self.kind, self.status.kind), SIGNS[self.status.kind])
+        return sign_of(self.kind, self.status.kind)
 
     @property
     def found(self) -> str:

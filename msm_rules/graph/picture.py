@@ -52,7 +52,12 @@ def coloured(plain: Picture, graph: Graph, statuses: Mapping[str, Status]) -> Pi
 
 def asked_of(plain: Picture, graph: Graph) -> frozenset[str]:
     """The names of the statuses that colour a picture of a policy."""
-    return frozenset(_status_id(graph, box.id) for box in plain.boxes)
+    return frozenset(status_names(plain, graph))
+
+
+def status_names(plain: Picture, graph: Graph) -> tuple[str, ...]:
+    """The name of the status that colours each box of a picture of a policy."""
+    return tuple(_status_id(graph, box.id) for box in plain.boxes)
 
 
 def _plain(graph: Graph) -> Picture:

@@ -287,7 +287,7 @@ def _not_shown(claims: Claims, known_digest: str | None, sealed: bool) -> tuple[
     if claims.withheld and not sealed:
         found.append("that the original has the digest that is named: its salts show that")
     if claims.open:
-        nodes = ", ".join(claims.open)
+        nodes = ", ".join(map(str, claims.open))  # what is no proof may have any ids
         found.append(f"that these follow, since they rest on what is withheld: {nodes}")
     if sealed:
         found.append(_SEALED)

@@ -260,11 +260,16 @@ def fact_state(subject: Subject, key: str) -> str:
 
 def resting_on_pending(subject: Subject) -> frozenset[Index]:
     """The nodes that rest on a fact which was not asked for."""
-    if not subject.pending:
+    return resting_on(subject, subject.pending)
+
+
+def resting_on(subject: Subject, keys: frozenset[str]) -> frozenset[Index]:
+    """The nodes that rest on one of these facts."""
+    if not keys:
         return frozenset()
     found: set[Index] = set()
     for index, node in enumerate(subject.graph.nodes):
-        asked = isinstance(node.const, FactRef) and leaf_key(subject, index) in subject.pending
+        asked = isinstance(node.const, FactRef) and leaf_key(subject, index) in keys
         if asked or any(a in found for a in node.args):
             found.add(index)
     return frozenset(found)

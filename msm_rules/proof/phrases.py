@@ -31,6 +31,10 @@ _SIDEWAYS = frozenset({"fold", "fold_set", "fraction", "score_of", "low_end", "h
 """Operators that show a value of their argument in another form."""
 
 
+WITHHELD = "withheld"
+"""What stands in the place of a value that a redacted proof does not show."""
+
+
 def fact_key(subject: Subject, index: Index) -> str | None:
     """The key of the fact whose value a node is, None if it is no fact."""
     node = subject.graph.nodes[index]
@@ -39,6 +43,8 @@ def fact_key(subject: Subject, index: Index) -> str | None:
 
 def shown(subject: Subject, index: Index) -> str:
     """The value of a node in human units."""
+    if index in subject.hidden:
+        return WITHHELD
     node = subject.graph.nodes[index]
     value = subject.values[index]
     if node.op == "fact":
@@ -53,6 +59,8 @@ def shown(subject: Subject, index: Index) -> str:
 
 def fact_shown(subject: Subject, index: Index) -> str:
     """The value of a fact, with its unit."""
+    if index in subject.hidden:
+        return WITHHELD
     node = subject.graph.nodes[index]
     key = leaf_key(subject, index)
     return display_fact(spec_of(split_key(key)[0], node.type), subject.values[index])

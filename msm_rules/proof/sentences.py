@@ -31,8 +31,9 @@ def causes(subject: Subject, index: Index) -> Iterator[Index]:
         yield from causes(subject, node.args[0])
     elif node.op in ("and", "or"):
         alone = FALSE if node.op == "and" else TRUE
+        unsaid = index in subject.hidden or value not in (alone, UNKNOWN)
         for a in node.args:
-            if subject.values[a] == value or value not in (alone, UNKNOWN):
+            if unsaid or a in subject.hidden or subject.values[a] == value:
                 yield from causes(subject, a)
     elif node.op == "if":
         yield from _steps(subject, node)
@@ -59,10 +60,24 @@ def statements(subject: Subject, index: Index) -> tuple[str, ...]:
 def statement(subject: Subject, index: Index) -> str:
     """What one comparison found, as a sentence without a period."""
     node = subject.graph.nodes[index]
+    if index in subject.concealed:
+        return _on_withheld(subject, index, node)
     blind = unknown_facts(subject, index)
     if blind:
         return f"{NOT_KNOWN}{', '.join(blind)}"
     return _STATEMENTS.get(node.op, _in_english)(subject, index, node)
+
+
+def _on_withheld(subject: Subject, index: Index, node: Node) -> str:
+    """What is withheld of the facts that a comparison rests on, and with what they are compared."""
+    leaves = (i for i in _leaves(subject, index) if i in subject.concealed)
+    facts = ", ".join(dict.fromkeys(name(subject, i) for i in leaves))
+    rest = set(node.args) - subject.concealed
+    if node.op not in _ORDER or len(rest) != 1:
+        return f"withheld: {facts}"
+    (other,) = rest
+    compared = f"compared with {side(subject, other, beside=min(set(node.args) - rest))}"
+    return f"withheld: {facts}, {compared}"
 
 
 NOT_KNOWN = "not known: "

@@ -38,7 +38,8 @@ class Subject:
     """One decision. Facts are named by their keys (`memory.int4`), open facts as people see them.
 
     `members` holds, for each node that is a quantifier, what it found of each member. `waived` maps
-    rules to waivers, `today` is a day ordinal.
+    rules to waivers, `today` is a day ordinal. Where facts are `withheld`, the `concealed` nodes
+    rest on them; of those that are `hidden` no value is shown, and any may be the one.
     """
 
     graph: Graph
@@ -61,3 +62,6 @@ class Subject:
     valid_until: date | None
     purpose: Purpose = NO_PURPOSE
     origin: Origin = NO_ORIGIN
+    withheld: frozenset[str] = frozenset()
+    concealed: frozenset[Index] = frozenset()
+    hidden: frozenset[Index] = frozenset()

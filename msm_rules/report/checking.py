@@ -28,9 +28,9 @@ class Checking:
     not_shown: tuple[str, ...]
 
 
-def checking(proof: Mapping[str, Any]) -> Checking:
-    """Check a proof document with the independent checker."""
-    report = verify(proof)
+def checking(proof: Mapping[str, Any], salts: Mapping[str, Any] | None = None) -> Checking:
+    """Check a proof document with the independent checker; `salts` as `verify` takes them."""
+    report = verify(proof, reveal=salts)
     problems = tuple(map(_words, report.problems[:MOST]))
     return Checking(report.ok, problems, max(len(report.problems) - MOST, 0), report.not_shown)
 

@@ -12,11 +12,16 @@ from typing import Any
 
 from msm_rules.frozen import changed, record
 from msm_rules.report.checking import Checking, checking
+from msm_rules.report.in_log import LogState
+from msm_rules.report.log_words import log_foot
+from msm_rules.report.opened import Opened, opened
 from msm_rules.report.outline import Outline, outline
 from msm_rules.report.panel import Panel
 from msm_rules.report.read_back import NotReadable, ReadBack, read_back, readable
 from msm_rules.report.sheet import sheet
-from msm_rules.report.words import GROUPS, group_of
+from msm_rules.report.signature import Enclosed
+from msm_rules.report.withholding import is_redacted
+from msm_rules.report.words import GROUPS, counted, group_of
 
 MOST_PANELS = 300
 MOST_LINES = 2000
@@ -32,7 +37,7 @@ class Broken(str):
     __slots__ = ()
 
 
-Given = tuple[str, "Mapping[str, Any] | Broken"]
+Given = tuple[str, "Mapping[str, Any] | Enclosed | Broken"]
 """A name (of a file), and the proof document in it."""
 
 
@@ -43,6 +48,9 @@ class Line:
     name: str
     id: str
     words: str
+    digest: str
+    verdict: str
+    log: str = ""
 
 
 @record
@@ -52,6 +60,29 @@ class Failing:
     name: str
     says: str
     checking: Checking
+
+
+@record
+class LogCount:
+    """What a log says of all proofs that hold: how many it has, and of how many a person's
+    decision holds on the day of the report."""
+
+    state: LogState
+    logged: int
+    decided: int
+
+    @property
+    def words(self) -> str:
+        """The counts in a sentence without a period."""
+        of = f"{self.state.name}, on {self.state.day}"
+        are = "is" if self.logged == 1 else "are"
+        ended = counted(self.decided, "review was", "reviews were")
+        return f"{self.logged:,} of those that hold {are} in {of}; {ended} ended by a person"
+
+    @property
+    def foot(self) -> str:
+        """Which log it was."""
+        return log_foot(self.state)
 
 
 @record
@@ -80,13 +111,20 @@ class Group:
 
 @record
 class Collection:
-    """What a report of several decisions is made from. Groups hold decisions whose proofs hold."""
+    """What a report of several decisions is made from. Groups hold decisions whose proofs hold,
+    with these `digests`, those of `reviews` among them; `unsigned` of them are in a statement that
+    none of the keys given signed.
+    """
 
     total: int
     groups: tuple[Group, ...]
     failing: tuple[Failing, ...]
     unread: tuple[Unread, ...]
     outlines: tuple[Outline, ...]
+    digests: tuple[str, ...] = ()
+    reviews: frozenset[str] = frozenset()
+    unsigned: int = 0
+    log: LogCount | None = None
 
     @property
     def holding(self) -> int:
@@ -124,43 +162,54 @@ class _Gathering:
         self.failing: list[Failing] = []
         self.unread: list[Unread] = []
         self.outlines: dict[int, Outline] = {}
-        self.total = 0
+        self.total = self.unsigned = 0
+        self.digests: list[str] = []
+        self.reviews = set[str]()
 
-    def add(self, name: str, proof: Mapping[str, Any] | Broken) -> None:
+    def add(self, name: str, proof: Mapping[str, Any] | Enclosed | Broken) -> None:
         self.total += 1
         if isinstance(proof, Broken):
             self.unread.append(Unread(name, str(proof)))
             return
-        found = checking(proof)
+        document = proof.document if isinstance(proof, Enclosed) else proof
+        found = checking(document)
         if not found.ok:
-            self.failing.append(Failing(name, says(proof), found))
+            self.failing.append(Failing(name, says(document), found))
             return
         try:
             with readable():
-                self._holding(name, proof, read_back(proof), found)
+                one = opened(proof, found=found)
+                self._holding(name, one, read_back(one.proof, one.withheld))
         except NotReadable as problem:
             self.unread.append(
                 Unread(name, f"the proof holds, and cannot be shown here: {problem}")
             )
 
-    def _holding(
-        self, name: str, proof: Mapping[str, Any], back: ReadBack, found: Checking
-    ) -> None:
+    def _holding(self, name: str, one: Opened, back: ReadBack) -> None:
         subject = back.subject
         group = group_of(subject.verdict, subject.determined)
         policy = self._outline(back)
         if policy is not None and sum(map(len, self.panels.values())) < MOST_PANELS:
             told = sheet(subject, policy, full=False)
             anchor = f"m{sum(self.counts.values()) + 1}"
-            panel = Panel(anchor, told, policy.number, checking=found, digest=str(proof["digest"]))
+            panel = Panel(
+                anchor, told, policy.number, checking=one.checking, digest=one.digest,
+                redaction=one.redaction, signature=one.signature, subject=subject,
+            )  # fmt: skip
             if self.named:
                 head = subject.graph.header
                 beside = f"{head.name} {head.version}, {told.as_of}"
                 panel = changed(panel, beside=beside, file=name)
             self.panels[group].append(panel)
         elif len(self.lines[group]) < MOST_LINES:
-            self.lines[group].append(Line(name, subject.facts.id, says(proof)))
+            self.lines[group].append(
+                Line(name, subject.facts.id, says(one.proof), one.digest, subject.verdict)
+            )
         self.counts[group] += 1
+        self.digests.append(one.digest)
+        if subject.verdict == "review":
+            self.reviews.add(one.digest)
+        self.unsigned += bool(one.signature and one.signature.problem)
 
     def _outline(self, back: ReadBack) -> Outline | None:
         key = id(back.subject.graph)  # the outline keeps the graph, so no other has this id
@@ -178,13 +227,15 @@ class _Gathering:
         )  # fmt: skip
         return Collection(
             self.total, groups, tuple(self.failing), tuple(self.unread),
-            tuple(self.outlines.values()),
+            tuple(self.outlines.values()), tuple(self.digests), frozenset(self.reviews),
+            self.unsigned,
         )  # fmt: skip
 
 
 def says(proof: Mapping[str, Any]) -> str:
     """What a document says, in a line, whether or not it holds: it may be anything."""
     try:
+        proof = proof["proof"] if is_redacted(proof) else proof
         decision, policy = proof["decision"], proof["policy"]
         policy_words = f"by {policy['name']} {policy['version']}, {decision['as_of']}"
         return f"{decision['verdict']} for {decision['model']['id']}, {policy_words}"[:300]

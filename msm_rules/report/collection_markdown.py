@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from msm_rules.report.collection import Collection, Failing, Group
 from msm_rules.report.decision_markdown import VERDICT_SIGNS
 from msm_rules.report.markdown import Part, code, escaped, fitted, row, table_head
-from msm_rules.report.words import holding_words
+from msm_rules.report.panel import Panel
+from msm_rules.report.words import counted, holding_words
 
 
 def collection_markdown(found: Collection, title: str, command: str) -> str:
@@ -18,6 +19,7 @@ def collection_markdown(found: Collection, title: str, command: str) -> str:
     bad = bool(found.failing)
     answer = holding_words(found.total, found.holding, len(found.failing), len(found.unread))
     says = ["> [!CAUTION]", f"> **{answer}**"] if bad else [f"**{answer}**"]
+    says += _beside(found)
     parts = (
         *_failing(found.failing),
         *_unread(found),
@@ -25,6 +27,23 @@ def collection_markdown(found: Collection, title: str, command: str) -> str:
     )
     foot = [f"<sub>Made with {code(command)}. Facts are what their sources say.</sub>"]
     return fitted([f"## {escaped(title)}", "", *says, ""], parts, foot)
+
+
+def _beside(found: Collection) -> Iterator[str]:
+    """What is said of signatures and of a log."""
+    if found.unsigned:
+        are = "is" if found.unsigned == 1 else "are"
+        words = f"{counted(found.unsigned, 'proof')} {are} NOT signed with a key that was given."
+        yield from ("", "> [!CAUTION]", f"> **{words}**")
+    if found.log is None:
+        return
+    state = found.log.state
+    if not state.sound:
+        name = escaped(state.name)
+        yield from ("", "> [!CAUTION]", f"> **{name} is NOT as it was logged.**")
+        yield "> What it says was not shown to be so."
+        yield from (f"> - {escaped(problem)}" for problem in state.problems)
+    yield from ("", f"{escaped(found.log.words)}.")
 
 
 def _failing(failing: tuple[Failing, ...]) -> Iterator[Part]:
@@ -43,13 +62,27 @@ def _unread(found: Collection) -> Iterator[Part]:
         yield Part("Could not be read", tuple(lines))
 
 
+def _why(panel: Panel) -> str:
+    """The verdict with its reason, and what else is to be known of the proof."""
+    notes = [panel.signature.short] if panel.signature else []
+    notes += ["redacted"] if panel.redaction and not panel.redaction.whole else []
+    why = " · ".join(map(escaped, (panel.sheet.why, *notes)))
+    if panel.log is None or not panel.log.title:
+        return _with_log(why, panel.log.short if panel.log else "")
+    return "<br>".join((why, f"**{escaped(panel.log.title)}**", *map(escaped, panel.log.said)))
+
+
+def _with_log(text: str, words: str) -> str:
+    return f"{text}<br>{escaped(words)}" if words else text
+
+
 def _group(group: Group) -> Part:
     lines = [
-        row(code(p.sheet.id, cell=True), escaped(p.beside), escaped(p.sheet.why), p.sheet.figure)
+        row(code(p.sheet.id, cell=True), escaped(p.beside), _why(p), p.sheet.figure)
         for p in group.panels
     ]
     lines += [
-        row(code(x.id, cell=True), escaped(x.words), code(x.name, cell=True), "")
+        row(code(x.id, cell=True), escaped(x.words), _with_log(code(x.name, cell=True), x.log), "")
         for x in group.lines
     ]
     title = f"{VERDICT_SIGNS[group.key]} {group.title} ({group.total:,})"

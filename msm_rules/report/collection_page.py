@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msm_rules.report.collection import Collection
-from msm_rules.report.graph_data import roomy
+from msm_rules.report.few import room_for
 from msm_rules.report.page import rendered
 from msm_rules.report.words import holding_words
 
@@ -19,7 +19,7 @@ def collection_page(
         title=title,
         answer=holding_words(found.total, found.holding, len(found.failing), len(found.unread)),
         outlines=found.outlines,
-        graphs=tuple(filter(None, map(roomy, found.outlines))),
+        most=room_for(found.panels),
         command=command,
         side_by_side=side_by_side,
     )

@@ -21,6 +21,7 @@ from msm_rules.report.decision_rows import (
     excerpt,
     policy_words,
     rows_of,
+    unfolded,
     verdict_place,
     verdict_words,
     waiver_words,
@@ -40,7 +41,9 @@ Element = ElementTree.Element
 
 
 def decisions_junit(proofs: Sequence[Proof], refused: Sequence[tuple[str, str]] = ()) -> str:
-    """The XML document; `refused` are models with why there is no decision, each an error."""
+    """The XML document; `refused` are models with why there is no decision, each an error. Of
+    redacted proofs it tells what they show."""
+    proofs = tuple(map(unfolded, proofs))
     cases = [case for proof in proofs for case in _cases(proof)]
     cases += [_refused(name, why) for name, why in refused]
     counts = Counter(child.tag for case in cases for child in case)
@@ -98,6 +101,8 @@ def _of_rule(row: RuleRow) -> Iterator[Element]:
         low, high = (f"{end:.2f}" for end in row.score)
         said = low if row.score[0] == row.score[1] else f"{low} … {high}"
         yield _with_text("system-out", f"scored {said}")
+    elif row.withheld:
+        yield _with_text("system-out", "scored; the score is withheld")
     elif row.outcome in _SKIPPED:
         yield _element("skipped", message=_SKIPPED[row.outcome])
 

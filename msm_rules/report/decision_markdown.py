@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.graph import mermaid
+from msm_rules.proof.phrases import WITHHELD
 from msm_rules.report.checking import Checking
 from msm_rules.report.decision_page import Told
 from msm_rules.report.known import KnownFact, SourceLine
+from msm_rules.report.log_markdown import log_told, log_warning
 from msm_rules.report.markdown import (
     Part,
     code,
@@ -27,38 +29,50 @@ from msm_rules.report.markdown import (
 from msm_rules.report.outline import PolicyFile
 from msm_rules.report.rule_sheet import RuleLine
 from msm_rules.report.sheet import Sheet, TierLine
+from msm_rules.report.withholding import OPEN_WITHHELD
 
 VERDICT_SIGNS = {"accepted": "✅", "person": "👤", "unknown": "❓", "rejected": "❌"}
 
+_MOST_DECIDING = 40  # rules that decided, before all rules follow
 _MARGIN = 26  # columns before the text of a policy
 
 
-def decision_markdown(one: Told, command: str, *, picture: bool = True) -> str:
-    """The Markdown of a decision; `command` is the command line that makes it again. With
-    `picture` the dependency graph is there as Mermaid, which GitHub draws."""
+def decision_markdown(one: Told, command: str, verifying: str = "", *, picture: bool = True) -> str:
+    """The Markdown of a decision; `command` is the command line that makes it again, `verifying`
+    the one that checks its proof, where that is a file. With `picture` the dependency graph is
+    there as Mermaid, which GitHub draws."""
     s = one.sheet
     parts = [
         Part("", tuple(_deciding(s))),
-        *_list("What we still need to know", [f"- [ ] {escaped(need)}" for need in s.needs]),
+        *_list("What we still need to know", _needs(one)),
         *_list("To do once it is used", [f"- [ ] {_duty(s, n)}" for n in range(len(s.duties))]),
         *_list("Waivers", _waivers(s)),
+        *(_picture(one) if picture and one.outline.great else ()),
         Part("All rules", tuple(_rules(s)), table_head("", "rule", "found"), folded=True),
         *_facts(s),
-        *(_picture(one) if picture else ()),
+        *(_picture(one) if picture and not one.outline.great else ()),
         *(_text(file, s) for file in one.outline.files if any(x.marks for x in file.lines)),
     ]
-    return fitted(list(_head(one)), parts, list(_foot(one, command)))
+    return fitted(list(_head(one)), parts, list(_foot(one, command, verifying)))
 
 
 def _head(one: Told) -> Iterator[str]:
     s, head = one.sheet, one.head
     if not one.checking.ok:
         yield from _not_holding(one.checking)
-    yield f"## {VERDICT_SIGNS[s.group]} {s.verdict}: {code(s.id)}"
+    yield from log_warning(one.log)
+    if not one.signed and one.signature is not None:
+        yield from ("> [!CAUTION]", f"> **{escaped(one.signature.words)}.**", "")
+    sign = VERDICT_SIGNS["person" if one.by_person else s.group]
+    yield f"## {sign} {one.by_person or s.verdict}: {code(s.id)}"
     yield ""
+    yield from log_told(one.log)
     says = "" if one.checking.ok else "The document says: "
     yield f"{says}{escaped(s.why)}."
     yield ""
+    if one.redaction is not None:
+        yield from (f"{escaped(text)}." for text in one.redaction.words)
+        yield ""
     yield from table_head(
         "policy", f"{escaped(head.title or head.name)} {code(head.version, cell=True)}"
     )
@@ -74,9 +88,9 @@ def _context(s: Sheet) -> Iterator[tuple[str, str]]:
         yield "valid until", s.valid_until
     if s.purpose:
         yield "decided for", escaped(s.purpose)
-    if s.bar:
+    if s.figure:
         tiers = "".join(f", {t.name} {t.figure}" for t in s.tiers)
-        yield "score", f"{text_bar(s.bar)} {s.figure}{tiers}"
+        yield "score", f"{text_bar(s.bar)} {s.figure}{tiers}".strip()
 
 
 def _not_holding(checking: Checking) -> Iterator[str]:
@@ -93,9 +107,11 @@ def _list(title: str, lines: list[str]) -> list[Part]:
 
 
 def _deciding(s: Sheet) -> Iterator[str]:
-    for rule in s.decided_by:
+    for rule in s.decided_by[:_MOST_DECIDING]:
         yield f"- {rule.sign} **{escaped(rule.name)}** {escaped(rule.title)}{_cites(rule.cites)}"
         yield from (f"  - {escaped(said)}" for said in (*rule.statements, *rule.notes))
+    if len(s.decided_by) > _MOST_DECIDING:
+        yield f"- and {len(s.decided_by) - _MOST_DECIDING:,} more rules"
     for asked in s.conditions:
         yield f"- {asked.sign} {asked.words} {asked.word}"
         yield from (f"  - {escaped(said)}" for said in asked.statements)
@@ -103,6 +119,12 @@ def _deciding(s: Sheet) -> Iterator[str]:
 
 def _cites(cites: tuple[str, ...]) -> str:
     return f" ({escaped(', '.join(cites))})" if cites else ""
+
+
+def _needs(one: Told) -> list[str]:
+    found = [f"- [ ] {escaped(need)}" for need in one.sheet.needs]
+    open_withheld = one.redaction is not None and not one.redaction.whole
+    return [f"{escaped(OPEN_WITHHELD)}."] if open_withheld else found
 
 
 def _duty(s: Sheet, n: int) -> str:
@@ -131,11 +153,12 @@ def _rules(s: Sheet) -> Iterator[str]:
 
 
 def _tier(tier: TierLine) -> tuple[str, str, str]:
-    return "", f"**{tier.name}**", f"{text_bar(tier.bar)} {tier.figure} × {escaped(tier.weight)}"
+    figure = f"{text_bar(tier.bar)} {tier.figure} × {escaped(tier.weight)}".strip()
+    return "", f"**{tier.name}**", figure
 
 
 def _rule(rule: RuleLine, sign: str) -> str:
-    figure = f"{text_bar(rule.bar)} {rule.figure}" if rule.bar else ""
+    figure = f"{text_bar(rule.bar)} {rule.figure}".strip()
     weight = f" × {escaped(rule.weight)}" if rule.weight else ""
     found = [figure + weight, escaped(rule.word), *map(escaped, (*rule.statements, *rule.notes))]
     title = f"**{escaped(rule.name)}** {escaped(rule.title)}{_cites(rule.cites)}"
@@ -143,9 +166,7 @@ def _rule(rule: RuleLine, sign: str) -> str:
 
 
 def _facts(s: Sheet) -> Iterator[Part]:
-    rows = tuple(
-        row(f"{escaped(f.noun)} {code(f.key, cell=True)}", *_fact(f)) for f in s.told_facts
-    )
+    rows = tuple(row(*_fact(f)) for f in s.told_facts)
     silent = escaped(", ".join(s.silent_facts))
     after = ("", f"No source says anything of {silent}.") if s.silent_facts else ()
     if rows or after:
@@ -157,7 +178,8 @@ def _facts(s: Sheet) -> Iterator[Part]:
 def _fact(fact: KnownFact) -> tuple[str, str, str]:
     name = f"{escaped(fact.noun)} {code(fact.key, cell=True)}"
     note = f" ({fact.note})" if fact.note else ""
-    sources = [_source(source) for source in fact.sources] or ["given without evidence"]
+    bare = "" if fact.words == WITHHELD else "given without evidence"
+    sources = [_source(source) for source in fact.sources] or [bare]
     more = [f"{fact.more} more"] if fact.more else []
     return name, escaped(fact.words) + note, "<br>".join([*sources, *more])
 
@@ -188,8 +210,16 @@ def _text(file: PolicyFile, s: Sheet) -> Part:
     return Part(title, tuple(shown), (f"{fence}text",), (fence,), folded=True)
 
 
-def _foot(one: Told, command: str) -> Iterator[str]:
-    holds = "The proof holds: every step was derived again. " if one.checking.ok else ""
-    made_of = escaped(" · ".join(one.made_of[:2]))
+def _foot(one: Told, command: str, verifying: str) -> Iterator[str]:
+    partly = one.redaction is not None and not one.redaction.whole
+    steps = "every step that is shown" if partly else "every step"
+    holds = f"The proof holds: {steps} was derived again. " if one.checking.ok else ""
+    digests = one.made_of[:3] if one.redaction else one.made_of[:2]
+    signed = f"{escaped(one.signature.words)}. " if one.signature and one.signed else ""
+    checks = f" · check it with {code(verifying)}" if verifying else ""
+    logged = " · ".join(map(escaped, one.log.entries)) if one.log else ""
+    said = f"{holds}{signed}{' · '.join(map(escaped, digests))}"
     facts = "Facts are what their sources say."
-    yield f"<sub>{holds}{made_of} · made with {code(command)}. {facts}</sub>"
+    yield f"<sub>{said}{checks} · made with {code(command)}. {facts}</sub>"
+    if logged:
+        yield f"<sub>{logged}</sub>"

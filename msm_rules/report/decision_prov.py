@@ -12,20 +12,28 @@ from hashlib import sha256
 from typing import Any
 
 from msm_rules.graph.canonical import digest
-from msm_rules.report.decision_rows import Proof
+from msm_rules.proof.redaction import is_sealed
+from msm_rules.report.decision_rows import Proof, unfolded, withheld_in
 
 _KINDS = (
     *("agent", "decision", "facts", "licences", "person"),
-    *("policy", "proof", "source", "text", "waiver"),
+    *("policy", "proof", "redacted", "source", "text", "waiver"),
 )
 _PREFIXES = {"msm": "urn:msm-rules:terms:", **{k: f"urn:msm-rules:{k}:" for k in _KINDS}}
+
+_SHA, _SEALED = "msm:sha256", "msm:commitment"
+"""A digest, and a salted commitment in its place where a redacted proof withholds it."""
 
 Part = dict[str, Any]
 Relate = Callable[..., None]
 
 
 def decisions_prov(proofs: Sequence[Proof]) -> Part:
-    """The provenance of decisions as one PROV-JSON document."""
+    """The provenance of decisions as one PROV-JSON document.
+
+    A redacted proof is an entity of its own that is derived from the original, whose digest it
+    names; what it withholds is not told.
+    """
     found: Part = {"prefix": _PREFIXES, "entity": {}, "activity": {}, "agent": {}}
     relations: dict[str, dict[str, Part]] = {}
 
@@ -33,18 +41,31 @@ def decisions_prov(proofs: Sequence[Proof]) -> Part:
         row = {f"prov:{name}": end for name, end in ends.items()}
         relations.setdefault(kind, {})[f"_:{kind}{digest(row)[:16]}"] = row
 
-    for proof in proofs:
-        _decision(proof, found, relate)
+    for document in proofs:
+        digest_as = _SEALED if is_sealed(document) else _SHA
+        _decision(unfolded(document), found, relate, digest_as)
+        if withheld := withheld_in(document):
+            _redacted(document, withheld, found, relate)
     return {**found, **relations}
 
 
-def _decision(proof: Proof, found: Part, relate: Relate) -> None:
+def _redacted(document: Proof, withheld: Sequence[str], found: Part, relate: Relate) -> None:
+    name = f"redacted:{document['digest']}"
+    found["entity"][name] = {
+        **_label(f"redacted proof {document['digest']}"),
+        "msm:sha256": document["digest"],
+        "msm:withheld": list(withheld),
+    }
+    relate("wasDerivedFrom", generatedEntity=name, usedEntity=f"proof:{document['original']}")
+
+
+def _decision(proof: Proof, found: Part, relate: Relate, digest_as: str) -> None:
     decided, made = f"decision:{proof['digest']}", f"proof:{proof['digest']}"
     engine = f"agent:{proof['engine']['name']}-{proof['engine']['version']}"
     found["agent"][engine] = _typed("prov:SoftwareAgent", _label(proof["engine"]["name"]))
     found["activity"][decided] = _activity(proof)
-    found["entity"][made] = {**_label(f"proof {proof['digest']}"), "msm:sha256": proof["digest"]}
-    policy, facts = _policy(proof, found, relate), _facts(proof, found, relate)
+    found["entity"][made] = {**_label(f"proof {proof['digest']}"), digest_as: proof["digest"]}
+    policy, facts = _policy(proof, found, relate), _facts(proof, found, relate, digest_as)
     licences = f"licences:{proof['licences']['digest']}"
     found["entity"][licences] = _label(f"licence data {proof['licences']['version']}")
     used = [policy, facts, licences, *_waivers(proof, found, relate)]
@@ -83,13 +104,13 @@ def _policy(proof: Proof, found: Part, relate: Relate) -> str:
     return name
 
 
-def _facts(proof: Proof, found: Part, relate: Relate) -> str:
+def _facts(proof: Proof, found: Part, relate: Relate, digest_as: str) -> str:
     held, model = proof["facts"], proof["decision"]["model"]
     name = f"facts:{held['digest']}"
     found["entity"][name] = {
         **_label(f"facts of {model['id']}"),
         "msm:model": model["id"],
-        "msm:sha256": held["digest"],
+        digest_as: held["digest"],
         **({"msm:revision": model["revision"]} if isinstance(model["revision"], str) else {}),
     }
     for source, row in _sources(held["document"]["evidence"]):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.frozen import record
+from msm_rules.report.withholding import is_redacted
 from msm_rules.source import Source, Span
 
 Proof = Mapping[str, Any]
@@ -31,11 +32,22 @@ _STATUSES: Mapping[str, Outcome] = {
 }
 
 
+def unfolded(document: Proof) -> Proof:
+    """The proof in a document: of a redacted one, as far as it is shown."""
+    return document["proof"] if is_redacted(document) else document
+
+
+def withheld_in(document: Proof) -> tuple[str, ...]:
+    """The facts that a redacted document withholds; none in a whole proof."""
+    return tuple(sorted(document["withheld"])) if is_redacted(document) else ()
+
+
 @record
 class RuleRow:
     """A rule of a policy and what came of it for a model.
 
-    `score` are the ends of a scored rule's result, `waiver` is the one that lifts a rule.
+    `score` are the ends of a scored rule's result, which may be `withheld`; `waiver` is the one
+    that lifts a rule.
     """
 
     name: str
@@ -46,6 +58,7 @@ class RuleRow:
     place: Span
     outcome: Outcome
     score: tuple[float, float] | None
+    withheld: bool
     waiver: Mapping[str, Any] | None
 
     @property
@@ -69,6 +82,7 @@ def rows_of(proof: Proof) -> tuple[RuleRow, ...]:
             _span(rule["span"], sources),
             _outcome(rule),
             _score(rule),
+            rule["status"] == "scored" and "value" not in rule["result"],
             waivers.get(rule["waiver"]),
         )
         for rule in proof["rules"]
@@ -81,8 +95,8 @@ def _outcome(rule: Mapping[str, Any]) -> Outcome:
 
 
 def _score(rule: Mapping[str, Any]) -> tuple[float, float] | None:
-    value = rule["result"]["value"]
-    return (value["lo"], value["hi"]) if rule["status"] == "scored" else None
+    value = rule["result"].get("value")
+    return (value["lo"], value["hi"]) if rule["status"] == "scored" and value else None
 
 
 def verdict_place(proof: Proof) -> Span:

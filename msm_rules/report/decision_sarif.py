@@ -21,9 +21,11 @@ from msm_rules.report.decision_rows import (
     excerpt,
     policy_words,
     rows_of,
+    unfolded,
     verdict_place,
     verdict_words,
     waiver_words,
+    withheld_in,
 )
 from msm_rules.source import Span
 
@@ -44,9 +46,10 @@ def decisions_sarif(
     """The findings of decisions by one policy; `refused` are models with why there is no decision.
 
     The rules are the critical ones of the policy, and `verdict` for what its conditions come to.
+    Of redacted proofs it tells what they show, and names what they withhold.
     """
-    rules = _rules(proofs[0]) if proofs else []
-    results = (result for proof in proofs for result in _results(proof))
+    rules = _rules(unfolded(proofs[0])) if proofs else []
+    results = (result for one in proofs for result in _results(unfolded(one), withheld_in(one)))
     notes = [
         {"level": "error", "message": {"text": f"{visible(name)}: {visible(why)}"}}
         for name, why in refused
@@ -90,7 +93,7 @@ def _escaped(text: str) -> str:
 # --- results -------------------------------------------------------------------------------------
 
 
-def _results(proof: Proof) -> Iterator[Json]:
+def _results(proof: Proof, withheld: Sequence[str]) -> Iterator[Json]:
     decision, told = proof["decision"], False
     for row in rows_of(proof):
         if row.tier != "critical" or row.outcome not in _KINDS:
@@ -98,17 +101,19 @@ def _results(proof: Proof) -> Iterator[Json]:
         if row.outcome == "unknown" and decision["determined"]:
             continue  # whatever it is, the verdict stays
         told |= row.outcome != "waived"
-        yield _of_rule(row, proof)
+        yield _of_rule(row, proof, withheld)
     if decision["verdict"] != "accept" and not told:
         kind, level = _VERDICT_KINDS[decision["verdict"]]
         kind = kind if decision["determined"] else "open"
-        yield _result(proof, VERDICT, kind, level, verdict_words(proof), verdict_place(proof))
+        words, place = verdict_words(proof), verdict_place(proof)
+        yield _result(proof, VERDICT, kind, level, words, place, withheld)
 
 
-def _of_rule(row: RuleRow, proof: Proof) -> Json:
+def _of_rule(row: RuleRow, proof: Proof, withheld: Sequence[str]) -> Json:
     kind, level, words = _KINDS[row.outcome]
     model = visible(proof["decision"]["model"]["id"])
-    found = _result(proof, row.name, kind, level, f"{model} {words} {row.words}", row.place)
+    said = f"{model} {words} {row.words}"
+    found = _result(proof, row.name, kind, level, said, row.place, withheld)
     if row.waiver is not None:
         said = waiver_words(row.waiver)
         found["suppressions"] = [
@@ -117,7 +122,15 @@ def _of_rule(row: RuleRow, proof: Proof) -> Json:
     return found
 
 
-def _result(proof: Proof, rule: str, kind: str, level: str, words: str, place: Span) -> Json:
+def _result(
+    proof: Proof,
+    rule: str,
+    kind: str,
+    level: str,
+    words: str,
+    place: Span,
+    withheld: Sequence[str],
+) -> Json:
     decision = proof["decision"]
     model, where = decision["model"]["id"], location(place)
     # Without a fingerprint of its own, findings on several models in one line would be one.
@@ -134,5 +147,6 @@ def _result(proof: Proof, rule: str, kind: str, level: str, words: str, place: S
             "verdict": decision["verdict"],
             "asOf": decision["as_of"],
             "proof": proof["digest"],
+            **({"withheld": list(map(visible, withheld))} if withheld else {}),
         },
     }

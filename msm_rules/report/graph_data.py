@@ -6,15 +6,18 @@ arrows decided. The page's script paints them; without it the rules say the same
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msm_rules.diagnostics.cells import visible
 from msm_rules.frozen import changed, record
 from msm_rules.graph import Picture, Status
-from msm_rules.graph.elements import SIGNS, Box, BoxKind, StatusKind
+from msm_rules.graph.elements import SIGNS, Box, BoxKind, StatusKind, sign_of
 from msm_rules.graph.measure import clipped
 from msm_rules.graph.nodes import Graph
 from msm_rules.graph.picture import coloured
 from msm_rules.graph.wording import fact_id, is_fact, lets
 from msm_rules.proof.subject import Subject
+from msm_rules.report.great import overview
 from msm_rules.report.outline import Outline
 from msm_rules.report.statuses import statuses
 from msm_rules.values.types import BOOL
@@ -25,6 +28,8 @@ _LETTERS: dict[StatusKind, str] = {
     "true": "t", "false": "f", "unknown": "u", "waived": "w", "score": "s", "missing": "m",
     "given": "g",
 }  # fmt: skip
+WHOLE_LETTERS = {"0.00": "z", "1.00": "x"}
+"""The letters of scores that need no line: most preferences are met or not."""
 _WIDEST: dict[BoxKind, StatusKind] = {
     "fact": "missing", "waiver": "false", "obligation": "false", "rank": "given", "tier": "unknown",
     "param": "given", "verdict": "given",
@@ -51,28 +56,58 @@ def decided(subject: Subject, outline: Outline) -> Picture | None:
     return coloured(outline.picture, outline.graph, found)
 
 
-def graph_data(subject: Subject, outline: Outline) -> GraphData | None:
-    """What a decision puts into the picture of its policy."""
+def drawn(subject: Subject, outline: Outline) -> Picture | None:
+    """The picture of a decision as it is drawn: of a great policy the overview."""
     picture = decided(subject, outline)
-    if picture is None:
+    return overview(picture) if picture is not None and outline.great else picture
+
+
+def fixed_data(outline: Outline) -> GraphData | None:
+    """What all decisions of a report put into the picture of a great policy."""
+    if outline.picture is None:
         return None
-    own = tuple(None if _is_fixed(box, outline) else box for box in picture.boxes)
+    return _data(outline, [outline.fixed.get(n) for n in outline.names], "", fixed=True)
+
+
+def graph_data(subject: Subject, outline: Outline) -> GraphData | None:
+    """What a decision puts into the picture of its policy; of a great one, no arrows."""
+    if outline.picture is None:
+        return None
+    if outline.great:
+        found = statuses(subject, outline.vocabulary, outline.plan, short=True)
+        return _data(outline, [found.get(name) for name in outline.names], "")
+    picture = decided(subject, outline) or outline.picture
+    bold = _digits([arrow.weight == "bold" for arrow in picture.arrows])
+    return _data(outline, [box.status for box in picture.boxes], bold)
+
+
+def _data(
+    outline: Outline, found: Sequence[Status | None], bold: str, fixed: bool = False
+) -> GraphData:
+    """What these statuses, one a box, put into the picture, without what is `fixed`."""
+    boxes = outline.picture.boxes if outline.picture else ()
+    own = [
+        None if not fixed and s is not None and s == outline.fixed.get(name) else s
+        for s, name in zip(found, outline.names, strict=True)
+    ]
     return GraphData(
-        "".join(_LETTERS[b.status.kind] if b and b.status else "-" for b in own),
-        tuple(_line(box) if box else "" for box in own),
-        _digits([arrow.weight == "bold" for arrow in picture.arrows]),
+        "".join(_letter(status) if status else "-" for status in own),
+        tuple(_line(b, status) if status else "" for b, status in zip(boxes, own, strict=True)),
+        bold,
     )
 
 
-def _is_fixed(box: Box, outline: Outline) -> bool:
-    return box.status is not None and box.status == outline.fixed.get(box.id)
+def _letter(status: Status) -> str:
+    whole = WHOLE_LETTERS.get(status.text) if status.kind == "score" else None
+    return whole or _LETTERS[status.kind]
 
 
-def _line(box: Box) -> str:
-    if box.status is None:
+def _line(box: Box, status: Status) -> str:
+    if status.kind == "score" and status.text in WHOLE_LETTERS:
         return ""
-    value = clipped(visible(box.status.text), _SIZE, _ROOM, bold=box.kind == "verdict")
-    return value if box.sign == SIGNS[box.status.kind] else f"{value}\t{box.sign}"
+    value = status.text and clipped(visible(status.text), _SIZE, _ROOM, bold=box.kind == "verdict")
+    sign = sign_of(box.kind, status.kind)
+    return value if sign == SIGNS[status.kind] else f"{value}\t{sign}"
 
 
 def _digits(bits: list[bool]) -> str:
@@ -83,7 +118,7 @@ def _digits(bits: list[bool]) -> str:
 
 def roomy(outline: Outline) -> Picture | None:
     """The policy's picture with what its decisions share, room for the rest, and arrows pale."""
-    if outline.picture is None:
+    if outline.picture is None or outline.great:
         return None
     filler = clipped("0" * 40, _SIZE, _ROOM - 1, bold=True)
     valued = frozenset(_valued(outline.graph))

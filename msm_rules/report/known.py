@@ -18,6 +18,7 @@ from msm_rules.facts import Evidence, ModelFacts, Vocabulary, display, split_key
 from msm_rules.facts.strength import RANK
 from msm_rules.frozen import record
 from msm_rules.proof.nouns import noun
+from msm_rules.proof.phrases import WITHHELD
 from msm_rules.screening.topics import LICENCE
 from msm_rules.sources.normalise.identity import is_hub_id
 from msm_rules.values.display import NOT_KNOWN
@@ -87,6 +88,11 @@ def known_facts(
         _known(facts, key, vocabulary, _STALE if key in stale else _NOT_ASKED * (key in pending))
         for key in dict.fromkeys(keys)
     )
+
+
+def withheld_fact(key: str) -> KnownFact:
+    """A fact that a redacted proof withholds: neither missing nor unknown."""
+    return KnownFact(visible(key), noun(key), WITHHELD, False, "with its evidence", (), 0)
 
 
 def _known(facts: ModelFacts, key: str, vocabulary: Vocabulary, note: str) -> KnownFact:

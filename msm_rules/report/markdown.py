@@ -58,8 +58,10 @@ def summary(text: str) -> str:
     return _REFERENCE.sub(lambda m: f"{m[0]}{_APART}", re.sub(r"[\\`*_\[\]~$|]", r"\\\g<0>", shown))
 
 
-def text_bar(bar: Bar) -> str:
-    """A score as a line of ten cells: sure, possible, not reached."""
+def text_bar(bar: Bar | None) -> str:
+    """A score as a line of ten cells: sure, possible, not reached; nothing where it is withheld."""
+    if bar is None:
+        return ""
     sure, most = (round(end * _CELLS / 100) for end in (bar.sure, bar.most))
     return f"`{'█' * sure}{'▒' * (most - sure)}{'·' * (_CELLS - most)}`"
 

@@ -13,14 +13,13 @@ from msm_rules.facts import Vocabulary
 from msm_rules.frozen import record
 from msm_rules.graph import Picture, Status, picture_of
 from msm_rules.graph.nodes import Graph
-from msm_rules.graph.picture import asked_of
+from msm_rules.graph.picture import status_names
 from msm_rules.proof.subject import Subject
+from msm_rules.report.great import MOST_CHOICES, MOST_RULES
 from msm_rules.report.statuses import Plan, plan_of, statuses
 from msm_rules.source import Source, Span
 
 _TAB = 4
-MOST_RULES = 150
-"""Rules (with obligations) above which no picture is drawn: nobody could read it."""
 
 
 @record
@@ -45,13 +44,16 @@ class PolicyFile:
 @record
 class Outline:
     """A policy as reports know it. `number` is its place among the policies of the report, from 1;
-    `picture` is None where the policy is too large for one. `fixed` is what most decisions of the
-    report share: the statuses of what rests on params and the day alone."""
+    `picture` is None where the policy is too large for any, a `great` one is not drawn as a whole;
+    `names` are those of the statuses of its boxes. `fixed` is what most decisions of the report
+    share: the statuses of what rests on params and the day alone."""
 
     number: int
     graph: Graph
     vocabulary: Vocabulary
     picture: Picture | None
+    great: bool
+    names: tuple[str, ...]
     plan: Plan
     fixed: Mapping[str, Status]
     anchors: Mapping[str, str]
@@ -62,9 +64,10 @@ def outline(
     graph: Graph, vocabulary: Vocabulary, number: int = 1, example: Subject | None = None
 ) -> Outline:
     """The outline of a policy; `example` is one of the decisions by it."""
-    drawn = len(graph.rules) + len(graph.obligations) <= MOST_RULES
-    picture = picture_of(graph) if drawn else None
-    plan = plan_of(graph, asked_of(picture, graph)) if picture else ()
+    size = len(graph.rules) + len(graph.obligations)
+    picture = picture_of(graph) if size <= MOST_CHOICES else None
+    names = status_names(picture, graph) if picture else ()
+    plan = plan_of(graph, frozenset(names)) if picture else ()
     places = {id(source): place for place, source in enumerate(graph.sources, 1)}
     marked: dict[tuple[int, int], list[int]] = {}
     for mark, span in enumerate(marks(graph)):
@@ -75,6 +78,8 @@ def outline(
         graph,
         vocabulary,
         picture,
+        size > MOST_RULES,
+        names,
         plan,
         _fixed(example, vocabulary, plan) if example else {},
         {r.name: _anchor(number, places[id(r.span.source)], r.span.line) for r in graph.rules},

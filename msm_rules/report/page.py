@@ -21,13 +21,20 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.graph import Picture
 from msm_rules.graph.svg import render
 from msm_rules.graph.svg_style import STYLE as GRAPH_STYLE
+from msm_rules.report.few import few, main_stages
+from msm_rules.report.graph_data import fixed_data, roomy
+from msm_rules.report.great import Choices, choices
+from msm_rules.report.outline import Outline
+from msm_rules.report.packed import mark_letters, packed_lines, packed_marks
+from msm_rules.report.rule_sheet import FIRST
+from msm_rules.report.withholding import OPEN_WITHHELD
 from msm_rules.report.words import both, counted
 
 
 def rendered(template: str, **context: Any) -> str:
     """A page from its template; the context is plain records, texts in them as strangers wrote
     them."""
-    script = _source("page.js")
+    script = _source("graph.js") + _source("page.js")
     return (
         _environment()
         .get_template(template)
@@ -52,7 +59,16 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"counted": counted, "both": both, "rows": _rows, "drawn": _drawn}
+    environment.globals |= {
+        "open_withheld": OPEN_WITHHELD,
+        "mark_letters": mark_letters(),
+        "first": FIRST,
+    }
+    environment.filters |= {
+        "counted": counted, "both": both, "rows": _rows, "drawn": _drawn, "roomy": roomy,
+        "choices": choices_of, "fixed": fixed_data, "marks": packed_marks, "values": packed_lines,
+        "few": few, "stages": main_stages,
+    }  # fmt: skip
     return environment
 
 
@@ -70,6 +86,11 @@ def _rows(texts: Iterable[str]) -> Markup:
 def _drawn(picture: Picture) -> Markup:
     """A picture; its style sheet stands in the page's own."""
     return Markup(render(picture).replace(GRAPH_STYLE, ""))
+
+
+def choices_of(outline: Outline) -> Choices | None:
+    """The data of a great policy."""
+    return choices(outline.picture) if outline.great and outline.picture else None
 
 
 @cache

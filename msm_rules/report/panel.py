@@ -6,16 +6,21 @@ Owns the anchors of models and what stands beside their names.
 from __future__ import annotations
 
 from msm_rules.frozen import record
+from msm_rules.proof.subject import Subject
 from msm_rules.report.checking import Checking
+from msm_rules.report.log_words import LogNote
 from msm_rules.report.outline import Outline
 from msm_rules.report.sheet import Sheet, sheet
+from msm_rules.report.signature import Signature
+from msm_rules.report.withholding import Redaction
 from msm_rules.screening import Placed, Row, Screening
 
 
 @record
 class Panel:
     """A model in full. `policy` is the number of its policy on the page, `beside` a few words after
-    its name, `tie` the place it cannot be told from; `checking` and `digest` belong to proofs."""
+    its name, `tie` the place it cannot be told from; what stands below `checking` belongs to
+    proofs."""
 
     anchor: str
     sheet: Sheet
@@ -27,6 +32,10 @@ class Panel:
     file: str = ""
     checking: Checking | None = None
     digest: str = ""
+    redaction: Redaction | None = None
+    signature: Signature | None = None
+    log: LogNote | None = None
+    subject: Subject | None = None
 
 
 def placed_panel(screening: Screening, row: Row, placed: Placed | None, found: Outline) -> Panel:

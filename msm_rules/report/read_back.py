@@ -12,24 +12,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
-from math import inf
 from typing import Any
 
 from msm_rules.check import Checked, check_policy
 from msm_rules.facts import FactsError, Vocabulary, read_facts
-from msm_rules.frozen import record
+from msm_rules.frozen import changed, record
 from msm_rules.graph.nodes import Graph, Index
-from msm_rules.proof.forms import TRUTH
+from msm_rules.proof.document import resting_on
+from msm_rules.proof.redaction import RedactionError
 from msm_rules.proof.subject import Origin, Purpose, Subject
+from msm_rules.report.proof_values import BITS, BOOLS, score_of_form, value_of
 from msm_rules.source import Source
-from msm_rules.values.possible import MILLION, VERDICTS, Bool, Score, Value
-from msm_rules.values.types import BOOL, DATE, SCORE, VERDICT, SetOf, Type, is_ordered
+from msm_rules.values.possible import Bool, Score, Value, missing
 
 Json = Any
-
-_BOOLS: dict[Json, Bool] = {form: value for value, form in TRUTH.items()}
-_BITS = {word: bit for bit, word in VERDICTS.items()}
-_ENDS = {"inf": inf, "-inf": -inf}
 
 
 _BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
@@ -47,19 +43,28 @@ class ReadBack:
     vocabulary: Vocabulary
 
 
-def read_back(proof: Mapping[str, Json]) -> ReadBack:
-    """The decision that a proof document holds. Raises NotReadable where it holds none."""
+def read_back(proof: Mapping[str, Json], withheld: frozenset[str] | None = None) -> ReadBack:
+    """The decision that a proof document holds. Raises NotReadable where it holds none.
+
+    In a redacted one (`withheld` names the facts that are not shown; None for a whole proof), steps
+    that rest on these need no value: of those without one every value is possible, and they are
+    marked as hidden.
+    """
     with readable():
         checked = _policy(proof)
         assert checked.graph is not None
-        return ReadBack(_subject(proof, checked.graph, checked.vocabulary), checked.vocabulary)
+        subject = _subject(proof, checked.graph, checked.vocabulary, withheld is not None)
+        return ReadBack(_marked(subject, withheld or frozenset()), checked.vocabulary)
 
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Raise NotReadable for whatever may go wrong where a document is not what it says it is."""
+    """Raise NotReadable for whatever may go wrong where a document is not what it says it is; that
+    salts do not fit is no fault of a document, and stays what it is."""
     try:
         yield
+    except RedactionError:
+        raise
     except FactsError as error:
         raise NotReadable(f"its facts cannot be read: {error.problems[0]}") from None
     except _BROKEN as error:
@@ -111,13 +116,28 @@ def _among(texts: Mapping[str, Source]) -> Callable[[str, Source | None], Source
 # --- the decision --------------------------------------------------------------------------------
 
 
-def _subject(proof: Mapping[str, Json], graph: Graph, vocabulary: Vocabulary) -> Subject:
+def _marked(subject: Subject, withheld: frozenset[str]) -> Subject:
+    """The decision with what rests on withheld facts marked as such."""
+    concealed = resting_on(subject, withheld)
+    if not subject.hidden <= concealed:
+        raise ValueError("a step that rests on nothing withheld has no value")
+    return changed(subject, withheld=withheld, concealed=concealed)
+
+
+def _subject(
+    proof: Mapping[str, Json], graph: Graph, vocabulary: Vocabulary, redacted: bool
+) -> Subject:
     said, facts, policy = proof["decision"], proof["facts"], proof["policy"]
     rows: Sequence[Mapping[str, Json]] = proof["nodes"]
     types = {p.name: p.type for p in graph.params}
+    hidden = frozenset(i for i, row in enumerate(rows) if redacted and "value" not in row)
+    values = {
+        i: missing(n.type) if i in hidden else value_of(n.type, rows[i]["value"])
+        for i, n in enumerate(graph.nodes)
+    }
     return Subject(
         graph,
-        {i: value_of(n.type, rows[i]["value"]) for i, n in enumerate(graph.nodes)},
+        values,
         _members(rows),
         read_facts(facts["document"], vocabulary),
         {name: value_of(types[name], form) for name, form in policy["params"].items()},
@@ -130,17 +150,36 @@ def _subject(proof: Mapping[str, Json], graph: Graph, vocabulary: Vocabulary) ->
         tuple(map(str, said["failed"])),
         tuple(map(str, said["escalated"])),
         {str(rule): str(waiver) for rule, waiver in said["waived"].items()},
-        tuple(map(str, said["open_facts"])),
+        tuple(map(str, () if redacted and said["open_facts"] is None else said["open_facts"])),
         _obligations(said["obligations"], graph),
-        {name: _score(form) for name, form in said["scores"].items()},
+        _scores(said["scores"], graph, values, hidden if redacted else None),
         date.fromisoformat(said["valid_until"]) if said["valid_until"] else None,
         Purpose(_text(said["purpose"]["system"]), _text(said["purpose"]["reference"])),
         Origin(_text(policy["origin"]["address"]), _text(policy["origin"]["commit"])),
+        hidden=hidden,
     )
 
 
+def _scores(
+    said: Mapping[str, Json],
+    graph: Graph,
+    values: Mapping[Index, Value],
+    hidden: frozenset[Index] | None,
+) -> dict[str, Score]:
+    """The scores that are shown; in a redacted proof one that only its step shows is from there."""
+    steps: dict[str, Index] = {tier.name: tier.result for tier in graph.tiers}
+    steps |= {} if graph.score is None else {"score": graph.score}
+    found: dict[str, Score] = {}
+    for name, form in said.items():
+        if form is not None or hidden is None:
+            found[name] = score_of_form(form)
+        elif steps[name] not in hidden:
+            found[name] = values[steps[name]]  # type: ignore[assignment]
+    return found
+
+
 def _verdict(word: Json) -> str:
-    if word not in _BITS:
+    if word not in BITS:
         raise ValueError("there is no such verdict")
     return str(word)
 
@@ -151,7 +190,7 @@ def _text(form: Json) -> str | None:
 
 def _members(rows: Sequence[Mapping[str, Json]]) -> dict[Index, dict[str, Bool]]:
     return {
-        index: {str(member): _BOOLS[form] for member, form in row["members"].items()}
+        index: {str(member): BOOLS[form] for member, form in row["members"].items()}
         for index, row in enumerate(rows)
         if "members" in row
     }
@@ -163,53 +202,3 @@ def _obligations(said: Mapping[str, Json], graph: Graph) -> dict[str, bool | Non
         o.name: True if o.name in due else False if o.name in not_due else None
         for o in graph.obligations
     }
-
-
-# --- values --------------------------------------------------------------------------------------
-
-
-def value_of(type_: Type, form: Json) -> Value:
-    """The value whose form a proof holds, the inverse of `proof.forms`. Raises ValueError,
-    TypeError or LookupError where the form is none of the type."""
-    if type_ == BOOL:
-        return _BOOLS[form]
-    if type_ == SCORE:
-        return _score(form)
-    if type_ == VERDICT:
-        return sum({_BITS[word] for word in form})
-    if isinstance(type_, SetOf):
-        return _set(form)
-    if is_ordered(type_):
-        ends = form["between"] if isinstance(form, Mapping) else [form, form]
-        lo, hi = (_end(type_, end) for end in ends)
-        return lo, hi
-    return _words(form)
-
-
-def _score(form: Json) -> Score:
-    return round(form["lo"] * MILLION), round(form["hi"] * MILLION)
-
-
-def _set(form: Json) -> tuple[frozenset[str], frozenset[str] | None]:
-    if not isinstance(form, Mapping):
-        members = frozenset(map(str, form))
-        return members, members
-    most = form.get("at_most")
-    return frozenset(map(str, form["at_least"])), None if most is None else frozenset(
-        map(str, most)
-    )
-
-
-def _end(type_: Type, form: Json) -> float:
-    if isinstance(form, str):
-        if form in _ENDS:
-            return _ENDS[form]
-        if type_ == DATE:
-            return float(date.fromisoformat(form).toordinal())
-    return float(form)
-
-
-def _words(form: Json) -> frozenset[str] | None:
-    if form is None:
-        return None
-    return frozenset(map(str, form["one_of"] if isinstance(form, Mapping) else [form]))

@@ -6,14 +6,14 @@ Owns what is said of a rule. Which rules decided stands in `proof.reasons`, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from msm_rules.frozen import record
 from msm_rules.graph.nodes import Rule
 from msm_rules.proof.document import NOT_NEEDED, resting_on_pending, status
 from msm_rules.proof.forms import day
-from msm_rules.proof.phrases import shown
+from msm_rules.proof.phrases import WITHHELD, shown
 from msm_rules.proof.sentences import NOT_KNOWN, statements
 from msm_rules.proof.subject import Subject
 from msm_rules.report.outline import Outline
@@ -55,13 +55,35 @@ class RuleLine:
     notes: tuple[str, ...]
 
 
+FIRST = 4
+"""Rules of a tier of which more is told than what came of them, where there are very many."""
+
+
 def rule_lines(subject: Subject, outline: Outline, *, full: bool) -> dict[str, RuleLine]:
-    """Every rule of a decision by its name, in the order of the policy."""
+    """Every rule of a decision by its name, in the order of the policy.
+
+    Not `full`, of a great policy only the first rules of each tier that do not plainly hold have
+    statements and notes: nobody is shown those of all of them."""
     resting = resting_on_pending(subject)
+    found = {r.name: status(subject, r, resting) for r in subject.graph.rules}
+    every = full or not outline.great
+    told = found.keys() if every else _standing_out(subject.graph.rules, found)
     return {
-        rule.name: _line(subject, rule, outline, status(subject, rule, resting), full)
-        for rule in subject.graph.rules
+        r.name: _line(subject, r, outline, found[r.name], full, quiet=r.name not in told)
+        for r in subject.graph.rules
     }
+
+
+def _standing_out(rules: Sequence[Rule], found: Mapping[str, str]) -> Collection[str]:
+    """The names of the first rules of each tier that do not plainly hold; of a short one, all."""
+    tiers: dict[str, list[str]] = {}
+    for rule in rules:
+        tiers.setdefault(rule.tier, []).append(rule.name)
+    told = set[str]()
+    for names in tiers.values():
+        short = len(names) <= FIRST
+        told.update(names if short else [n for n in names if found[n] != "holds"][:FIRST])
+    return told
 
 
 def bar_of(millionths: Any) -> Bar:
@@ -70,11 +92,14 @@ def bar_of(millionths: Any) -> Bar:
     return Bar(round(100 * lo / MILLION), round(100 * hi / MILLION))
 
 
-def _line(subject: Subject, rule: Rule, outline: Outline, what: str, full: bool) -> RuleLine:
+def _line(
+    subject: Subject, rule: Rule, outline: Outline, what: str, full: bool, *, quiet: bool
+) -> RuleLine:
     sign, kind = SIGNS.get(what, ("", ""))
     value = subject.values[rule.result]
     scored = rule.tier != "critical" and what not in _ASIDE
-    told = what not in _ASIDE and (full or what != "holds")
+    hidden = scored and rule.result in subject.hidden
+    told = what not in _ASIDE and (full or what != "holds") and not quiet
     return RuleLine(
         rule.name,
         rule.tier,
@@ -84,11 +109,11 @@ def _line(subject: Subject, rule: Rule, outline: Outline, what: str, full: bool)
         sign,
         kind,
         "" if what == "scored" else _word(subject, rule, what),
-        score_of(value) if scored else "",
-        bar_of(value) if scored else None,
-        shown(subject, rule.weight) if scored and rule.weight is not None else "",
+        WITHHELD if hidden else score_of(value) if scored else "",
+        bar_of(value) if scored and not hidden else None,
+        shown(subject, rule.weight) if scored and rule.weight is not None and not quiet else "",
         tuple(_statements(subject, rule, what)) if told else (),
-        tuple(_notes(subject, rule, full)),
+        () if quiet else tuple(_notes(subject, rule, full)),
     )
 
 
@@ -121,6 +146,8 @@ def _notes(subject: Subject, rule: Rule, full: bool) -> Iterator[str]:
 
 def _chosen(subject: Subject, rule: Rule) -> Iterator[str]:
     """What the author chose to count, where that differs from what is known."""
+    if rule.raw in subject.hidden:
+        return
     raw, words = subject.values[rule.raw], rule.when.split()
     if rule.tier == "critical":
         counts = {"reject": "counts as failed", "pass": "passes"}.get(rule.when)

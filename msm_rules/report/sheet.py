@@ -14,7 +14,7 @@ from msm_rules.proof.document import leaf_key
 from msm_rules.proof.evidence import facts_under
 from msm_rules.proof.forms import day
 from msm_rules.proof.needs import needs
-from msm_rules.proof.phrases import shown
+from msm_rules.proof.phrases import WITHHELD, shown
 from msm_rules.proof.reasons import conditions, reason
 from msm_rules.proof.sentences import statements
 from msm_rules.proof.subject import Subject
@@ -27,7 +27,7 @@ from msm_rules.report.beside_rules import (
     waivers,
 )
 from msm_rules.report.graph_data import GraphData, graph_data
-from msm_rules.report.known import KnownFact, known_facts
+from msm_rules.report.known import KnownFact, known_facts, withheld_fact
 from msm_rules.report.outline import Outline
 from msm_rules.report.rule_sheet import Bar, RuleLine, bar_of, rule_lines
 from msm_rules.report.words import GROUPS, SIGNS, group_of, score_of
@@ -42,7 +42,7 @@ class TierLine:
 
     name: str
     figure: str
-    bar: Bar
+    bar: Bar | None
     weight: str
     rules: tuple[RuleLine, ...]
 
@@ -63,7 +63,8 @@ class Sheet:
     """Everything a report says of one decision.
 
     `group` is one of `words.GROUPS`, `marked` what stands in the margin of the policy's text, mark
-    by mark; `graph` is None where the policy is too large for a picture.
+    by mark; `graph` is None where the policy is too large for a picture. A `brief` one tells of the
+    first rules of each tier alone what they were read from.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Sheet:
     purpose: str
     marked: tuple[str, ...]
     graph: GraphData | None
+    brief: bool
 
     @property
     def why(self) -> str:
@@ -120,11 +122,11 @@ def sheet(subject: Subject, outline: Outline, *, full: bool = True) -> Sheet:
     revision = subject.facts.model.get("revision")
     return Sheet(
         subject.facts.id,
-        str(revision) if revision else "",
+        WITHHELD if "revision" in subject.withheld else str(revision) if revision else "",
         group,
         GROUPS[group],
         why.words,
-        "" if score is None else score_of(score),
+        _figure(subject, subject.graph.score),
         None if score is None else bar_of(score),
         tuple(rules[r.name] for r in why.rules),
         () if why.hard and not full else tuple(_conditions(subject)),
@@ -140,7 +142,15 @@ def sheet(subject: Subject, outline: Outline, *, full: bool = True) -> Sheet:
         ", ".join(filter(None, purpose)),
         tuple(_marked(subject, rules)),
         graph_data(subject, outline),
+        outline.great and not full,
     )
+
+
+def _figure(subject: Subject, score: Index | None) -> str:
+    """A score for reading, which may be withheld; empty where the policy has none."""
+    if score is None:
+        return ""
+    return WITHHELD if score in subject.hidden else score_of(subject.values[score])
 
 
 def _conditions(subject: Subject) -> Iterator[ConditionLine]:
@@ -161,10 +171,11 @@ def _truth_word(subject: Subject, index: Index) -> str:
 
 def _tiers(subject: Subject, rules: dict[str, RuleLine]) -> Iterator[TierLine]:
     for tier in subject.graph.tiers:
-        value = subject.values[tier.result]
+        hidden = tier.result in subject.hidden
+        bar = None if hidden else bar_of(subject.values[tier.result])
         own = tuple(rules[r.name] for r in subject.graph.rules if r.tier == tier.name)
         weight = shown(subject, tier.weight)
-        yield TierLine(tier.name, score_of(value), bar_of(value), weight, own)
+        yield TierLine(tier.name, _figure(subject, tier.result), bar, weight, own)
 
 
 def _facts(subject: Subject, outline: Outline) -> tuple[KnownFact, ...]:
@@ -173,7 +184,11 @@ def _facts(subject: Subject, outline: Outline) -> tuple[KnownFact, ...]:
     roots = (graph.verdict, *(o.due for o in graph.obligations), *(r.raw for r in graph.rules))
     keys = (leaf_key(subject, i) for i in facts_under(subject, *roots))
     asked = [key for key in dict.fromkeys(keys) if key != "id"]
-    return known_facts(subject.facts, asked, outline.vocabulary, subject.stale, subject.pending)
+    found = known_facts(subject.facts, asked, outline.vocabulary, subject.stale, subject.pending)
+    return tuple(
+        withheld_fact(key) if key in subject.withheld else fact
+        for key, fact in zip(asked, found, strict=True)
+    )
 
 
 def _marked(subject: Subject, rules: dict[str, RuleLine]) -> Iterator[str]:

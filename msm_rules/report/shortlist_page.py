@@ -13,7 +13,8 @@ from msm_rules.frozen import record
 from msm_rules.graph import graph_digest
 from msm_rules.graph.nodes import Rule
 from msm_rules.proof.sentences import statements
-from msm_rules.report.graph_data import roomy
+from msm_rules.report.few import room_for
+from msm_rules.report.great import overview
 from msm_rules.report.margin import over_all
 from msm_rules.report.outline import Outline, outline
 from msm_rules.report.page import rendered
@@ -72,9 +73,9 @@ def shortlist_page(screening: Screening, command: str | None = None) -> str:
         day=lambda ordinal: date.fromordinal(ordinal).isoformat(),
         params=params_of(screening),
         outlines=(found,),
+        most=room_for(min(len(screening.rows), MOST_PANELS)),
         marked=over_all(screening),
-        picture=found.picture,
-        graphs=tuple(filter(None, [roomy(found)])),
+        picture=found.picture and (overview(found.picture) if found.great else found.picture),
         command=command or command_of(screening),
         digest=graph_digest(screening.graph),
     )

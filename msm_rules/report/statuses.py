@@ -12,6 +12,7 @@ from msm_rules.facts import Vocabulary, display
 from msm_rules.graph.elements import Status, StatusKind
 from msm_rules.graph.nodes import FactRef, Graph, Index, Node
 from msm_rules.graph.wording import lets
+from msm_rules.proof.phrases import WITHHELD
 from msm_rules.proof.subject import Subject
 from msm_rules.report.words import score_of
 from msm_rules.values import display as words
@@ -19,6 +20,9 @@ from msm_rules.values.possible import FALSE, TRUE, Value
 from msm_rules.values.types import BOOL, SCORE, VERDICT
 
 Statuses = Mapping[str, Status]
+_HIDDEN = Status("given", WITHHELD)
+"""What a box shows whose value a redacted proof withholds: no colour, and no sign."""
+
 Plan = tuple[tuple[str, Index], ...]
 """Names that pictures know, each with the node whose value it shows."""
 
@@ -45,7 +49,10 @@ def statuses(
     """The statuses of a decision by name. With `short` scores are rounded."""
     graph, values = subject.graph, subject.values
     found = {
-        name: _status(graph.nodes[index], values[index], vocabulary, short) for name, index in plan
+        name: _HIDDEN
+        if index in subject.hidden
+        else _status(graph.nodes[index], values[index], vocabulary, short)
+        for name, index in plan
     }
     for rule in graph.rules:
         name = graph.nodes[rule.result].id

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import msm_rules as msm
+from msm_rules.proof.redaction import redact
 from msm_rules.report.collection import Broken, collected
+from msm_rules.report.collection_log import in_the_log
 from msm_rules.report.collection_page import collection_page
 from msm_rules.report.decision_page import decision_page, told
+from msm_rules.report.in_log import Ended, InLog, Logged, LogRead, LogState, LookUp
 from msm_rules.report.shortlist_page import shortlist_page
+from msm_rules.report.signature import Enclosed, Signature
 from tests.proof.decisions import AS_OF, DECISIONS, GOOD, policy
 from tests.report.pages import ALL, EVIL, evil_facts, evil_policy, evil_proof
 
@@ -69,11 +74,103 @@ def _two() -> str:
     return collection_page(collected(given, named=False), "Two", COMMAND, side_by_side=True)
 
 
+@cache
+def _many() -> msm.Policy:
+    """A policy of a thousand requirements over two facts, and wishes over a computed value."""
+    facts = ("likes", "downloads")
+    hard = "\n".join(
+        f'rule r{i} "Rule {i}" {{ require model.{facts[i % 2]} > {i} }}' for i in range(1000)
+    )
+    soft = "\n".join(f'rule s{i} "Wish {i}" {{ prefer scaled > {i} }}' for i in range(20))
+    return msm.parse_policy(
+        f"""policy p {{ version "1.0.0" title "Great" }} param factor: number = 2 "A factor"
+        let scaled = factor * model.likes
+        critical {{ {hard} }} important {{ {soft} }} decide {{ accept if score >= 0.5 }}
+        obligation note "Keep it" {{ if model.likes > 0 }}"""
+    )
+
+
 def _thousand() -> str:
-    rules = "\n".join(f'rule r{i} "Rule {i}" {{ require model.likes > {i} }}' for i in range(1000))
-    many = msm.parse_policy(f'policy p {{ version "1.0.0" }} critical {{ {rules} }}')
-    decision = many.decide({"id": LONG, "likes": 500}, as_of=AS_OF)
+    decision = _many().decide({"id": LONG, "likes": 500}, as_of=AS_OF)
     return decision_page(told(decision.proof()), COMMAND)
+
+
+def _great_shortlist() -> str:
+    models = [
+        {"id": "acme/first", "likes": 2000, "downloads": 5000},
+        {"id": "acme/second", "likes": 2000},
+        {"id": LONG, "likes": 500, "downloads": 300},
+    ]
+    return shortlist_page(_many().screen(models, as_of=AS_OF), COMMAND)
+
+
+def _evil_great() -> str:
+    """A great policy whose every text attacks the script that draws it."""
+    quoted = json.dumps(ALL).replace("\\u202e", "").replace("$", "")
+    rules = "\n".join(
+        f"rule r{i} {quoted} {{ require model.word != {quoted} and model.likes > {i} }}"
+        for i in range(100)
+    )
+    many = msm.parse_policy(
+        f"""policy p {{ version "1.0.0" title {quoted} }} fact model.word: string {quoted}
+        critical {{ {rules} }} obligation note {quoted} {{ if model.likes > 0 }}"""
+    )
+    decision = many.decide({"id": ALL, "likes": 50, "word": EVIL[4]}, as_of=AS_OF)
+    return decision_page(told(decision.proof()), ALL)
+
+
+# --- beside the proofs ---------------------------------------------------------------------------
+
+TIME = "2026-11-23T09:00:00.000+00:00"
+
+
+def _looked_up(*ends: Ended, wrong: tuple[str, ...] = ()) -> LookUp:
+    """A log in which every proof is logged, and its review ended so."""
+    state = LogState("decisions.log", "2026-12-01", 3, "ab" * 32, wrong, 0)
+    entry = Logged(1, TIME, "cd" * 32, ())
+    return lambda digests: LogRead(state, {d: InLog(state, (entry,), ends) for d in digests})
+
+
+def _end(verdict: str, by: str, because: str, standing: Any = "holds") -> Ended:
+    return Ended(2, TIME, "ef" * 32, verdict, by, because, "2027-06-30", standing)
+
+
+_ENDS = (
+    _end("reject", "Legal", "no terms"),
+    _end("accept", "Dr. Chen, head of a department with a long name " + "x" * 90, LONG),
+)
+
+
+def _by_a_person() -> str:
+    signature = Signature(("ab" * 32, "SHA256:" + "y" * 70))
+    given = Enclosed(_proof("undetermined"), signature)
+    return decision_page(told(given, look_up=_looked_up(*_ENDS)), COMMAND, "msm verify " + LONG)
+
+
+def _log_not_sound() -> str:
+    end = _end("accept", ALL, ALL, "over")
+    signature = Signature((ALL,), problem=ALL)
+    given = Enclosed(_proof("undetermined"), signature)
+    look = _looked_up(end, end, wrong=("entry 2: is not what was logged",))
+    return decision_page(told(given, look_up=look), COMMAND)
+
+
+def _redacted() -> str:
+    keys = ("memory.int4", "license_chain", 'benchmarks["medqa"]', "languages", "revision")
+    document = redact(_proof("accepted"), dict.fromkeys(keys, "5a" * 32)).document
+    return decision_page(told(document), COMMAND, "msm verify redacted.json")
+
+
+def _several_beside() -> str:
+    hidden = redact(_proof("accepted"), {"memory.int4": "5a" * 32}).document
+    given: list[Any] = [
+        ("open.json", _proof("undetermined")),
+        ("hidden.json", hidden),
+        ("signed.json", Enclosed(_proof("rejected"), Signature((LONG,), key="own.key.pub"))),
+        ("other.json", Enclosed(_proof("stale"), Signature((LONG,), problem=ALL))),
+    ]
+    found = in_the_log(collected(given), _looked_up(*_ENDS))
+    return collection_page(found, "proofs", COMMAND)
 
 
 def _evil_shortlist() -> str:
@@ -88,12 +185,18 @@ PAGES: dict[str, Callable[[], str]] = {
     "escalated and waived": lambda: _decision("escalated and waived"),
     "not holding": _not_holding,
     "thousand rules": _thousand,
+    "great shortlist": _great_shortlist,
+    "by a person": _by_a_person,
+    "log not sound": _log_not_sound,
+    "redacted": _redacted,
+    "several beside": _several_beside,
     "shortlist": _shortlist,
     "none accepted": _none_accepted,
     "several": _several,
     "two": _two,
     "evil decision": lambda: decision_page(told(evil_proof()), ALL),
     "evil shortlist": _evil_shortlist,
+    "evil great": _evil_great,
 }
 
 

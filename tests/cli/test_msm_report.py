@@ -163,23 +163,23 @@ def test_archives_and_lists_of_proofs_are_folders_of_them(msm: Run, proofs: Path
 
 def test_what_is_another_document_says_which_and_what_to_do(msm: Run, proofs: Path) -> None:
     proof = json.loads((proofs / "small.json").read_text("utf-8"))
-    hidden = redact(proof, {"memory.int4": "ab" * 32}).document
+    salts = redact(proof, {"memory.int4": "ab" * 32}).salts
     others = {
-        "hidden": (hidden, "with facts withheld", "`--reveal` brings facts back"),
+        "salts": (salts, "the salts of a redacted proof", "--reveal"),
         "facts": (proof["facts"]["document"], "a facts document", "the policy first"),
-        "signed": ({"payload": "e30="}, "a signed statement", "msm attest"),
+        "signed": ({"payload": "e30="}, "no sound envelope", "msm attest"),
     }
     for name, (document, what, hint) in others.items():
         (proofs / f"{name}.json").write_text(json.dumps(document), "utf-8")
         found = msm("report", f"proofs/{name}.json")
         assert found.status == 2
-        assert f"`proofs/{name}.json` is " in found.err
+        assert f"`proofs/{name}.json` " in found.err
         assert what in found.err
         assert hint in found.err
     found = msm("report", "proofs")
     assert found.status == 2
     assert "3 files could not be read; 3 of 6 proofs hold." in found.out
-    assert "- `hidden.json`: is a proof with facts withheld" in found.out
+    assert "- `facts.json`: is a facts document" in found.out
 
 
 def test_a_proof_with_a_name_given_twice_is_none(msm: Run, proofs: Path) -> None:

@@ -71,7 +71,6 @@ def test_a_document_of_another_kind_is_called_what_it_is_by_every_command(
     hide = ("--fact", "license", "--out", "x", "--salts", "y")
     for name, words in {
         "decision.json": "is a decision without its steps",
-        "held.json": "is a proof with facts withheld",
         "salts.json": "holds the salts of a redacted proof",
         "manifest.json": "is the manifest of a screening",
         "small.json": "is a facts document",
@@ -84,6 +83,10 @@ def test_a_document_of_another_kind_is_called_what_it_is_by_every_command(
             outcome = msm("decide", "assistant.msm", name)
             assert (outcome.status, outcome.err.count("\n")) == (2, 2), outcome.err
             assert f"{words}, and no facts document" in outcome.err
+    for call in (("redact", "held.json", *hide), ("decide", "assistant.msm", "held.json")):
+        outcome = msm(*call)
+        assert (outcome.status, outcome.out) == (2, ""), call
+        assert "is a proof with facts withheld" in outcome.err, call
     for call in (("explain", "assistant.msm", "proof.json"), ("verify", "proof.json", "--facts",
                                                              "proof.json")):  # fmt: skip
         outcome = msm(*call)

@@ -248,3 +248,12 @@ critical {
     second["value"] = False
     document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
     assert "critical.two" in {p.node for p in verify(document).problems}
+
+
+@pytest.mark.parametrize("id_", [None, 7, []])
+def test_a_step_without_a_name_is_refused_and_no_fault(id_: object) -> None:
+    document = redacted("memory.int4").document
+    for place in range(len(document["proof"]["nodes"])):
+        altered = copy.deepcopy(document)
+        altered["proof"]["nodes"][place]["id"] = id_
+        assert not verify(altered).ok

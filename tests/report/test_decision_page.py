@@ -17,9 +17,9 @@ from msm_rules.graph.elements import SIGNS
 from msm_rules.proof.subject import Purpose
 from msm_rules.report.collection import collected
 from msm_rules.report.decision_page import decision_page, told
-from msm_rules.report.graph_data import decided, graph_data, roomy
+from msm_rules.report.graph_data import WHOLE_LETTERS, decided, graph_data, roomy
 from msm_rules.report.known import known_facts
-from msm_rules.report.outline import MOST_RULES, marks, outline
+from msm_rules.report.outline import marks, outline
 from msm_rules.report.page import rendered
 from msm_rules.report.statuses import plan_of, statuses
 from tests.proof.decisions import AS_OF, DECISIONS, policy
@@ -207,14 +207,11 @@ def _many(n: int) -> str:
     return f'policy p {{ version "1.0.0" }} critical {{ {rules} }}'
 
 
-def test_a_thousand_rules_have_a_page_without_a_picture() -> None:
+def test_a_thousand_rules_have_a_page_that_names_the_first_that_fail() -> None:
     made = msm.parse_policy(_many(1000)).decide({"id": "a/b", "likes": 500}, as_of=AS_OF).proof()
     found = decision_page(told(made), COMMAND)
     assert "it fails 500 requirements: r500, r501, r502, r503, r504, r505 and 494 more." in found
-    assert "too many rules for a picture: 1,000 rules" in found
-    assert 'class="msm-graph"' not in found
-    most = msm.parse_policy(_many(MOST_RULES)).graph
-    assert outline(most, policy().vocabulary).picture is not None
+    assert "1,000 rules are too many for one picture" in found
 
 
 # --- one picture for many decisions --------------------------------------------------------------
@@ -233,7 +230,7 @@ def test_a_decision_painted_into_the_shared_picture_is_its_own_picture(kind: str
     assert data is not None
     assert len(data.kinds) == len(data.lines) == len(own.boxes)
     letters = {"t": "true", "f": "false", "u": "unknown", "w": "waived", "s": "score"}
-    letters |= {"m": "missing", "g": "given"}
+    letters |= {"m": "missing", "g": "given", "z": "score", "x": "score"}
     rows = zip(own.boxes, canvas.boxes, data.kinds, data.lines, strict=True)
     for box, blank, letter, line in rows:
         assert box.id == blank.id
@@ -243,6 +240,8 @@ def test_a_decision_painted_into_the_shared_picture_is_its_own_picture(kind: str
         assert box.status is not None
         assert letters[letter] == box.status.kind
         value, tab, sign = line.partition("\t")
+        if letter in "zx":
+            assert (box.status.text, line) == ({"z": "0.00", "x": "1.00"}[letter], "")
         assert (sign if tab else SIGNS[box.status.kind]) == box.sign
         assert box.status.text.startswith(value.removesuffix("…"))
         assert not value or blank.status is not None
@@ -253,16 +252,23 @@ def test_a_decision_painted_into_the_shared_picture_is_its_own_picture(kind: str
 
 def test_the_script_knows_every_status_by_its_letter() -> None:
     script = rendered("collection.html", **_nothing()).split("<script>")[1]
-    kinds = dict(re.findall(r'(\w): "(\w+)"', script.split("const kinds = {")[1].split("}")[0]))
-    signs = dict(re.findall(r'(\w): "(.*?)"', script.split("const signs = {")[1].split("}")[0]))
-    assert set(kinds.values()) == set(SIGNS)
-    assert {kinds[letter]: sign for letter, sign in signs.items()} == SIGNS
+    for names in (("kinds", "signs", "whole"), ("KINDS", "SIGNS", "WHOLE")):
+        kinds, signs, whole = (_table(script, name) for name in names)
+        assert set(kinds.values()) == set(SIGNS)
+        assert {kinds[letter]: sign for letter, sign in signs.items() if letter in kinds} == SIGNS
+        assert {text: letter for letter, text in whole.items()} == WHOLE_LETTERS
+
+
+def _table(script: str, name: str) -> dict[str, str]:
+    """An object of the script whose values are texts."""
+    inside = script.split(f"const {name} = {{")[1].split("}")[0]
+    return dict(re.findall(r'(\w): "(.*?)"', inside))
 
 
 def _nothing() -> dict[str, Any]:
     found = collected(())
     return {
-        "c": found, "title": "", "answer": "", "outlines": (), "graphs": (), "command": "",
+        "c": found, "title": "", "answer": "", "outlines": (), "most": 10, "command": "",
         "side_by_side": False,
     }  # fmt: skip
 

@@ -74,6 +74,18 @@ def test_a_text_as_code_is_shown_as_it_is(text: str) -> None:
     assert cell.content.split() == visible(text).split()
 
 
+@pytest.mark.parametrize("kind", DECISIONS)
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(kind: str) -> None:
+    columns = 0
+    for line in decision(kind).splitlines():
+        if not line.startswith("| "):
+            columns = 0
+            continue
+        cells = len(re.findall(r"(?<!\\)\|", line)) - 1
+        assert cells == (columns or cells), line
+        columns = cells
+
+
 @pytest.mark.parametrize("text", ["@octocat", "x @org/team", "#12", "GH-12", "a/b#7", "gh-3"])
 def test_nobody_is_mentioned_and_no_issue_is_referred_to(text: str) -> None:
     apart = escaped(text).split(APART)

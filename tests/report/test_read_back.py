@@ -16,7 +16,8 @@ from msm_rules.proof.forms import value_form
 from msm_rules.report.collection import collected
 from msm_rules.report.decision_markdown import decision_markdown
 from msm_rules.report.decision_page import decision_page, told
-from msm_rules.report.read_back import NotReadable, read_back, value_of
+from msm_rules.report.proof_values import value_of
+from msm_rules.report.read_back import NotReadable, read_back
 from msm_rules.values.possible import Value
 from msm_rules.values.types import (
     BOOL,

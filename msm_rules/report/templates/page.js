@@ -1,4 +1,3 @@
-"use strict";
 (() => {
   const all = (query, root = document) => [...root.querySelectorAll(query)];
   const byId = (id) => document.getElementById(id);
@@ -18,6 +17,13 @@
   });
   if (location.hash) reveal();
 
+  // Great policies have no whole picture: one rule or fact is chosen, and drawn.
+  all(".choose[data-p]").forEach((holder) => {
+    const template = byId(`graph-${holder.dataset.p}`), around = holder.closest("details");
+    if (!around) oneGraph(holder, template, "", holder);
+    else around.addEventListener("toggle", () => { if (!holder.firstChild) oneGraph(holder, template, "", holder); });
+  });
+
   // What is folded away is printed with the rest, where that is one decision; of the policy's
   // files those in which something came of it.
   if (!models.length) {
@@ -31,14 +37,18 @@
   }
 
   // The policy's picture with a model's own values, colours and deciding arrows in it.
-  const kinds = { t: "true", f: "false", u: "unknown", w: "waived", s: "score", m: "missing", g: "given" };
-  const signs = { t: "✓", f: "✗", u: "?", w: "waived", s: "", m: "?", g: "" };
+  const kinds = { t: "true", f: "false", u: "unknown", w: "waived", s: "score", m: "missing", g: "given", z: "score", x: "score" };
+  const signs = { t: "✓", f: "✗", u: "?", w: "waived", s: "", m: "?", g: "", z: "", x: "" };
+  const whole = { z: "0.00", x: "1.00" };
   const paint = (picture, model) => {
-    const lines = model.dataset.v.split("\n");
+    const lines = new Map(model.dataset.v.split("\n").map((line) => {
+      const [n, ...value] = line.split("\t");
+      return [Number(n), value];
+    }));
     all(".box", picture).forEach((box, n) => {
       const kind = model.dataset.k[n];
       if (kind === "-") return;
-      const [value, sign = signs[kind]] = lines[n].split("\t");
+      const [value = whole[kind] || "", sign = signs[kind]] = lines.get(n) || [];
       box.setAttribute("class", box.getAttribute("class").replace(/is-\w+/, `is-${kinds[kind]}`));
       const values = all(box.classList.contains("verdict") ? ".n" : ".v", box);
       if (values.length) values[values.length - 1].textContent = value;
@@ -67,6 +77,15 @@
     const template = byId(`graph-${model.dataset.p}`);
     if (!template || !model.dataset.k) return;
     const around = document.createElement("div");
+    if (template.dataset.boxes) {
+      around.className = "choose";
+      const made = fold("From facts to verdict, for one rule or fact", around);
+      made.addEventListener("toggle", () => {
+        if (!around.firstChild) oneGraph(around, template, name, model);
+      });
+      panel.append(made);
+      return;
+    }
     around.className = "picture";
     around.tabIndex = 0;
     around.setAttribute("role", "group");
@@ -75,8 +94,14 @@
     paint(around, model);
     panel.append(fold("From facts to verdict, the way that decided in bold", around));
   };
+  // The marks of a model: a letter each, those without a letter of their own in lines below.
+  const marksOf = (model) => {
+    const letters = new Map(byId(`policy-${model.dataset.p}`).dataset.letters.split("\n").map((line) => [line[0], line.slice(1)]));
+    const [kinds, ...others] = model.dataset.m.split("\n");
+    return [...kinds].map((kind) => letters.get(kind) ?? others.shift());
+  };
   const addText = (model, panel) => {
-    const marks = model.dataset.m.split("\n");
+    const marks = marksOf(model);
     const texts = document.createElement("div");
     all(`#policy-${model.dataset.p} > details`).forEach((file) => {
       const copy = file.cloneNode(true);
