@@ -39,11 +39,25 @@ def _diagnostics(_: str | None) -> Mapping[str, Any]:
     return found
 
 
+def _why_not(_: str | None) -> Mapping[str, Any]:
+    from msm_rules.analysis.why_not_document import why_not_schema  # loads all that searches
+
+    return why_not_schema()
+
+
+def _comparison(_: str | None) -> Mapping[str, Any]:
+    text = files("msm_rules.screening").joinpath("comparison.schema.json").read_text("utf-8")
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
 SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "facts": _facts,
     "proof": _proof,
     "manifest": _manifest,
     "diagnostics": _diagnostics,
+    "why-not": _why_not,
+    "comparison": _comparison,
 }
 """The kinds of document, and where the schema of each comes from."""
 
@@ -55,11 +69,14 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
         "msm schema proof",
         "msm schema manifest",
         "msm schema diagnostics",
+        "msm schema why-not",
+        "msm schema comparison",
     ),
 )
 @click.argument("kind", type=click.Choice(list(SCHEMAS)))
 @options.own_facts
 def command(kind: str, policy: str | None) -> int:
-    """Print the JSON Schema of a KIND of document: facts, proof, manifest or diagnostics."""
+    """Print the JSON Schema of a KIND of document: facts, proof, manifest, diagnostics, why-not or
+    comparison."""
     say_document(SCHEMAS[kind](policy))
     return CLEAN

@@ -1,0 +1,79 @@
+"""Whether no values at all will do, where each rule by itself leaves some.
+
+Owns the proof: what may be chosen is split in two again and again, until nothing of it is left with
+which acceptance is possible. Where that is not reached within the steps allowed, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from msm_rules.analysis import choices
+from msm_rules.analysis.leaves import Leaf
+from msm_rules.analysis.oracle import Oracle
+from msm_rules.analysis.ordered import halves
+from msm_rules.analysis.words import Words
+from msm_rules.values.possible import FALSE, NOTHING, TRUE, UNKNOWN, Value
+from msm_rules.values.types import BOOL, Enum, SetOf, is_ordered
+
+_MOST_STEPS = 400
+_MOST_WORDS = 64
+"""Of how many words one is ruled out after the other."""
+
+
+def refuted(oracle: Oracle, ranges: Mapping[str, Value], changing: Collection[str]) -> bool:
+    """Whether there are surely no values within these ranges with which the model is accepted."""
+    todo: list[tuple[int, dict[str, Value]]] = [(0, dict(ranges))]
+    for _ in range(_MOST_STEPS):
+        if not todo:
+            return True
+        turn, part = todo.pop()
+        if not oracle.may_accept(part, changing):
+            continue
+        split = _split(oracle, part, turn)
+        if split is None:
+            return False
+        key, pieces = split
+        todo += [(turn + 1, {**part, key: piece}) for piece in pieces]
+    return not todo
+
+
+def _split(
+    oracle: Oracle, part: Mapping[str, Value], turn: int
+) -> tuple[str, tuple[Value, Value]] | None:
+    """One of the leaves with its range in two pieces, another one each turn; None where nothing is
+    left to split."""
+    keys = list(part)
+    for n in range(len(keys)):
+        key = keys[(turn + n) % len(keys)]
+        pieces = _pieces(oracle.leaves[key], part[key], oracle.words)
+        if pieces is not None:
+            return key, pieces
+    return None
+
+
+def _pieces(leaf: Leaf, within: Any, words: Words) -> tuple[Value, Value] | None:
+    if leaf.type == BOOL:
+        return (FALSE, TRUE) if within == UNKNOWN else None
+    if is_ordered(leaf.type):
+        return halves(within, leaf.type)
+    if isinstance(leaf.type, SetOf):
+        return _with_and_without(leaf, within, words)
+    if within is None:
+        every = frozenset(choices.all_words(leaf, words))
+        within = every if isinstance(leaf.type, Enum) or len(every) <= _MOST_WORDS else NOTHING
+    listed = sorted(within)
+    middle = len(listed) // 2
+    return (frozenset(listed[:middle]), frozenset(listed[middle:])) if middle else None
+
+
+def _with_and_without(leaf: Leaf, within: Any, words: Words) -> tuple[Value, Value] | None:
+    """A set with a member that is named, and without it."""
+    lower, upper = within
+    named = dict.fromkeys((*sorted(leaf.now[0]), *words.get(choices.element_of(leaf.type), ())))  # type: ignore[index]
+    word = next((w for w in named if w not in lower and (upper is None or w in upper)), None)
+    if word is None:
+        return None
+    every = upper if upper is not None else frozenset({*named, *choices.all_words(leaf, words)})
+    return (lower | {word}, upper), (lower, every - {word})

@@ -1,0 +1,50 @@
+"""A decision of the engine on what a proof holds: its policy, params and facts, on its day.
+
+Owns how a proof takes the place of a policy and a model. Facts that were not asked for count as
+unknown. Whether the proof holds is for `verify`; here it is only said where the engine now comes to
+another verdict.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from msm_rules.cli.files import name_of
+from msm_rules.cli.proofs import proof_in
+from msm_rules.cli.refusal import Refusal
+from msm_rules.diagnostics.error import PolicyError
+
+if TYPE_CHECKING:
+    from msm_rules.decide.decision import Decision
+    from msm_rules.values.possible import Value
+
+
+def decision_in(path: str) -> Decision:
+    """Decide again on the proof in a file, or on stdin for `-`. Raises Refusal where there is none,
+    or none that the engine decides in the same way."""
+    from msm_rules.decide.compile import compile_graph  # the engine, only for proofs
+    from msm_rules.decide.decision import Decision
+    from msm_rules.decide.session import start
+    from msm_rules.facts import to_json
+    from msm_rules.report.read_back import NotReadable, read_back
+
+    try:
+        found = read_back(proof_in(path))
+        subject = found.subject
+        types = {param.name: param.type for param in subject.graph.params}
+        params = {n: to_json(types[n], cast("Value", v)) for n, v in subject.params.items()}
+        program = compile_graph(subject.graph, found.vocabulary)
+        session = start(program, params, date.fromordinal(subject.today))
+    except NotReadable as problem:
+        raise Refusal(f"{name_of(path)} holds no decision that can be read: {problem}") from None
+    except PolicyError as error:
+        reason = error.diagnostics[0].message
+        raise Refusal(f"{name_of(path)} cannot be decided again: {reason}") from None
+    decision = Decision(session, subject.facts, session.trace(subject.facts))
+    if not subject.pending and str(decision.verdict) != subject.verdict:
+        raise Refusal(
+            f"{name_of(path)} says {subject.verdict}, and the engine says {decision.verdict}",
+            f"`msm verify {path} --replay` says where they part",
+        )
+    return decision
