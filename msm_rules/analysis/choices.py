@@ -92,7 +92,9 @@ def _known(leaf: Leaf, named: Words) -> list[str]:
     """The words that matter: what is named is added before what is there is taken away."""
     today: frozenset[str] = leaf.now[0]  # type: ignore[index,assignment]
     element = element_of(leaf.type)
-    split = [a for m in sorted(today) for a in sorted(alternatives_of(m))] if element == LICENCE else []
+    split = (
+        [a for m in sorted(today) for a in sorted(alternatives_of(m))] if element == LICENCE else []
+    )
     more = [w for w in (*split, *named.get(element, ())) if w not in today]
     return list(dict.fromkeys((*more, *sorted(today))))
 

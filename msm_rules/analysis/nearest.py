@@ -55,9 +55,7 @@ class _Settling:
             else:
                 yield value
 
-    def _with_room(
-        self, leaf: Leaf, later: Sequence[Leaf], rest: Values, value: Value
-    ) -> Value:
+    def _with_room(self, leaf: Leaf, later: Sequence[Leaf], rest: Values, value: Value) -> Value:
         """The value chosen for a size; half of it where another size that nobody knows yet could
         then not even be one byte. Weights that fill a memory leave none for what is kept beside
         them."""

@@ -75,16 +75,40 @@ def an_end(value: Value) -> Value:
 # --- what needs exact params ---------------------------------------------------------------------
 
 
-def mean(args: Sequence[Value]) -> Score | None:
+def mean(args: Sequence[Value], *, surest: bool = False) -> Interval | None:
     """Bounds of a weighted mean whose weights, or who takes part in it, may change; None where
-    none of that is open."""
+    none of that is open. With `surest` the scores are the greatest lower and the least upper ends
+    that they can come to have, and so are the bounds.
+    """
     triples = [args[i : i + 3] for i in range(0, len(args), 3)]
     if all(w[0] == w[1] and takes in (TRUE, FALSE) for _, w, takes in triples):  # type: ignore[index]
         return None
-    taking: list[Score] = [s for s, _, takes in triples if takes != FALSE]  # type: ignore[misc]
-    sure = any(takes == TRUE for _, _, takes in triples)
-    least = min((s[0] for s in taking), default=0)
-    return (least if sure else 0), max((s[1] for s in taking), default=0)
+    taking = [(cast(Score, s), _weights(cast(Interval, w), takes)) for s, w, takes in triples]
+    lows, highs = ([(float(s[end]), w) for s, w in taking] for end in (0, 1))
+    if surest:
+        return _greatest(lows), _least(highs)
+    return _least(lows), _greatest(highs)
+
+
+def _weights(weight: Interval, takes: Value) -> Interval:
+    return (weight[0] if takes == TRUE else 0.0), (0.0 if takes == FALSE else weight[1])
+
+
+def _least(scores: Sequence[tuple[float, Interval]]) -> float:
+    return -_greatest([(-s, w) for s, w in scores])
+
+
+def _greatest(scores: Sequence[tuple[float, Interval]]) -> float:
+    """The greatest mean, in millionths and rounded up: the best scores have all the weight they
+    may have, the others as little as they must."""
+    best = 0.0 if all(w[0] <= 0 for _, w in scores) else -inf
+    ordered = sorted(scores, key=lambda pair: -pair[0])
+    for n in range(len(ordered) + 1):
+        weights = [w[1] if i < n else w[0] for i, (_, w) in enumerate(ordered)]
+        if (total := sum(weights)) > 0:
+            mean = sum(w * s for w, (s, _) in zip(weights, ordered, strict=True)) / total
+            best = max(best, mean + 1)
+    return best
 
 
 def scale(args: Sequence[Value]) -> Interval | None:

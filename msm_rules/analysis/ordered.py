@@ -46,8 +46,7 @@ def ordered(leaf: Leaf, within: Interval, fits: Fits, today: float) -> Iterator[
     for bad, good in ways:
         edge = towards(bad, good, leaf.type, fits)
         found += [] if edge is None else [(abs(edge - bad), edge, good)]
-    for _, edge, good in sorted(found):
-        yield edge, edge
+    yield from ((edge, edge) for _, edge, _ in sorted(found))
     for _, edge, good in sorted(found):
         yield from _beyond(edge, good, leaf.type, fits)
 
@@ -77,9 +76,7 @@ def towards(bad: float, good: float, type_: Type, fits: Fits) -> float | None:
     return None if found is None else _short(*found, type_, fits)
 
 
-def _first(
-    bad: float, good: float, type_: Type, fits: Fits
-) -> tuple[float, float] | None:
+def _first(bad: float, good: float, type_: Type, fits: Fits) -> tuple[float, float] | None:
     """A value that will not do and, as near behind it as can be told, one that does."""
     whole = type_ in (DATE, DURATION)
     best = (bad, good) if fits((good, good)) else None

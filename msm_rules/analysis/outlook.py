@@ -23,6 +23,7 @@ from msm_rules.analysis.open_meanings import (
     equal_bools,
     is_missing,
     known_exactly,
+    mean,
     needs_exact,
     negation,
     of_member,
@@ -35,7 +36,19 @@ from msm_rules.frozen import record
 from msm_rules.graph.nodes import Index, Node
 from msm_rules.values.licence_terms import alternatives_of
 from msm_rules.values.operators import OPERATORS
-from msm_rules.values.possible import FALSE, HALF_LINE, LINE, MILLION, NOTHING, TRUE, UNKNOWN, Interval, Members, Score, Value
+from msm_rules.values.possible import (
+    FALSE,
+    HALF_LINE,
+    LINE,
+    MILLION,
+    NOTHING,
+    TRUE,
+    UNKNOWN,
+    Interval,
+    Members,
+    Score,
+    Value,
+)
 from msm_rules.values.scores import fraction
 from msm_rules.values.types import BOOL, LICENCE
 
@@ -266,7 +279,7 @@ class Outlook:
                 return NEEDS_EXACT[node.op](values)
         return None
 
-    # --- how sure a number can become --------------------------------------------------------------
+    # --- how sure a number can become -----------------------------------------------------------
 
     def _ends(self, index: Index) -> Interval:
         """The greatest lower and the least upper end that a number can come to have: its own where
@@ -282,12 +295,13 @@ class Outlook:
         node = self.nodes[index]
         if node.op == "fraction":
             return fraction(cast(Score, self._ends(args[0])))
-        if node.op != "mean" or NEEDS_EXACT["mean"]([self._now[a] for a in args]) is not None:
+        if node.op != "mean":
             return None
         parts = [self._ends(a) if n % 3 == 0 else self._now[a] for n, a in enumerate(args)]
-        return cast(Interval, OPERATORS["mean"].meaning(*parts))
+        open_ = mean(parts, surest=True)
+        return cast(Interval, OPERATORS["mean"].meaning(*parts) if open_ is None else open_)
 
-    # --- what is known -----------------------------------------------------------------------------
+    # --- what is known --------------------------------------------------------------------------
 
     def _unknown(self, op: str, value: Value, state: int) -> Value:
         if state & _HOW:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from math import inf
 from typing import Literal
 
+from msm_rules.analysis.choices import candidates
 from msm_rules.analysis.leaves import Leaf
 from msm_rules.analysis.linked import times
-from msm_rules.analysis.choices import candidates
 from msm_rules.analysis.oracle import Oracle
 from msm_rules.analysis.ordered import reach
 from msm_rules.frozen import record

@@ -7,14 +7,14 @@ which acceptance is possible. Where that is not reached within the steps allowed
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
 from msm_rules.analysis import choices
 from msm_rules.analysis.leaves import Leaf
 from msm_rules.analysis.oracle import Oracle
 from msm_rules.analysis.ordered import halves
 from msm_rules.analysis.words import Words
-from msm_rules.values.possible import FALSE, NOTHING, TRUE, UNKNOWN, Value
+from msm_rules.values.possible import FALSE, NOTHING, TRUE, UNKNOWN, Members, Value
 from msm_rules.values.types import BOOL, Enum, SetOf, is_ordered
 
 _MOST_STEPS = 400
@@ -71,7 +71,8 @@ def _pieces(leaf: Leaf, within: Any, words: Words) -> tuple[Value, Value] | None
 def _with_and_without(leaf: Leaf, within: Any, words: Words) -> tuple[Value, Value] | None:
     """A set with a member that is named, and without it."""
     lower, upper = within
-    named = dict.fromkeys((*sorted(leaf.now[0]), *words.get(choices.element_of(leaf.type), ())))  # type: ignore[index]
+    today, _ = cast(Members, leaf.now)
+    named = dict.fromkeys((*sorted(today), *words.get(choices.element_of(leaf.type), ())))
     word = next((w for w in named if w not in lower and (upper is None or w in upper)), None)
     if word is None:
         return None

@@ -170,7 +170,8 @@ class _Search:
             way = self._by_answers(changed, fixed)
             if way is not None:
                 return way
-        return self._none(changed)
+        self._failed(changed)
+        return None
 
     def _finite(self, changed: Keys) -> Iterator[dict[str, Value]]:
         """The values that params with a short list of them may have instead, one by one: what a
@@ -199,7 +200,7 @@ class _Search:
         next(smallest_sets(open_, enough, does), None)
         return found[0] if found else None
 
-    def _none(self, changed: Keys) -> None:
+    def _failed(self, changed: Keys) -> None:
         """No values were found: that there are none may be certain; else it has to be told."""
         if not refuted(self.oracle, self._ranges(changed, self._open(changed)), changed):
             self.unsettled.append(changed)

@@ -8,7 +8,7 @@ another verdict.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from msm_rules.cli.files import name_of
 from msm_rules.cli.proofs import proof_in
@@ -17,7 +17,6 @@ from msm_rules.diagnostics.error import PolicyError
 
 if TYPE_CHECKING:
     from msm_rules.decide.decision import Decision
-    from msm_rules.values.possible import Value
 
 
 def decision_in(path: str) -> Decision:
@@ -33,7 +32,7 @@ def decision_in(path: str) -> Decision:
         found = read_back(proof_in(path))
         subject = found.subject
         types = {param.name: param.type for param in subject.graph.params}
-        params = {n: to_json(types[n], cast("Value", v)) for n, v in subject.params.items()}
+        params = {n: to_json(types[n], v) for n, v in subject.params.items()}
         program = compile_graph(subject.graph, found.vocabulary)
         session = start(program, params, date.fromordinal(subject.today))
     except NotReadable as problem:
