@@ -14,6 +14,7 @@ from msm_rules.analysis.linked import Links, link
 from msm_rules.analysis.open_meanings import MAY_SETTLE, STAYS, WILL_SETTLE
 from msm_rules.analysis.outlook import Given, Outlook
 from msm_rules.analysis.words import words_of
+from msm_rules.decide.binding import bind
 from msm_rules.decide.decision import Decision, Verdict
 from msm_rules.decide.session import Session, start
 from msm_rules.diagnostics.error import PolicyError
@@ -25,6 +26,8 @@ from msm_rules.values.possible import TRUE, Members, Value, is_exact
 from msm_rules.values.types import LICENCE, SetOf
 
 Ranges = Mapping[str, Value]
+
+Params = tuple[tuple[str, Value], ...]
 
 Tick = Callable[[], None]
 """What is called with every question, to tell people that the search goes on."""
@@ -68,7 +71,8 @@ class Oracle:
         self.stand_ins: Mapping[str, str] = {}
         self._every = {leaf.key: leaf for leaf in every}
         self._answers: dict[tuple[str, Value], Evidence] = {}
-        self._sessions: dict[tuple[tuple[str, Value], ...], Session | None] = {(): session}
+        self._sessions: dict[Params, Session] = {}
+        self._valid: dict[Params, bool] = {}
         self._checked = frozenset(checked_params(session.graph, every))
         values = session.values(facts)
         weak = {k for k, leaf in self._every.items() if leaf.missing or not facts.evidence.get(k)}
@@ -178,34 +182,50 @@ class Oracle:
         on which nothing rests that has to be checked: their values are within their ranges."""
         if not any(key in self._checked for key in chosen):
             return True
-        return self._open_param(chosen) or self._session(chosen) is not None
+        return self._open_param(chosen) or self._is_valid(self._params(chosen))
 
     def _open_param(self, chosen: Ranges) -> bool:
         leaves = self._every
         return any(leaves[k].param and not is_exact(leaves[k].type, v) for k, v in chosen.items())
 
+    def _params(self, chosen: Ranges) -> Params:
+        return tuple((k, chosen[k]) for k in sorted(chosen) if self._every[k].param)
+
+    def _is_valid(self, params: Params) -> bool:
+        """Whether the policy can be bound to these params; remembered, since it takes a while."""
+        if params not in self._valid:
+            session = self.session
+            try:
+                given = self._given(params)
+                bind(session.graph, session.program.naturals, given, session.today)
+                self._valid[params] = True
+            except PolicyError:
+                self._valid[params] = False
+        return self._valid[params]
+
     def _session(self, chosen: Ranges) -> Session | None:
         """The session with these params; None where the policy does not allow them."""
-        params = tuple((k, chosen[k]) for k in sorted(chosen) if self._every[k].param)
+        params, session = self._params(chosen), self.session
+        if not params or not self._is_valid(params):
+            return None if params else session
         if params not in self._sessions:
-            self._sessions[params] = self._with(dict(params))
+            given = self._given(params)
+            self._sessions[params] = start(session.program, given, session.today, session.pending)
         return self._sessions[params]
 
-    def _with(self, params: Mapping[str, Value]) -> Session | None:
-        session = self.session
+    def _given(self, params: Params) -> dict[str, object]:
+        """The params from outside: those of the session, and these."""
+        binding = self.session.binding
         given = {
-            p.name: to_json(p.type, session.binding.params[p.name])
-            for p in session.graph.params
-            if p.name in session.binding.given
+            p.name: to_json(p.type, binding.params[p.name])
+            for p in self.session.graph.params
+            if p.name in binding.given
         }
-        for key, value in params.items():
+        for key, value in params:
             param = self._every[key].param
             assert param is not None
             given[param.name] = to_json(param.type, value)
-        try:
-            return start(session.program, given, session.today, session.pending)
-        except PolicyError:
-            return None
+        return given
 
     # --- facts -----------------------------------------------------------------------------------
 

@@ -103,14 +103,14 @@ def _first(bad: float, good: float, type_: Type, fits: Fits) -> tuple[float, flo
 
 
 def halves(within: Interval, type_: Type) -> tuple[Interval, Interval] | None:
-    """A range in two pieces that meet; None where it is too narrow to tell them apart."""
+    """A range in two pieces that meet, or in its two ends where no other number lies between; None
+    of a single value."""
     ends = reach(type_)
     lo, hi = max(within[0], ends[0]), min(within[1], ends[1])
-    whole = type_ in (DATE, DURATION)
-    middle = _between(lo, hi, whole)
-    if not lo < middle < hi or hi - lo <= _FINE * max(abs(lo), abs(hi)):
-        return None
-    return (within[0], middle), (middle, within[1])
+    middle = _between(lo, hi, type_ in (DATE, DURATION))
+    if lo < middle < hi:
+        return (within[0], middle), (middle, within[1])
+    return None if lo >= hi else ((lo, lo), (hi, hi))
 
 
 def _on(a: float, x: float, b: float) -> bool:

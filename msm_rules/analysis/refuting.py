@@ -17,40 +17,43 @@ from msm_rules.analysis.words import Words
 from msm_rules.values.possible import FALSE, NOTHING, TRUE, UNKNOWN, Members, Value
 from msm_rules.values.types import BOOL, Enum, SetOf, is_ordered
 
-_MOST_STEPS = 400
+Part = dict[str, Value]
+
+_MOST_QUESTIONS = 2500
 _MOST_WORDS = 64
 """Of how many words one is ruled out after the other."""
 
 
 def refuted(oracle: Oracle, ranges: Mapping[str, Value], changing: Collection[str]) -> bool:
     """Whether there are surely no values within these ranges with which the model is accepted."""
-    todo: list[tuple[int, dict[str, Value]]] = [(0, dict(ranges))]
-    for _ in range(_MOST_STEPS):
-        if not todo:
-            return True
+    todo: list[tuple[int, Part]] = [(0, dict(ranges))]
+    end = oracle.asked + _MOST_QUESTIONS
+    while todo:
         turn, part = todo.pop()
-        if not oracle.may_accept(part, changing):
-            continue
-        split = _split(oracle, part, turn)
-        if split is None:
+        left = _narrower(oracle, part, changing, turn)
+        if left is None or oracle.asked > end:
             return False
-        key, pieces = split
-        todo += [(turn + 1, {**part, key: piece}) for piece in pieces]
-    return not todo
+        todo += [(turn + 1, piece) for piece in left]
+    return True
 
 
-def _split(
-    oracle: Oracle, part: Mapping[str, Value], turn: int
-) -> tuple[str, tuple[Value, Value]] | None:
-    """One of the leaves with its range in two pieces, another one each turn; None where nothing is
-    left to split."""
-    keys = list(part)
+def _narrower(
+    oracle: Oracle, part: Part, changing: Collection[str], turn: int
+) -> list[Part] | None:
+    """What is left of a part once one leaf is cut in two: one piece where there is such a leaf,
+    else two, of another leaf each turn; None where nothing can be cut."""
+    if not oracle.may_accept(part, changing):
+        return []
+    keys, both = list(part), None
     for n in range(len(keys)):
         key = keys[(turn + n) % len(keys)]
-        pieces = _pieces(oracle.leaves[key], part[key], oracle.words)
-        if pieces is not None:
-            return key, pieces
-    return None
+        pieces = _pieces(oracle.leaves[key], part[key], oracle.words) or ()
+        parts = [{**part, key: piece} for piece in pieces]
+        left = [piece for piece in parts if oracle.may_accept(piece, changing)]
+        if len(left) < len(parts):
+            return left
+        both = both or parts or None
+    return both
 
 
 def _pieces(leaf: Leaf, within: Any, words: Words) -> tuple[Value, Value] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,7 @@ from msm_rules.cli.bundle import Bundling, bundle_option
 from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.models import bad_facts
 from msm_rules.cli.output import check_apart, check_place, write_text
+from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_models
 from msm_rules.facts import FactsError
@@ -18,6 +21,9 @@ from msm_rules.graph.canonical import canonical_json as canonical
 from msm_rules.proof.document import proof_document
 from msm_rules.proof.explain import explain
 from msm_rules.proof.subject import Purpose, Subject
+
+if TYPE_CHECKING:
+    from msm_rules.decide.decision import Decision
 
 
 @make(
@@ -27,6 +33,7 @@ from msm_rules.proof.subject import Purpose, Subject
         "msm explain policies/clinical_assistant.msm epfl-llm/meditron-70b --all",
         "msm explain policies/clinical_assistant.msm facts.json --set hardware.memory=48GiB",
         "msm explain policies/clinical_assistant.msm facts.json --format json --out proof.json",
+        "msm explain policies/clinical_assistant.msm Qwen/Qwen2-7B --format json --advice",
     ),
 )
 @options.policy
@@ -47,6 +54,11 @@ from msm_rules.proof.subject import Purpose, Subject
     default="text",
     help="In words (text), or as the proof document (json).",
 )
+@click.option(
+    "--advice",
+    is_flag=True,
+    help="Put beside the proof what would have to be different; outside its digest.",
+)
 @options.out
 @bundle_option
 @options.fail_on
@@ -62,6 +74,7 @@ def command(
     system: str | None,
     reference: str | None,
     form: str,
+    advice: bool,
     out: str | None,
     bundle: str | None,
     fail_on: str | None,
@@ -72,15 +85,22 @@ def command(
     document, a checkpoint folder, a model card (README.md), or `-` for stdin. With `--format json`
     it is the proof: everything from which the verdict can be derived again.
     """
+    if advice and form != "json":
+        raise Refusal("`--advice` goes into a proof", "add `--format json`, or ask `msm why-not`")
     if out is not None:
         check_apart((out,), (policy, model, catalogue, *facts, *param_files))
         check_place(out)
     bundling = Bundling(bundle)
     deciding = Deciding(policy, settings, param_files, facts, catalogue, as_of)
-    decision = deciding.on(model)
+    decision = deciding.on(model, whole=advice)
     bundling.keep(decision, model)
     subject = decision.subject(Purpose(system, reference))
-    text = _proof(subject) if form == "json" else _words(subject, all_nodes, plain=out is not None)
+    beside = {"advice": _advice(decision)} if advice else {}
+    text = (
+        _proof(subject, beside)
+        if form == "json"
+        else _words(subject, all_nodes, plain=out is not None)
+    )
     if out is None:
         console.say(text)
     else:
@@ -97,9 +117,24 @@ def _words(subject: Subject, all_nodes: bool, *, plain: bool) -> str:
     return text.rstrip("\n")
 
 
-def _proof(subject: Subject) -> str:
+def _advice(decision: Decision) -> dict[str, object]:
+    """What would have to be different, for the part of a proof that its digest leaves out."""
+    from msm_rules.analysis.why_not import why_not  # the search, only where it is wanted
+    from msm_rules.analysis.why_not_document import why_not_record
+
+    found = why_not(decision.session, decision.facts)
+    return {"notice": _NOTICE, "why_not": why_not_record(decision, found)}
+
+
+_NOTICE = (
+    "Advice lies outside the digest, and `msm verify` does not check it; `msm why-not` with the "
+    "file of this proof works it out again."
+)
+
+
+def _proof(subject: Subject, beside: Mapping[str, object]) -> str:
     """The proof in its canonical form: the same decision always gives the same bytes."""
     try:
-        return canonical(proof_document(subject)).decode("utf-8")
+        return canonical({**proof_document(subject), **beside}).decode("utf-8")
     except FactsError as error:
         raise bad_facts(error) from None

@@ -7,6 +7,7 @@ another verdict.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,39 @@ if TYPE_CHECKING:
     from msm_rules.decide.decision import Decision
 
 
-def decision_in(path: str) -> Decision:
+def decisions_in(paths: Sequence[str], given: Sequence[str] = ()) -> list[Decision]:
+    """Decide again on proofs of one policy, with the same params and of the same day. Raises
+    Refusal where they are of several, and where options are `given` that would change them."""
+    if given:
+        raise Refusal(
+            f"a proof has its own facts, params and day, and {', '.join(given)} would change them",
+            "name the policy and the models instead",
+        )
+    found = [_decision_in(path) for path in paths]
+    for path, decision in zip(paths[1:], found[1:], strict=True):
+        apart = _apart(found[0], decision)
+        if apart:
+            raise Refusal(
+                f"{name_of(paths[0])} and {name_of(path)} {apart}",
+                "name one policy and the models instead, to decide anew on both",
+            )
+    return found
+
+
+def _apart(one: Decision, other: Decision) -> str:
+    """In what two decisions differ that should be the same; nothing where they are."""
+    from msm_rules.graph.digest import graph_digest  # the engine, only for proofs
+
+    if graph_digest(one.session.graph) != graph_digest(other.session.graph):
+        return "are proofs of different policies"
+    if one.as_of != other.as_of:
+        return f"were decided on different days, {one.as_of} and {other.as_of}"
+    if one.session.binding.params != other.session.binding.params:
+        return "were decided with different params"
+    return ""
+
+
+def _decision_in(path: str) -> Decision:
     """Decide again on the proof in a file, or on stdin for `-`. Raises Refusal where there is none,
     or none that the engine decides in the same way."""
     from msm_rules.decide.compile import compile_graph  # the engine, only for proofs

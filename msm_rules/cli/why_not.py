@@ -13,7 +13,7 @@ from msm_rules.analysis.why_not_document import why_not_record
 from msm_rules.analysis.why_not_text import why_not_text
 from msm_rules.cli import completing, console, options
 from msm_rules.cli.deciding import Deciding
-from msm_rules.cli.from_proof import decision_in
+from msm_rules.cli.from_proof import decisions_in
 from msm_rules.cli.output import check_apart, check_place, write_text
 from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
@@ -97,12 +97,8 @@ def _of_proof(path: str, given: list[str]) -> Decision:
         raise Refusal(
             "no model is named", "name one after the policy, or give the file of a proof alone"
         )
-    if given:
-        raise Refusal(
-            f"a proof has its own facts, params and day, and {', '.join(given)} would change them",
-            "name the policy and the model instead",
-        )
-    return decision_in(path)
+    (decision,) = decisions_in((path,), given)
+    return decision
 
 
 def _told(decision: Decision, most: int, form: str) -> str:

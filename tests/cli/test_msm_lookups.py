@@ -322,7 +322,7 @@ def test_licences_can_be_listed_by_category(msm: Run) -> None:
     assert len(listed) == len(every)
 
 
-@pytest.mark.parametrize("kind", ["facts", "proof", "diagnostics"])
+@pytest.mark.parametrize("kind", ["facts", "proof", "diagnostics", "why-not", "comparison"])
 def test_schemas_are_sound(msm: Run, kind: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(msm("schema", kind).out))
 

@@ -59,7 +59,7 @@ def test_a_bad_call_is_refused_in_words(msm: Run, wrong: tuple[str, ...]) -> Non
 def test_two_models_are_compared_rule_by_rule(msm: Run) -> None:
     outcome = msm("compare", "assistant.msm", "big.json", "small.json", *DAY)
     assert outcome.status == 0
-    assert "because their verdicts differ (A: accepted; B: rejected)" in outcome.out
+    assert "because A is accepted, and B is rejected: it fails `size`" in outcome.out
     assert "size" in outcome.out
     document = json.loads(
         msm("compare", "assistant.msm", "big.json", "small.json", "--format", "json", *DAY).out
