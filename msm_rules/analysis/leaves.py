@@ -17,7 +17,8 @@ from msm_rules.frozen import record
 from msm_rules.graph.nodes import Graph, Index, Param
 from msm_rules.values.operators import known_exactly
 from msm_rules.values.possible import LINE, TRUE, Interval, Value, missing
-from msm_rules.values.types import Type, is_ordered
+from msm_rules.values.scores import WEIGHT_STEPS
+from msm_rules.values.types import DATE, DURATION, Type, is_ordered
 
 IDENTITY = frozenset({"id", "author", "revision"})
 
@@ -30,7 +31,8 @@ class Leaf:
     """A fact or a param that the verdict rests on.
 
     `now` is what is known of it, `natural` everything that it could be; `exact` says that only one
-    value is possible today. `param` is None of a fact.
+    value is possible today. `param` is None of a fact, `weight` says that it is the weight of a
+    rule or a tier, of which the language knows thousandths.
     """
 
     key: str
@@ -39,6 +41,12 @@ class Leaf:
     natural: Value
     exact: bool
     param: Param | None = None
+    weight: bool = False
+
+    @property
+    def steps(self) -> int:
+        """Into how many steps one unit of it falls; 0 where any value in between may be."""
+        return WEIGHT_STEPS if self.weight else 1 if self.type in (DATE, DURATION) else 0
 
     @property
     def missing(self) -> bool:
@@ -88,7 +96,8 @@ def params_of(session: Session) -> tuple[Leaf, ...]:
 def _param_leaf(session: Session, param: Param) -> Leaf:
     now = session.binding.params[param.name]
     natural = allowed(session, param) or missing(param.type, LINE)
-    return Leaf(_PARAM + param.name, param.type, now, natural, True, param)
+    weights = {r.weight for r in session.graph.rules} | {t.weight for t in session.graph.tiers}
+    return Leaf(_PARAM + param.name, param.type, now, natural, True, param, param.node in weights)
 
 
 def allowed(session: Session, param: Param) -> Interval | None:

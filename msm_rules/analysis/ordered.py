@@ -13,7 +13,7 @@ from math import log10
 
 from msm_rules.analysis.leaves import Leaf
 from msm_rules.values.possible import Interval, Value
-from msm_rules.values.types import DATE, DURATION, Type
+from msm_rules.values.types import DATE, Type
 
 Fits = Callable[[Value], bool]
 """Whether acceptance is still possible with a value, or a range, for the leaf in question."""
@@ -44,16 +44,16 @@ def ordered(leaf: Leaf, within: Interval, fits: Fits, today: float) -> Iterator[
         ways = [(max(now[0], lo), hi), (min(now[1], hi), lo)]
     found: list[tuple[float, float, float]] = []
     for bad, good in ways:
-        edge = towards(bad, good, leaf.type, fits)
+        edge = towards(bad, good, leaf.steps, fits)
         found += [] if edge is None else [(abs(edge - bad), edge, good)]
     yield from ((edge, edge) for _, edge, _ in sorted(found))
     for _, edge, good in sorted(found):
-        yield from _beyond(edge, good, leaf.type, fits)
+        yield from _beyond(edge, good, leaf.steps, fits)
 
 
-def _beyond(edge: float, good: float, type_: Type, fits: Fits) -> Iterator[Value]:
+def _beyond(edge: float, good: float, steps: int, fits: Fits) -> Iterator[Value]:
     """A few values further on, where the nearest leaves nothing for what is settled later."""
-    middle = _between(edge, good, type_ in (DATE, DURATION))
+    middle = _between(edge, good, steps)
     yield from ((x, x) for x in dict.fromkeys((middle, good)) if x != edge and fits((x, x)))
 
 
@@ -67,18 +67,17 @@ def _plain(lo: float, type_: Type, today: float) -> float:
     return today if type_ == DATE else max(lo, 0.0) if lo == -_FAR else lo
 
 
-def towards(bad: float, good: float, type_: Type, fits: Fits) -> float | None:
+def towards(bad: float, good: float, steps: int, fits: Fits) -> float | None:
     """The first value on the way from `bad` to `good` that will do; None where there is none, or
     it was not found in as many steps as are taken."""
     if fits((bad, bad)):
         return bad
-    found = _first(bad, good, type_, fits)
-    return None if found is None else _short(*found, type_, fits)
+    found = _first(bad, good, steps, fits)
+    return None if found is None else _short(*found, steps, fits)
 
 
-def _first(bad: float, good: float, type_: Type, fits: Fits) -> tuple[float, float] | None:
+def _first(bad: float, good: float, steps: int, fits: Fits) -> tuple[float, float] | None:
     """A value that will not do and, as near behind it as can be told, one that does."""
-    whole = type_ in (DATE, DURATION)
     best = (bad, good) if fits((good, good)) else None
     todo = [(bad, good)]
     for _ in range(_MOST_PARTS):
@@ -87,12 +86,12 @@ def _first(bad: float, good: float, type_: Type, fits: Fits) -> tuple[float, flo
         a, b = todo.pop()
         if not fits((min(a, b), max(a, b))):
             continue
-        if abs(b - a) <= (1 if whole else _FINE * max(abs(a), abs(b))):
+        if abs(b - a) <= (1.5 / steps if steps else _FINE * max(abs(a), abs(b))):
             one = next((x for x in (b, *_shorter(b)) if _on(a, x, b) and fits((x, x))), None)
             if one is not None:
                 return a, one
             continue
-        middle = _between(a, b, whole)
+        middle = _between(a, b, steps)
         if middle in (a, b):
             continue
         if fits((middle, middle)):
@@ -102,12 +101,12 @@ def _first(bad: float, good: float, type_: Type, fits: Fits) -> tuple[float, flo
     return best
 
 
-def halves(within: Interval, type_: Type) -> tuple[Interval, Interval] | None:
+def halves(within: Interval, type_: Type, steps: int) -> tuple[Interval, Interval] | None:
     """A range in two pieces that meet, or in its two ends where no other number lies between; None
     of a single value."""
     ends = reach(type_)
     lo, hi = max(within[0], ends[0]), min(within[1], ends[1])
-    middle = _between(lo, hi, type_ in (DATE, DURATION))
+    middle = _between(lo, hi, steps)
     if lo < middle < hi:
         return (within[0], middle), (middle, within[1])
     return None if lo >= hi else ((lo, lo), (hi, hi))
@@ -117,9 +116,9 @@ def _on(a: float, x: float, b: float) -> bool:
     return min(a, b) <= x <= max(a, b)
 
 
-def _short(bad: float, good: float, type_: Type, fits: Fits) -> float:
+def _short(bad: float, good: float, steps: int, fits: Fits) -> float:
     """The value in as few figures as do, no nearer to `bad` than that."""
-    if type_ in (DATE, DURATION):
+    if steps:
         return good
     short = next((x for x in _shorter(good) if _on(bad, x, good)), good)
     return short if fits((short, short)) else good
@@ -130,15 +129,15 @@ def _shorter(x: float) -> Iterator[float]:
     yield from (float(f"{x:.{figures}g}") for figures in range(1, 17))
 
 
-def _between(a: float, b: float, whole: bool) -> float:
+def _between(a: float, b: float, steps: int) -> float:
     """The middle; of ends that are not negative and far apart, by size rather than by distance."""
     small, great = min(a, b), max(a, b)
     if small >= 0 and great > 4 * max(small, _SMALL):
         middle = 10 ** ((log10(max(small, _SMALL)) + log10(great)) / 2)
     elif great <= 0 and -small > 4 * max(-great, _SMALL):
-        middle = -_between(-great, -small, whole=False)
+        middle = -_between(-great, -small, 0)
     elif small < 0 < great:
         middle = 0.0
     else:
         middle = a + (b - a) / 2
-    return float(round(middle)) if whole else middle
+    return round(middle * steps) / steps if steps else middle

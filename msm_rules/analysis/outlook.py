@@ -9,7 +9,7 @@ was decided by the engine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from msm_rules.analysis.leaves import Leaf, accept_of, under
 from msm_rules.analysis.open_meanings import (
@@ -32,7 +32,6 @@ from msm_rules.analysis.open_meanings import (
 )
 from msm_rules.decide.interpret import PREFIXES, apply, fact_key, leaf_missing
 from msm_rules.decide.session import Session
-from msm_rules.frozen import record
 from msm_rules.graph.nodes import Index, Node
 from msm_rules.values.licence_terms import alternatives_of
 from msm_rules.values.operators import OPERATORS
@@ -61,8 +60,7 @@ _MOST_KEPT = 100_000
 ATTESTED: Value = frozenset({"attested"})
 
 
-@record
-class Given:
+class Given(NamedTuple):
     """What a fact or param is in a question: a value or a range, and how it stands."""
 
     value: Value
@@ -96,6 +94,8 @@ class Outlook:
         varying = self._read_leaves(session, values, under(graph, self.target))
         self._order = self._depending(sorted(under(graph, self.target)), varying)
         self._base = {i: self._now[i] for at in self._inputs.values() for i in at}
+        self._key = {i: key for key, at in self._inputs.items() for i in at}
+        self._below = {i: self._args(i) for i in self._order}
         self._dirty = set(varying)
 
     def _read_leaves(
@@ -161,7 +161,7 @@ class Outlook:
         self._set(given)
         now, state, dirty = self._now, self._state, self._dirty
         for index in self._order:
-            args = self._args(index)
+            args = self._below[index]
             if index not in dirty and dirty.isdisjoint(args):
                 continue
             value, how = self._evaluate(index, args, given)
@@ -227,8 +227,7 @@ class Outlook:
         self, index: Index, args: tuple[Index, ...], given: Mapping[str, Given]
     ) -> tuple[Value, int]:
         """A param that a question leaves alone follows its default, which may rest on others."""
-        keys = [k for k, at in self._inputs.items() if index in at]
-        if any(k in given for k in keys) or not args:
+        if self._key.get(index) in given or not args:
             return self._now[index], self._state.get(index, 0)
         return self._now[args[-1]], self._state.get(args[-1], 0)
 
@@ -326,7 +325,7 @@ class Outlook:
         return an_end(values[0])
 
     def _missing_now(self, index: Index) -> bool:
-        key = next((k for k, at in self._inputs.items() if index in at), None)
+        key = self._key.get(index)
         return key is None or self._leaves[key].missing
 
     def _quantified(self, node: Node, values: list[Value], states: list[int]) -> Value | None:

@@ -60,7 +60,7 @@ def _pieces(leaf: Leaf, within: Any, words: Words) -> tuple[Value, Value] | None
     if leaf.type == BOOL:
         return (FALSE, TRUE) if within == UNKNOWN else None
     if is_ordered(leaf.type):
-        return halves(within, leaf.type)
+        return halves(within, leaf.type, leaf.steps)
     if isinstance(leaf.type, SetOf):
         return _with_and_without(leaf, within, words)
     if within is None:
