@@ -128,11 +128,17 @@ def _closed(
     for member in others:
         if fits((inside | {member}, inside | {member})):
             return inside | {member}
-    for member in others[:_MOST_MORE]:
+    for member in [*others, *_numbered(leaf)][:_MOST_MORE]:
         inside |= {member}
         if fits((inside, inside)):
             return inside
     return None
+
+
+def _numbered(leaf: Leaf) -> Iterator[str]:
+    """Further words of a kind of which there are no lists, where only their number matters."""
+    if element_of(leaf.type) != LICENCE and not isinstance(element_of(leaf.type), Enum):
+        yield from (f"{OTHER}-{n}" for n in range(2, _MOST_MORE + 1))
 
 
 def _grown(leaf: Leaf, does: Any, named: Words) -> frozenset[str] | None:
