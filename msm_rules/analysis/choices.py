@@ -72,9 +72,9 @@ def sets(leaf: Leaf, within: Any, fits: Fits, named: Words) -> Iterator[Value]:
 
     near = (members for members in _near(leaf, named) if does(members))
     yield from ((members, members) for members in islice(near, 1))
-    for members in (_member_by_member(leaf, within, fits, named), _grown(leaf, does, named)):
-        if members is not None and does(members):
-            yield members, members
+    for found in (_grown(leaf, does, named), _member_by_member(leaf, within, fits, named)):
+        if found is not None and does(found):
+            yield found, found
     yield from ((members, members) for members in islice(near, 2))
 
 

@@ -113,7 +113,7 @@ def options(oracle: Oracle, leaf: Leaf, within: Value, fits: Fits) -> Iterator[V
     elif is_ordered(leaf.type):
         yield from ordered(leaf, within, fits, oracle.session.binding.today)  # type: ignore[arg-type]
     elif isinstance(leaf.type, SetOf):
-        yield from choices.sets(leaf, within, fits, oracle.words)
+        yield from choices.sets(leaf, within, fits, oracle.members)
     else:
         yield from choices.words(leaf, within, fits, oracle.words)
 

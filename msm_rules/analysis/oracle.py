@@ -67,7 +67,7 @@ class Oracle:
         every = (*leaves_of(session, facts), *params_of(session))
         self.links: Links = link(every)
         self.leaves = {leaf.key: leaf for leaf in self.links.leaves}
-        self.words = words_of(session)
+        self.words, self.members = words_of(session), words_of(session, globs=False)
         self.stand_ins: Mapping[str, str] = {}
         self._every = {leaf.key: leaf for leaf in every}
         self._answers: dict[tuple[str, Value], Evidence] = {}

@@ -98,9 +98,7 @@ def test_every_way_is_accepted_whole_and_with_no_part_left_out(seed: int) -> Non
 
 @given(st.integers(0, 10**6), st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_what_the_search_is_led_by_says_what_the_engine_says(
-    seed: int, data: st.DataObject
-) -> None:
+def test_what_leads_the_search_says_what_the_engine_says(seed: int, data: st.DataObject) -> None:
     """With exact values the same; and what is accepted was never ruled out before."""
     text, flat = drawn(seed)
     policy = msm.parse_policy(text)
