@@ -6,6 +6,7 @@ Owns what is told beside the value. Everything told was decided by the engine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from math import inf
 from typing import Literal
 
@@ -17,6 +18,10 @@ from msm_rules.analysis.ordered import reach
 from msm_rules.frozen import record
 from msm_rules.values.possible import Interval, Value
 from msm_rules.values.types import BOOL, SetOf, is_ordered
+
+_MOST_WORDS = 200
+"""How many words are tried in the place of one, those first that the policy names: every licence
+that is known here, and not every language."""
 
 Bound = Literal["least", "most", "exactly"]
 
@@ -83,7 +88,7 @@ def _others(oracle: Oracle, chosen: Mapping[str, Value], leaf: Leaf) -> Iterator
     new = _new_word(leaf, chosen[leaf.key])
     if new is None:
         return
-    for word in candidates(leaf, oracle.words):
+    for word in islice(candidates(leaf, oracle.words), _MOST_WORDS):
         value = _swapped(leaf, chosen[leaf.key], new, word)
         if word != new and oracle.accepts({**chosen, leaf.key: value}):
             yield word

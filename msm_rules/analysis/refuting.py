@@ -19,7 +19,7 @@ from msm_rules.values.types import BOOL, Enum, SetOf, is_ordered
 
 Part = dict[str, Value]
 
-_MOST_QUESTIONS = 2500
+_MOST_QUESTIONS = 1200
 _MOST_WORDS = 64
 """Of how many words one is ruled out after the other."""
 

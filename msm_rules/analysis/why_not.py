@@ -35,7 +35,7 @@ MOST_WAYS = 5
 _MOST_FAILED = 12
 """How many sets without values are put up with, and how many sets of answers for one of them."""
 
-_QUICKLY, _SETTLING = 300, 1500
+_QUICKLY, _SETTLING = 900, 1500
 """How many questions the values of one set may take: before it is looked whether there are any,
 and after that."""
 
@@ -211,7 +211,7 @@ class _Search:
     def _with_values(self, changed: Keys, ranges: Mapping[str, Value]) -> Way | None:
         oracle, every = self.oracle, set(ranges)
         order = [oracle.leaves[key] for key in ranges]
-        for leaves, most in ((order, _QUICKLY), (order, _SETTLING), (order[::-1], _SETTLING)):
+        for leaves, most in ((order, _QUICKLY), (order[::-1], _SETTLING)):
             values = settle(oracle, leaves, ranges, every, most)
             if values is None and most == _QUICKLY and refuted(oracle, ranges, every):
                 return None
