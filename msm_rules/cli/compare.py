@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     examples=(
         "msm compare policies/clinical_assistant.msm Qwen/Qwen2-7B meta-llama/Llama-3.1-8B",
         "msm compare policies/edge_device.msm Qwen/Qwen2.5-1.5B facts.json --all",
-        "msm compare proof_a.json proof_b.json",
+        "msm compare proof.json proofs/small.json",
     ),
 )
 @click.argument("policy", metavar="[POLICY]", shell_complete=completing.policies)

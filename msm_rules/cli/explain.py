@@ -33,7 +33,6 @@ if TYPE_CHECKING:
         "msm explain policies/clinical_assistant.msm epfl-llm/meditron-70b --all",
         "msm explain policies/clinical_assistant.msm facts.json --set hardware.memory=48GiB",
         "msm explain policies/clinical_assistant.msm facts.json --format json --out proof.json",
-        "msm explain policies/clinical_assistant.msm Qwen/Qwen2-7B --format json --advice",
     ),
 )
 @options.policy

@@ -69,8 +69,6 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
         "msm schema proof",
         "msm schema manifest",
         "msm schema diagnostics",
-        "msm schema why-not",
-        "msm schema comparison",
     ),
 )
 @click.argument("kind", type=click.Choice(list(SCHEMAS)))
