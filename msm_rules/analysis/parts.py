@@ -1,4 +1,4 @@
-"""One part of a way out: a fact, the value it would have, and what else would do as well.
+"""One part of a way out: a fact or param, the value it would have, and what else would do as well.
 
 Owns what is told beside the value. Everything told was decided by the engine.
 """
@@ -6,41 +6,60 @@ Owns what is told beside the value. Everything told was decided by the engine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from math import inf
 from typing import Literal
 
+from msm_rules.analysis.choices import candidates
 from msm_rules.analysis.leaves import Leaf
-from msm_rules.analysis.nearest import candidates, reach
+from msm_rules.analysis.linked import times
 from msm_rules.analysis.oracle import Oracle
+from msm_rules.analysis.ordered import reach
 from msm_rules.frozen import record
 from msm_rules.values.possible import Interval, Value
 from msm_rules.values.types import BOOL, SetOf, is_ordered
+
+_MOST_WORDS = 200
+"""How many words are tried in the place of one, those first that the policy names: every licence
+that is known here, and not every language."""
 
 Bound = Literal["least", "most", "exactly"]
 
 
 @record
 class Part:
-    """A fact with the value it would have.
+    """A fact or param with the value it would have.
 
     `bound` says whether more (`least`) or less (`most`) of an ordered fact would do as well;
     `others` are words that would do in the place of the one word that `value` has and today's has
-    not.
+    not; `along` are facts that are the same quantity in other units, with the values that follow.
     """
 
     leaf: Leaf
     value: Value
     bound: Bound
     others: tuple[str, ...]
+    along: tuple[tuple[Leaf, Value], ...] = ()
 
 
 def parts(oracle: Oracle, chosen: Mapping[str, Value]) -> tuple[Part, ...]:
     """The parts of a way that the engine accepts, in the order of the policy."""
     return tuple(
-        Part(leaf, chosen[key], _bound(oracle, chosen, leaf), tuple(_others(oracle, chosen, leaf)))
+        Part(
+            leaf,
+            chosen[key],
+            _bound(oracle, chosen, leaf),
+            tuple(_others(oracle, chosen, leaf)),
+            tuple(_along(oracle, key, chosen[key])),
+        )
         for key, leaf in oracle.leaves.items()
         if key in chosen
     )
+
+
+def _along(oracle: Oracle, key: str, value: Value) -> Iterator[tuple[Leaf, Value]]:
+    for follower in oracle.links.followers.get(key, ()):
+        yield follower.leaf, times(value, follower.factor)
 
 
 def _bound(oracle: Oracle, chosen: Mapping[str, Value], leaf: Leaf) -> Bound:
@@ -69,8 +88,7 @@ def _others(oracle: Oracle, chosen: Mapping[str, Value], leaf: Leaf) -> Iterator
     new = _new_word(leaf, chosen[leaf.key])
     if new is None:
         return
-    element = leaf.type.element if isinstance(leaf.type, SetOf) else leaf.type
-    for word in candidates(element, oracle.words):
+    for word in islice(candidates(leaf, oracle.words), _MOST_WORDS):
         value = _swapped(leaf, chosen[leaf.key], new, word)
         if word != new and oracle.accepts({**chosen, leaf.key: value}):
             yield word

@@ -1,234 +1,262 @@
-"""Why a model is not accepted: the smallest sets of facts that would have to be different.
+"""Why a model is not accepted: the smallest sets of facts and params that would have to be
+different.
 
-Owns what counts as a way out. A *change* gives a fact a value that today's knowledge rules out; an
-*answer* settles an open fact within what is possible today; a *setting* is another value of a param
-within its range. A way out has as few changes as there can be, and then no answer too many. Every
-way is decided by the engine before it is told, and so is each with one part of it left out.
+Owns what counts as a way out. A *change* gives a fact a value that today's knowledge rules out, or
+a param another one within its range; an *answer* settles an open fact within what is possible
+today; *terms* are what a licence says that nobody has read here. A way out has changes of which
+none can be left out, and then no answer too many. Every way is decided by the engine before it is
+told, and so is each with one part of it left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count, islice, product
+from types import MappingProxyType
+from typing import cast
 
-from msm_rules.analysis.leaves import Leaf, leaves_of
-from msm_rules.analysis.nearest import nearer, nearest
-from msm_rules.analysis.oracle import Oracle, Tick, no_tick
+from msm_rules.analysis.leaves import Leaf
+from msm_rules.analysis.nearest import nearer, settle
+from msm_rules.analysis.oracle import MOST_QUESTIONS, Oracle, Spent, Tick, no_tick
 from msm_rules.analysis.parts import Part, parts
-from msm_rules.analysis.settings import Setting, settings_of, with_param
+from msm_rules.analysis.refuting import refuted
 from msm_rules.analysis.smallest import smallest_sets
+from msm_rules.analysis.terms import stand_ins
 from msm_rules.decide.session import Session
 from msm_rules.facts import ModelFacts
 from msm_rules.frozen import record
-from msm_rules.values.possible import Value
+from msm_rules.values.licence_terms import alternatives_of, is_choice
+from msm_rules.values.possible import FALSE, TRUE, Members, Value
+from msm_rules.values.types import BOOL, LICENCE, Enum, SetOf
 
 MOST_WAYS = 5
 """How many ways out are told."""
 
-MOST_CHANGES = 4
-"""With how many changed facts a way out is looked for."""
+_MOST_FAILED = 12
+"""How many sets without values are put up with, and how many sets of answers for one of them."""
 
-_FEW_ANSWERS = 2
-"""Up to how many answers the fewest are looked for; beyond that none is merely left over."""
+_QUICKLY, _SETTLING = 900, 1500
+"""How many questions the values of one set may take: before it is looked whether there are any,
+and after that."""
 
-_MOST_TRIED = 60
-"""How many sets of changes are tried, where values for them cannot be found."""
+_MOST_FIXED = 24
+"""How many combinations of values of params with short lists are tried."""
+
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
+
+Keys = frozenset[str]
 
 
 @record
 class Way:
-    """One way to be accepted: changed facts, answered facts and a setting, with their values."""
+    """One way to be accepted: what would be changed, facts and params, and what would have to be
+    found out: facts, and terms of licences (`licence mit: hosting`)."""
 
     changes: tuple[Part, ...]
     answers: tuple[Part, ...]
-    setting: Setting | None = None
+    terms: tuple[str, ...] = ()
 
 
 @record
 class WhyNot:
-    """What would have to be different. `ways` need something changed; `answer` is what would have
-    to be found out, where that alone would do. `complete` says that no way with as few changes was
-    left out for want of time or values."""
+    """What would have to be different.
+
+    `ways` need something changed; `answer` is what would have to be found out, where that alone
+    would do. `more` says that there are ways beyond those told. `unsettled` are sets of facts and
+    params (`model.likes`, `param room`) that may do, for which no values were found; `spent` that
+    the search ended at its bound of questions. Where there is neither, nothing as small as what is
+    told was left out.
+    """
 
     ways: tuple[Way, ...]
     answer: Way | None
-    complete: bool
-
-
-@record
-class Solution:
-    """Values with which the engine accepts, and for which facts they are changes; not yet told."""
-
-    oracle: Oracle
-    values: Mapping[str, Value]
-    changed: frozenset[str]
-    setting: Setting | None = None
+    more: bool = False
+    unsettled: tuple[tuple[str, ...], ...] = ()
+    spent: bool = False
 
     @property
-    def size(self) -> tuple[int, int]:
-        """How much it asks: of changes and settings, and of answers."""
-        asked = len(self.changed) + (self.setting is not None)
-        return asked, len(self.values) - len(self.changed)
+    def complete(self) -> bool:
+        """Whether no way was left out that is as small as those told."""
+        return not self.unsettled and not self.spent
 
 
 def why_not(
-    session: Session, facts: ModelFacts, *, most: int = MOST_WAYS, tick: Tick = no_tick
+    session: Session,
+    facts: ModelFacts,
+    *,
+    most: int = MOST_WAYS,
+    tick: Tick = no_tick,
+    questions: int = MOST_QUESTIONS,
 ) -> WhyNot:
-    """The smallest changes with which the policy of the session would accept the model.
+    """The smallest changes with which the policy of the session would accept the model, those
+    first that change fewest facts and params, then those that change facts alone.
 
-    Facts are taken one by one: that a smaller model also needs less memory is for people to know.
-    `tick` is called with every question to the engine, of which there can be thousands.
+    `tick` is called with every question that is asked, of which there are at most `questions`.
     """
-    search = _Search(session, facts, tick)
-    if search.accepted():
-        return WhyNot((), None, complete=True)
-    answer = search.by_answers()
-    if answer is not None:
-        return WhyNot((), _told(answer), search.complete)
-    found = search.by_changes(most)
-    found += _by_settings(session, facts, found, tick)
-    found.sort(key=lambda solution: solution.size)
-    return WhyNot(tuple(_told(solution) for solution in found[:most]), None, search.complete)
-
-
-def _told(solution: Solution) -> Way:
-    told = parts(solution.oracle, solution.values)
-    return Way(
-        tuple(part for part in told if part.leaf.key in solution.changed),
-        tuple(part for part in told if part.leaf.key not in solution.changed),
-        solution.setting,
-    )
+    search = _Search(session, facts, tick, questions)
+    try:
+        return search.run(most)
+    except Spent:
+        return search.told(more=False, spent=True)
 
 
 class _Search:
-    """The ways out with one setting of the params."""
+    """The search for the ways of one model."""
 
-    def __init__(self, session: Session, facts: ModelFacts, tick: Tick) -> None:
-        self.leaves = leaves_of(session, facts)
-        self.oracle = Oracle(session, facts, self.leaves, tick)
-        self.complete = True
+    def __init__(self, session: Session, facts: ModelFacts, tick: Tick, questions: int) -> None:
+        self.oracle = Oracle(session, facts, tick, questions)
+        self.leaves = tuple(self.oracle.leaves.values())
+        self.answer: Way | None = None
+        self.ways: list[Way] = []
+        self.unsettled: list[Keys] = []
 
-    def accepted(self) -> bool:
-        """Whether nothing needs to be different."""
-        return self.oracle.accepts({})
+    def run(self, most: int) -> WhyNot:
+        """Look for all there is to be told."""
+        if self.oracle.accepts({}):
+            return WhyNot((), None)
+        self.oracle.stand_ins = stand_ins(self.oracle)
+        if self._may(frozenset()):
+            self.answer = self._way(frozenset())
+            if self.answer is not None:
+                return self.told(more=False)
+        return self._by_changes(most)
 
-    def by_answers(self) -> Solution | None:
-        """What would have to be found out, if nothing needs to change."""
-        return self._solution(frozenset()) if self._may(frozenset()) else None
+    def told(self, *, more: bool, spent: bool = False) -> WhyNot:
+        """What was found so far."""
+        names = tuple(tuple(_name(k) for k in self._in_order(keys)) for keys in self.unsettled)
+        return WhyNot(tuple(self.ways), self.answer, more, names, spent)
 
-    def by_changes(self, most: int, largest: int = MOST_CHANGES) -> list[Solution]:
-        """Ways with as few changes as possible, then more; at most `most` of them."""
+    def _by_changes(self, most: int) -> WhyNot:
         keys = [leaf.key for leaf in self.leaves]
-        found: list[Solution] = []
-        for tried, chosen in enumerate(smallest_sets(keys, self._may, largest)):
-            solution = self._solution(chosen)
-            if solution is not None:
-                found.append(solution)
-            else:
-                self.complete = False
-            if len(found) == most or tried == _MOST_TRIED:
-                break
-        return found
+        ways: list[Way] = []
 
-    def _may(self, changed: frozenset[str]) -> bool:
-        """Whether accept is possible with these facts free and the open ones as they are."""
-        return self.oracle.may_accept(self._ranges(changed))
+        def does(chosen: Keys) -> bool:
+            way = self._way(chosen)
+            if way is not None:
+                ways.append(way)
+            return way is not None
 
-    def _ranges(self, changed: frozenset[str]) -> dict[str, Value]:
-        free = {k: leaf.natural for k, leaf in self.oracle.leaves.items() if k in changed}
-        open_ = {k: leaf.now for k, leaf in self.oracle.leaves.items() if not leaf.exact}
-        return {**open_, **free}
+        for _ in smallest_sets(keys, self._may, does, self._params_in):
+            if len(self.ways) == most:
+                return self.told(more=True)
+            self.ways.append(ways[-1])
+        return self.told(more=False)
 
-    def _solution(self, changed: frozenset[str]) -> Solution | None:
-        """Values for changed and open facts with which the engine accepts; None if none was found.
+    def _params_in(self, chosen: Keys) -> int:
+        return sum(self.oracle.leaves[key].param is not None for key in chosen)
 
-        Answers that are not needed are left out again. Which values are found can hang on the
-        order in which the facts are settled, so more than one is tried.
-        """
-        for ranges in self._open(changed):
-            solution = self._within(ranges, changed)
-            if solution is not None:
-                return solution
-        return None
+    def _in_order(self, keys: Keys) -> list[str]:
+        return [leaf.key for leaf in self.leaves if leaf.key in keys]
 
-    def _open(self, changed: frozenset[str]) -> Iterator[dict[str, Value]]:
-        """What may be chosen: at first without the facts that the policy can do without, such as
-        one for which another value stands in while it is missing."""
-        everything = self._ranges(changed)
-        fewer = dict(everything)
-        for leaf in self.leaves:
-            if leaf.weighed and leaf.missing and leaf.key in fewer and leaf.key not in changed:
-                without = {key: value for key, value in fewer.items() if key != leaf.key}
-                if self.oracle.may_accept(without):
-                    fewer = without
-        if len(fewer) < len(everything):
-            yield fewer
-        yield everything
+    # --- one set of changes ----------------------------------------------------------------------
 
-    def _within(self, ranges: Mapping[str, Value], changed: frozenset[str]) -> Solution | None:
-        free = [leaf for leaf in self.leaves if leaf.key in ranges]
-        for order in _orders(free, changed):
-            values = nearest(self.oracle, order, ranges)
-            if values is None or not self.oracle.accepts(values):
-                continue
-            changes = {key: values[key] for key in changed}
-            answers = self._needed(changes, {k: v for k, v in values.items() if k not in changed})
-            if is_minimal(self.oracle, {**changes, **answers}):
-                near = nearer(self.oracle, {**changes, **answers}, ranges)
-                return Solution(self.oracle, near, changed)
-        return None
+    def _may(self, changed: Keys) -> bool:
+        """Whether acceptance is possible with these changed and the open facts found out."""
+        return self.oracle.may_accept(self._ranges(changed, self._open(changed)), changed)
 
-    def _needed(
-        self, changes: Mapping[str, Value], answers: Mapping[str, Value]
+    def _open(self, changed: Keys) -> list[str]:
+        return [leaf.key for leaf in self.leaves if not leaf.exact and leaf.key not in changed]
+
+    def _ranges(
+        self, changed: Keys, answers: Iterable[str], fixed: Mapping[str, Value] = _NOTHING
     ) -> dict[str, Value]:
-        """The fewest of the answers with which the changes still do."""
-        for size in range(_FEW_ANSWERS + 1):
-            for keys in combinations(answers, size):
-                few = {key: answers[key] for key in keys}
-                if self.oracle.accepts({**changes, **few}):
-                    return few
-        kept, before = dict(answers), -1
-        while len(kept) != before:
-            before = len(kept)
-            for key in answers:
-                fewer = {k: v for k, v in kept.items() if k != key}
-                if self.oracle.accepts({**changes, **fewer}):
-                    kept = fewer
-        return kept
+        """What each of these may be, in the order in which they are settled."""
+        leaves = self.oracle.leaves
+        free = {key: leaves[key].natural for key in self._in_order(changed)}
+        return {**free, **fixed, **{key: answered(leaves[key]) for key in answers}}
+
+    def _way(self, changed: Keys) -> Way | None:
+        """The way with these changes and the fewest answers for which values are found."""
+        for fixed in self._finite(changed):
+            way = self._by_answers(changed, fixed)
+            if way is not None:
+                return way
+        self._failed(changed)
+        return None
+
+    def _finite(self, changed: Keys) -> Iterator[dict[str, Value]]:
+        """The values that params with a short list of them may have instead, one by one: what a
+        param like that lets take part is known only once its value is."""
+        lists = {key: list(_others(self.oracle.leaves[key])) for key in self._in_order(changed)}
+        short = {key: values for key, values in lists.items() if values}
+        yield from islice(
+            (dict(zip(short, each, strict=True)) for each in product(*short.values())), _MOST_FIXED
+        )
+
+    def _by_answers(self, changed: Keys, fixed: Mapping[str, Value]) -> Way | None:
+        open_, found = self._open(changed), list[Way]()
+        failed = count(1)
+
+        def enough(answers: Keys) -> bool:
+            ranges = self._ranges(changed, answers, fixed)
+            return self.oracle.may_accept(ranges, changed)
+
+        def does(answers: Keys) -> bool:
+            listed = [key for key in open_ if key in answers]
+            way = self._with_values(changed, self._ranges(changed, listed, fixed))
+            if way is not None:
+                found.append(way)
+            return way is not None or next(failed) > _MOST_FAILED
+
+        next(smallest_sets(open_, enough, does), None)
+        return found[0] if found else None
+
+    def _failed(self, changed: Keys) -> None:
+        """No values were found: that there are none may be certain; else it has to be told."""
+        if not refuted(self.oracle, self._ranges(changed, self._open(changed)), changed):
+            self.unsettled.append(changed)
+        if len(self.unsettled) > _MOST_FAILED:
+            raise Spent
+
+    def _with_values(self, changed: Keys, ranges: Mapping[str, Value]) -> Way | None:
+        oracle, every = self.oracle, set(ranges)
+        order = [oracle.leaves[key] for key in ranges]
+        for leaves, most in ((order, _QUICKLY), (order[::-1], _SETTLING)):
+            values = settle(oracle, leaves, ranges, every, most)
+            if values is None and most == _QUICKLY and refuted(oracle, ranges, every):
+                return None
+            if values is not None:
+                values = nearer(oracle, values, ranges)
+                return self._checked({key: values[key] for key in ranges}, changed)
+        return None
+
+    def _checked(self, values: Mapping[str, Value], changed: Keys) -> Way | None:
+        """The way with these values, once the engine has said that it is one and a smallest one."""
+        oracle = self.oracle
+        without = ({k: v for k, v in values.items() if k != key} for key in values)
+        if not oracle.confirmed(values) or any(map(oracle.confirmed, without)):
+            return None
+        terms = oracle.terms_asked(values)
+        if terms is None:
+            return None
+        found = parts(oracle, values)
+        return Way(
+            tuple(part for part in found if part.leaf.key in changed),
+            tuple(part for part in found if part.leaf.key not in changed),
+            terms,
+        )
 
 
-def is_minimal(oracle: Oracle, values: Mapping[str, Value]) -> bool:
-    """Whether each value is needed: the engine does not accept with any one left out."""
-    without = ({k: v for k, v in values.items() if k != key} for key in values)
-    return not any(oracle.accepts(rest) for rest in without)
+def answered(leaf: Leaf) -> Value:
+    """What an open fact may turn out to be; a choice of licences as any licence of the choice."""
+    if leaf.type != SetOf(LICENCE):
+        return leaf.now
+    lower, upper = cast(Members, leaf.now)
+    choices = frozenset(filter(is_choice, lower))
+    split = frozenset(a for m in choices for a in alternatives_of(m))
+    return lower - choices, None if upper is None else upper | split
 
 
-def _orders(free: Sequence[Leaf], changed: frozenset[str]) -> Iterator[list[Leaf]]:
-    """The orders in which facts are settled: as the policy has them, the changed ones first; then
-    first those of which the policy asks how much is known; then both the other way round."""
-    first = sorted(free, key=lambda leaf: leaf.key not in changed)
-    weighed = sorted(free, key=lambda leaf: not leaf.weighed)
-    yield from (first, weighed, weighed[::-1], first[::-1])
+def _others(leaf: Leaf) -> Iterator[Value]:
+    """The other values of a param of which there are few; nothing of any other leaf."""
+    if leaf.param is None:
+        return
+    if leaf.type == BOOL:
+        yield from (value for value in (TRUE, FALSE) if value != leaf.now)
+    elif isinstance(leaf.type, Enum):
+        words = (frozenset({m}) for m in sorted(leaf.type.members))
+        yield from (word for word in words if word != leaf.now)
 
 
-def _by_settings(
-    session: Session, facts: ModelFacts, known: Sequence[Solution], tick: Tick
-) -> Iterator[Solution]:
-    """Solutions in which one param has another value and a change is saved."""
-    fewest = min((len(solution.changed) for solution in known), default=MOST_CHANGES + 1)
-
-    def best(tried: Session) -> Solution | None:
-        search = _Search(tried, facts, tick)
-        if search.accepted():
-            return Solution(search.oracle, {}, frozenset())
-        return search.by_answers() or next(iter(search.by_changes(1, max(fewest - 1, 0))), None)
-
-    def holds(solution: Solution, tried: Session) -> bool:
-        return Oracle(tried, facts, leaves_of(tried, facts), tick).accepts(solution.values)
-
-    for setting, solution in settings_of(session, facts, best, holds):
-        tried = with_param(session, setting.param, setting.value)
-        if tried is not None and not any(other.changed <= solution.changed for other in known):
-            oracle = Oracle(tried, facts, leaves_of(tried, facts), tick)
-            if is_minimal(oracle, solution.values):
-                yield Solution(oracle, solution.values, solution.changed, setting)
+def _name(key: str) -> str:
+    return key if key.startswith("param ") else f"model.{key}"

@@ -1,28 +1,27 @@
-"""What would have to be different, in words for people, and as plain JSON.
+"""What would have to be different, in words for people.
 
-Owns the wording and the form of the document `msm-why-not/1`. The figures are as people read them;
-the document has them exactly.
+Owns the wording. The figures are as people read them; the document has them exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
+from typing import cast
 
+from msm_rules.analysis.leaves import Leaf
+from msm_rules.analysis.linked import BYTES_EACH, COUNT
 from msm_rules.analysis.parts import Part
-from msm_rules.analysis.settings import Setting
-from msm_rules.analysis.why_not import MOST_CHANGES, Way, WhyNot
+from msm_rules.analysis.why_not import Way, WhyNot
 from msm_rules.decide.decision import Decision, Verdict
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import display as display_fact
-from msm_rules.facts import split_key, to_json
+from msm_rules.facts import split_key
 from msm_rules.proof.layout import hanging, table
 from msm_rules.proof.nouns import noun, spec_of
 from msm_rules.values.display import display
-from msm_rules.values.possible import Value
-from msm_rules.values.types import BYTES, DATE, DURATION, SetOf, Type, is_ordered
-
-SCHEMA = "msm-why-not/1"
+from msm_rules.values.possible import LINE, Interval, Value
+from msm_rules.values.types import BYTES, DATE, DURATION, NUMBER, SetOf, Type, is_ordered
 
 _MOST_OTHERS = 4
 """How many other words are named; the document has them all."""
@@ -36,8 +35,13 @@ _TRIED = (
     "Each was tried: the engine accepts the model with exactly these values, "
     "and no longer with any one of them left out."
 )
+_READ = (
+    "Nobody has read these licences here: the engine was asked with a licence in their place that "
+    "permits what the policy asks."
+)
 _ONE_BY_ONE = (
-    "Facts are taken one by one: that a smaller model also needs less memory is not known here."
+    "The number of parameters and the memory of the weights go together, since they are one "
+    "quantity in two units; all other facts are taken one by one."
 )
 
 
@@ -58,7 +62,7 @@ def _lines(decision: Decision, found: WhyNot, width: int) -> Iterator[str]:
         return
     if found.answer is not None:
         yield "  Nothing needs to change. It would be accepted if it turned out that"
-        yield from _parts(found.answer.answers, "      ", width)
+        yield from _found_out(found.answer, width)
     elif found.ways:
         yield "  It would be accepted if"
         for n, way in enumerate(found.ways, 1):
@@ -67,50 +71,99 @@ def _lines(decision: Decision, found: WhyNot, width: int) -> Iterator[str]:
         yield from hanging("  ", _nothing(found), width)
         return
     yield ""
-    yield from hanging("  ", _TRIED, width)
-    yield from hanging("  ", _ONE_BY_ONE, width)
-    if not found.complete:
-        text = "There may be other ways as small: not all could be tried."
+    for text in _remarks(found):
         yield from hanging("  ", text, width)
+
+
+def _remarks(found: WhyNot) -> Iterator[str]:
+    """How sure all this is, and what was left out."""
+    told = (*found.ways, *(() if found.answer is None else (found.answer,)))
+    yield _TRIED
+    if any(way.terms for way in told):
+        yield _READ
+    if any(part.leaf.key in BYTES_EACH for way in told for part in (*way.changes, *way.answers)):
+        yield _ONE_BY_ONE
+    if found.more:
+        yield "There are more ways; --most N tells more of them."
+    if found.unsettled:
+        yield f"Changes of these may do as well, but no values were found: {_unsettled(found)}."
+    if found.spent:
+        yield _SPENT
+
+
+_SPENT = (
+    "The search ended at its bound of questions: there may be other ways, also some as small as "
+    "these."
+)
+
+
+def _unsettled(found: WhyNot) -> str:
+    return "; ".join(" and ".join(map(visible, keys)) for keys in found.unsettled)
 
 
 def _nothing(found: WhyNot) -> str:
     if found.complete:
         return (
-            f"No change of up to {MOST_CHANGES} facts, whatever else is found out, and no other "
-            "value of a param would have it accepted."
+            "No other facts and no other params would have it accepted: whatever were different, "
+            "the policy would not accept it."
         )
-    return "No smallest change was found with which it would be accepted; there may be one."
+    more = f" No values were found for {_unsettled(found)}." if found.unsettled else ""
+    return (
+        f"No change was found with which it would be accepted; there may be one.{more}"
+        f"{' ' + _SPENT if found.spent else ''}"
+    )
 
 
 def _way(way: Way, number: int, width: int) -> Iterator[str]:
-    lead = f"  {number}.  "
-    if way.setting is not None:
-        yield from hanging(lead, _setting(way.setting), width)
-        lead = "      "
-    yield from _parts(way.changes, lead, width)
-    if way.answers:
+    yield from _parts(way.changes, f"  {number}.  ", width)
+    if way.answers or way.terms:
         yield "      and it turned out that"
-        yield from _parts(way.answers, "      ", width)
+        yield from _found_out(way, width)
+
+
+def _found_out(way: Way, width: int) -> Iterator[str]:
+    yield from _parts(way.answers, "      ", width)
+    for licence, terms in _by_licence(way.terms):
+        text = f"the licence {visible(licence)} does what the policy asks"
+        yield from hanging("      ", f"{text}  (not read here: {', '.join(terms)})", width)
+
+
+def _by_licence(terms: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """The terms asked of each licence: `licence mit: hosting` is `hosting` of `mit`."""
+    found: dict[str, list[str]] = {}
+    for name in terms:
+        licence, _, term = name.removeprefix("licence ").rpartition(": ")
+        found.setdefault(licence or term, []).append(visible(term))
+    yield from found.items()
 
 
 def _parts(parts: Sequence[Part], lead: str, width: int) -> Iterator[str]:
-    rows = [(noun(part.leaf.key), _would_be(part), _is_now(part)) for part in parts]
+    rows = [(_noun(part.leaf), _would_be(part), _is_now(part)) for part in parts]
     lines = list(table(rows, len(lead), width))
     if lines:
         yield lead + lines[0][len(lead) :]
         yield from lines[1:]
 
 
+def _noun(leaf: Leaf) -> str:
+    return noun(leaf.key) if leaf.param is None else f"the param {visible(leaf.param.name)}"
+
+
+def _shown(leaf: Leaf, value: Value) -> str:
+    if leaf.param is not None:
+        return display(leaf.type, value)
+    return display_fact(spec_of(split_key(leaf.key)[0], leaf.type), value)
+
+
 def _would_be(part: Part) -> str:
-    spec = spec_of(split_key(part.leaf.key)[0], part.leaf.type)
-    text = display_fact(spec, part.value)
-    if is_ordered(part.leaf.type):
-        figure = _safe(part.value, part.leaf.type, up=part.bound == "least")
-        text = text if part.bound == "exactly" else display_fact(spec, figure)
+    leaf = part.leaf
+    text = _shown(leaf, part.value)
+    if is_ordered(leaf.type):
+        figure = _safe(part.value, leaf.type, up=part.bound == "least")
+        text = text if part.bound == "exactly" else _shown(leaf, figure)
         return {"least": "at least ", "most": "at most ", "exactly": ""}[part.bound] + text
     if not part.others:
-        return f"{text}, and no others" if isinstance(part.leaf.type, SetOf) else text
+        return f"{text}, and no others" if isinstance(leaf.type, SetOf) else text
     others = [visible(word) for word in part.others]
     more = [f"{len(others) - _MOST_OTHERS} others"] if len(others) > _MOST_OTHERS + 1 else []
     named = others[: _MOST_OTHERS if more else None]
@@ -136,66 +189,40 @@ def _safe(value: Value, type_: Type, *, up: bool) -> Value:
 
 
 def _is_now(part: Part) -> str:
-    if part.leaf.missing:
+    leaf = part.leaf
+    if leaf.missing:
         return "not known now"
-    spec = spec_of(split_key(part.leaf.key)[0], part.leaf.type)
-    return f"now {display_fact(spec, part.leaf.now)}"
+    now = f"now {_shown(leaf, leaf.now)}"
+    if leaf.param is not None:
+        return f"{now}{_range(part)}"
+    also = [f"{_noun(other)} {_shown(other, value)}" for other, value in part.along]
+    return "; ".join([now, *_in_parameters(part), *also])
 
 
-def _setting(setting: Setting) -> str:
-    type_, name = setting.param.type, setting.param.name
-    now = display(type_, setting.now)
-    if setting.allowed is None:
-        return f"the param {name} were {display(type_, setting.value)}  (now {now})"
-    lo, hi = setting.allowed
-    more = setting.value > setting.now  # type: ignore[operator]
-    value = display(type_, _safe(setting.value, type_, up=more))
-    end = display(type_, (hi, hi) if more else (lo, lo))
-    bound, word = ("at least", "up to") if more else ("at most", "down to")
-    return f"the param {name} were {bound} {value}  (now {now}; {word} {end} is allowed)"
+def _in_parameters(part: Part) -> Iterator[str]:
+    """Bytes of weights as the number of parameters that they are of."""
+    if part.leaf.key not in BYTES_EACH or part.leaf.key == COUNT:
+        return
+    if any(other.key == COUNT for other, _ in part.along):
+        return
+    (then, _), ends = cast(Interval, part.value), cast(Interval, part.leaf.now)
+    spec = spec_of(COUNT, NUMBER)
+    each = BYTES_EACH[part.leaf.key]
+    would, lo, hi = (_two(x / each) for x in (then, *ends))
+    now = display_fact(spec, (lo, hi))
+    yield f"about {display_fact(spec, (would, would))} parameters instead of {now}"
 
 
-# --- as JSON -------------------------------------------------------------------------------------
+def _two(x: float) -> float:
+    """A number to two figures: what follows from another one is told in round words."""
+    return float(f"{x:.2g}")
 
 
-def why_not_record(decision: Decision, found: WhyNot) -> dict[str, object]:
-    """The document: the decision in brief, the ways out, and what would have to be found out."""
-    head = decision.session.graph.header
-    return {
-        "schema": SCHEMA,
-        "policy": {"name": head.name, "version": head.version},
-        "as_of": decision.as_of.isoformat(),
-        "model": decision.facts.id,
-        "verdict": str(decision.verdict),
-        "determined": decision.determined,
-        "ways": [_way_record(way) for way in found.ways],
-        "answer": None if found.answer is None else _way_record(found.answer),
-        "complete": found.complete,
-    }
-
-
-def _way_record(way: Way) -> dict[str, object]:
-    return {
-        "changes": [_part_record(part) for part in way.changes],
-        "answers": [_part_record(part) for part in way.answers],
-        "setting": None if way.setting is None else _setting_record(way.setting),
-    }
-
-
-def _part_record(part: Part) -> dict[str, object]:
-    return {
-        "fact": f"model.{part.leaf.key}",
-        "now": to_json(part.leaf.type, part.leaf.now),
-        "value": to_json(part.leaf.type, part.value),
-        "bound": part.bound,
-        "others": list(part.others),
-    }
-
-
-def _setting_record(setting: Setting) -> dict[str, object]:
-    type_ = setting.param.type
-    return {
-        "param": setting.param.name,
-        "now": to_json(type_, setting.now),
-        "value": to_json(type_, setting.value),
-    }
+def _range(part: Part) -> str:
+    """How far the policy lets a param be set."""
+    leaf = part.leaf
+    if not is_ordered(leaf.type) or leaf.natural == LINE:
+        return ""
+    (lo, hi), more = cast(Interval, leaf.natural), part.value > leaf.now  # type: ignore[operator]
+    end = display(leaf.type, (hi, hi) if more else (lo, lo))
+    return f"; {'up' if more else 'down'} to {end} is allowed"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import click
 
 from msm_rules.cli import completing, console, options, proving
@@ -10,6 +13,7 @@ from msm_rules.cli.deciding import Deciding
 from msm_rules.cli.models import bad_facts
 from msm_rules.cli.output import check_out, give
 from msm_rules.cli.proving import Asked
+from msm_rules.cli.refusal import Refusal
 from msm_rules.cli.shape import command as make
 from msm_rules.cli.statuses import of_models
 from msm_rules.facts import FactsError
@@ -17,6 +21,9 @@ from msm_rules.graph.canonical import canonical_json as canonical
 from msm_rules.proof.document import proof_document
 from msm_rules.proof.explain import explain
 from msm_rules.proof.subject import Subject
+
+if TYPE_CHECKING:
+    from msm_rules.decide.decision import Decision
 
 
 @make(
@@ -38,6 +45,11 @@ from msm_rules.proof.subject import Subject
     default="text",
     help="In words (text), or as the proof document (json).",
 )
+@click.option(
+    "--advice",
+    is_flag=True,
+    help="Put beside the proof what would have to be different; outside its digest.",
+)
 @options.out
 @bundle_option
 @options.fail_on
@@ -47,6 +59,7 @@ def command(
     all_nodes: bool,
     asked: Asked,
     form: str,
+    advice: bool,
     out: str | None,
     bundle: str | None,
     fail_on: str | None,
@@ -57,14 +70,21 @@ def command(
     document, a checkpoint folder, a model card (README.md), or `-` for stdin. With `--format json`
     it is the proof: everything from which the verdict can be derived again.
     """
+    if advice and form != "json":
+        raise Refusal("`--advice` goes into a proof", "add `--format json`, or ask `msm why-not`")
     check_out(out, (model, *given.files()))
     bundling = Bundling(bundle)
     deciding = Deciding(*given)
     kept = asked.of(deciding.policy.graph)
-    decision = deciding.on(model)
+    decision = deciding.on(model, whole=advice)
     bundling.keep(decision, model)
     subject = decision.subject(*kept)
-    text = _proof(subject) if form == "json" else _words(subject, all_nodes, plain=out is not None)
+    beside = {"advice": _advice(decision)} if advice else {}
+    text = (
+        _proof(subject, beside)
+        if form == "json"
+        else _words(subject, all_nodes, plain=out is not None)
+    )
     give(text, out)
     return of_models([decision.verdict.value], fail_on)
 
@@ -78,9 +98,24 @@ def _words(subject: Subject, all_nodes: bool, *, plain: bool) -> str:
     return text.rstrip("\n")
 
 
-def _proof(subject: Subject) -> str:
+def _advice(decision: Decision) -> dict[str, object]:
+    """What would have to be different, for the part of a proof that its digest leaves out."""
+    from msm_rules.analysis.why_not import why_not  # the search, only where it is wanted
+    from msm_rules.analysis.why_not_document import why_not_record
+
+    found = why_not(decision.session, decision.facts)
+    return {"notice": _NOTICE, "why_not": why_not_record(decision, found)}
+
+
+_NOTICE = (
+    "Advice lies outside the digest, and `msm verify` does not check it; `msm why-not` with the "
+    "file of this proof works it out again."
+)
+
+
+def _proof(subject: Subject, beside: Mapping[str, object]) -> str:
     """The proof in its canonical form: the same decision always gives the same bytes."""
     try:
-        return canonical(proof_document(subject)).decode("utf-8")
+        return canonical({**proof_document(subject), **beside}).decode("utf-8")
     except FactsError as error:
         raise bad_facts(error) from None

@@ -189,6 +189,17 @@ class Given(NamedTuple):
         """All that is read for it."""
         return (self.policy, self.catalogue, *self.facts, *self.param_files)
 
+    def written(self) -> list[str]:
+        """The options that the call writes."""
+        values = {
+            "--catalogue": self.catalogue,
+            "--facts": self.facts,
+            "--set": self.settings,
+            "--params": self.param_files,
+            "--as-of": self.as_of,
+        }
+        return [name for name, value in values.items() if value]
+
 
 def _gathered(*parts: Callable[[Any], Any]) -> Callable[[_Function], _Function]:
     """Options that together are what a decision rests on: the command gets them as `given`."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msm_rules.decide.decision import Bounds, Decision, RuleResult
+from msm_rules.facts import to_json
 from msm_rules.graph.nodes import Graph
+from msm_rules.graph.wording import on_one_line
 from msm_rules.screening.row import Row, row_of
 
 if TYPE_CHECKING:
     from msm_rules.screening import Placed, Screening
-    from msm_rules.screening.compare import Comparison
+    from msm_rules.screening.compare import Comparison, Key
 
 COMPARISON = "msm-comparison/1"
 DECISION = "msm-decision/1"
@@ -71,6 +73,7 @@ def comparison_record(found: Comparison) -> Record:
         "below": _model(row_of(found.below, 0), graph),
         "by": found.by,
         "separable": found.separable,
+        "keys": [_key(key, graph) for key in found.keys],
         "rules": [
             {
                 "rule": difference.rule.name,
@@ -80,6 +83,17 @@ def comparison_record(found: Comparison) -> Record:
             }
             for difference in found.rules
         ],
+    }
+
+
+def _key(key: Key, graph: Graph) -> Record:
+    """A key of `rank` as the policy writes it, and what it is for both."""
+    node = graph.nodes[key.key.node]
+    return {
+        "key": on_one_line(node.span) or "score",
+        "descending": key.key.descending,
+        "above": to_json(node.type, key.above),
+        "below": to_json(node.type, key.below),
     }
 
 

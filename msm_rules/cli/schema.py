@@ -55,6 +55,19 @@ def _form(kind: str) -> Callable[[str | None], Mapping[str, Any]]:
     return lambda _: FORMS[kind]()
 
 
+def _why_not(_: str | None) -> Mapping[str, Any]:
+    from msm_rules.analysis.why_not_document import why_not_schema  # loads all that searches
+
+    return why_not_schema()
+
+
+def _comparison(_: str | None) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(
+        shipped.data("msm_rules.screening", "comparison.schema.json")
+    )
+    return found
+
+
 SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "facts": _facts,
     "proof": _proof,
@@ -62,6 +75,8 @@ SCHEMAS: dict[str, Callable[[str | None], Mapping[str, Any]]] = {
     "salts": _salts,
     "manifest": _manifest,
     "diagnostics": _diagnostics,
+    "why-not": _why_not,
+    "comparison": _comparison,
     **{kind: _form(kind) for kind in FORMS},
 }
 """The kinds of document, as they name themselves (`msm-KIND/1`), and what makes each schema."""

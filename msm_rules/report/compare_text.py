@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msm_rules.decide.decision import Bounds, Decision, RuleResult
+from msm_rules.decide.decision import Bounds, Decision, RuleResult, Verdict
 from msm_rules.diagnostics.cells import cells, visible
 from msm_rules.graph.nodes import Rule
 from msm_rules.graph.wording import on_one_line
@@ -39,7 +39,10 @@ def _lines(found: Comparison, width: int, everything: bool) -> Iterator[str]:
     for tier in ("critical", "important", "contextual"):
         rows = [r for r in told if r.rule.tier == tier]
         if rows:
-            yield from ("", f"  {padded(tier, column + 2)} {padded('A', _NARROW)}B")
+            more = "" if tier == "critical" else "what it gives to the score of A more than of B"
+            lead = f"  {padded(tier, column + 2)} {padded('A', _NARROW)}{padded('B', _NARROW)}"
+            yield ""
+            yield from hanging(lead, more, width)
             for row in rows:
                 yield from _rule(found, row, column, width)
     same = len(found.rules) - len(told)
@@ -83,18 +86,48 @@ def _reason(found: Comparison) -> str:
     if found.by == "nothing":
         return "rejected models have no rank; the rules that say different things of them:"
     if found.by == "verdict":
-        a, b = _verdict(found.above), _verdict(found.below)
-        return f"because their verdicts differ (A: {a}; B: {b}){unsure}"
+        return f"because {_why_below(found)}{unsure}"
     if found.by == "id" and found.above.facts.id == found.below.facts.id:
         return "all keys of `rank` are the same for both, and so is the name"
     if found.by == "id":
         return "all keys of `rank` are the same for both"
     key = found.keys[int(found.by)]
     node = found.above.session.graph.nodes[key.key.node]
-    what = on_one_line(node.span) or "the score"
     a, b = (display(node.type, value) for value in (key.above, key.below))
     order = "greatest first" if key.key.descending else "least first"
-    return f"because by {visible(what)} ({order}) A has {a} and B {b}{unsure}"
+    by = _called(found, int(found.by))
+    return f"because {_alike(found)}by {by} ({order}) A has {a} and B {b}{unsure}"
+
+
+def _alike(found: Comparison) -> str:
+    """The keys before the one that decides, of which both have the same."""
+    same = [_called(found, n) for n in range(int(found.by))]
+    return f"{' and '.join(same)} {'is' if len(same) == 1 else 'are'} the same, and " * bool(same)
+
+
+def _called(found: Comparison, n: int) -> str:
+    """A key of `rank` as the policy writes it."""
+    node = found.above.session.graph.nodes[found.keys[n].key.node]
+    what = on_one_line(node.span)
+    return f"`{visible(what)}`" if what and what != "score" else "the score"
+
+
+def _why_below(found: Comparison) -> str:
+    """What keeps the model below from the verdict of the one above."""
+    a, below = _verdict(found.above), found.below
+    if not below.determined:
+        return f"A is {a}, and of B too little is known"
+    if below.verdict is Verdict.REJECT:
+        failed = [f"`{visible(n)}`" for n in below.failed if n not in below.escalated]
+        what = f"it fails {' and '.join(failed)}" if failed else _TOO_LOW
+        return f"A is {a}, and B is rejected: {what}"
+    rules = [r for r in below.session.graph.rules if r.name in below.escalated]
+    asked = [f"it fails `{visible(r.name)}`, left to {visible(r.otherwise or '')}" for r in rules]
+    return f"A is {a}, and B is for a person to decide: {'; '.join(asked) or _NOT_ENOUGH}"
+
+
+_TOO_LOW = "it cannot meet the conditions of `decide`"
+_NOT_ENOUGH = "it meets the condition for a review and not the one to be accepted"
 
 
 def _rule(found: Comparison, row: RuleDifference, column: int, width: int) -> Iterator[str]:
@@ -125,4 +158,4 @@ def _gain(gain: Bounds | None) -> str:
     if gain is None:
         return ""
     lo, hi = (f"{end:+.3f}".replace("-", "−") for end in gain)
-    return f"{lo} for A" if lo == hi else f"{lo} … {hi} for A"
+    return lo if lo == hi else f"{lo} … {hi}"
