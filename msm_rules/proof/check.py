@@ -5,13 +5,17 @@ reading of SPDX expressions and names of licences and the shipped licence data (
 `rfc8785` library; for redacted proofs also what brings withheld facts back (`proof.redaction`, its
 part "showing"). What is checked:
 
-1. the digests: of the proof, its facts, its policy texts, the graph, the licence data if it is the
-   same version here;
-2. every node: that the text of the policy says it, with these arguments, there; and its value, from
-   the facts, the params, the day, and the values of its arguments;
+1. the digests: of the proof and its facts (`_digests`), its policy texts and the graph (`graph`),
+   the licence data if it is the same version here (`_knowledge`); of redacted proofs `reveal` holds
+   what is brought back against the commitments, and `_is_withheld_from` against the whole;
+2. every node (`nodes`): that the text of the policy says it, with these arguments, there
+   (`identity`); and its value, from the facts, the params, the day, and the values of its arguments
+   (`values`);
 3. that rules, weights, thresholds, conditions, waivers, tiers and verdict are those of the text,
-   none missing and none added;
-4. what is said to have come of it: rules, verdict, scores, open facts, obligations, validity.
+   none missing and none added (`graph`), and that the text changes nothing that the policies it
+   extends keep closed (`layering`);
+4. what is said to have come of it (`outcome`): rules, verdict, scores, open facts, obligations,
+   validity.
 """
 
 from __future__ import annotations
@@ -29,13 +33,13 @@ from msm_rules.proof.checker.claims import (
     demand_text_keys,
     digest,
 )
-from msm_rules.proof.checker.steps.facts import raw_of
-from msm_rules.proof.checker.steps.graph import check_graph, parts_of
+from msm_rules.proof.checker.steps.facts import evidence_of, raw_of
+from msm_rules.proof.checker.steps.graph import check_graph, named_parts
 from msm_rules.proof.checker.steps.nodes import Nodes
 from msm_rules.proof.checker.steps.outcome import check_outcome
 from msm_rules.proof.checker.text.files import files_of
 from msm_rules.proof.checker.text.policy import meaning_of
-from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, is_sealed
+from msm_rules.proof.redaction import REDACTED, SALTS, RedactionError, is_sealed, redact
 from msm_rules.proof.redaction import reveal as reveal_facts
 
 __all__ = ["Problem", "Report", "verify"]
@@ -123,8 +127,8 @@ def _no_proof(document: object) -> Report:
 def _verify_redacted(
     document: Mapping[str, Any], digest_: str | None, salts: Mapping[str, Any] | None
 ) -> Report:
-    outer = Claims(dict(document))
-    if not isinstance(document.get("proof"), dict) or not _are_texts(document.get("withheld")):
+    outer, withheld = Claims(dict(document)), document.get("withheld")
+    if not isinstance(document.get("proof"), dict) or not _are_texts(withheld) or not withheld:
         why = f"is not of the form `{REDACTED}`"
         return Report(False, (Problem("schema", why),), (), why)
     _step(outer, lambda: _redacted_digests(outer))
@@ -135,17 +139,41 @@ def _verify_redacted(
     except (*UNREADABLE, RedactionError) as problem:
         outer.wrong("withheld", str(problem))
         return Report(False, tuple(outer.problems), ())
-    if shown.whole:
-        claims = Claims(shown.proof)
-        _step(claims, lambda: _parts(claims))
-        claims.same("digest", "the original", document["original"], shown.original)
-    else:
-        claims = Claims(shown.proof, frozenset(document["withheld"]), shown.withheld)
-        _step(claims, lambda: _parts(claims))
-        claims.same("proof.digest", "the original", document["original"], shown.original)
-    claims.problems[:0] = outer.problems
-    sealed = is_sealed(document) and not shown.whole
-    return _report(claims, digest_, _digests if shown.whole else None, sealed)
+    concealed = frozenset[str]() if shown.whole else frozenset(document["withheld"])
+    claims = Claims(shown.proof, concealed, shown.withheld)
+    claims.problems += outer.problems
+    _step(claims, lambda: _parts(claims))
+    _step(claims, lambda: _is_of(claims, document, shown.original))
+    if shown.whole and salts is not None:
+        _step(claims, lambda: _is_withheld_from(claims, document, salts))
+        return _report(claims, digest_, _digests)
+    _step(claims, lambda: _not_there(claims))
+    sealed = is_sealed(document)
+    if not shown.withheld and not sealed:
+        _step(claims, lambda: _facts_digest(claims))
+    return _report(claims, digest_, None, sealed)
+
+
+def _is_of(claims: Claims, document: Mapping[str, Any], original: str) -> None:
+    claims.same("digest", "the original", document["original"], original)
+
+
+def _is_withheld_from(
+    claims: Claims, document: Mapping[str, Any], salts: Mapping[str, Any]
+) -> None:
+    """The redacted document is what withholding these facts from the original gives."""
+    chance = {key: held["salt"] for key, held in salts["facts"].items()}
+    again = redact(claims.proof, chance, salts["seal"] if is_sealed(document) else None).document
+    claims.same("redacted", "what is shown of the original", again, document)
+
+
+def _not_there(claims: Claims) -> None:
+    """What is withheld is not there as well, and says which model it is about."""
+    if "id" in claims.concealed:
+        claims.wrong("withheld", "`id` cannot be withheld: a proof is about one model")
+    for key in sorted(claims.withheld):
+        if raw_of(claims, key) is not None or evidence_of(claims, key):
+            claims.wrong(f"facts.document.model.{key}", "is withheld, and stands there as well")
 
 
 def _are_texts(part: object) -> bool:
@@ -181,7 +209,7 @@ def _report(
     return Report(
         not claims.problems,
         tuple(claims.problems),
-        _not_shown(claims, known_digest, sealed),
+        _not_shown(claims, known_digest, sealed, digests is None and not sealed),
         no_proof[0] if no_proof else None,
         tuple(sorted(claims.withheld)),
     )
@@ -205,7 +233,7 @@ def _derive(claims: Claims, no_proof: list[str]) -> None:
         return
     nodes = Nodes(claims, meaning)
     if nodes.wrong:
-        _step(claims, lambda: nodes.tell(parts_of(claims, meaning)))
+        _step(claims, lambda: nodes.tell(named_parts(claims, meaning)))
     nodes.compute()
     nodes.check()
     _step(claims, lambda: check_graph(claims, nodes))
@@ -226,6 +254,9 @@ def _parts(claims: Claims) -> None:
         found = sorted(set(held) - ({"advice"} if not part else set()))
         claims.same(part or "proof", "the list of parts", sorted(names.split()), found)
     claims.same("facts", "its schema", "msm-facts/1", proof["facts"]["document"]["schema"])
+    id = proof["facts"]["document"]["model"]["id"]
+    if not isinstance(id, str) or not id:
+        claims.wrong("facts.document.model.id", "no model is named", None, id)
     claims.same("engine.language", "the version of the language", 1, proof["engine"]["language"])
 
 
@@ -233,10 +264,12 @@ def _digests(claims: Claims) -> None:
     proof = claims.proof
     core = {name: part for name, part in proof.items() if name not in ("digest", "advice")}
     claims.same("digest", "the digest of the proof", digest(core), proof.get("digest"))
-    facts = proof["facts"]
-    claims.same(
-        "facts.digest", "the digest of the facts", digest(facts["document"]), facts["digest"]
-    )
+    _facts_digest(claims)
+
+
+def _facts_digest(claims: Claims) -> None:
+    held = claims.proof["facts"]
+    claims.same("facts.digest", "the digest of the facts", digest(held["document"]), held["digest"])
 
 
 def origin_claim(proof: Mapping[str, Any]) -> str | None:
@@ -267,12 +300,16 @@ def _knowledge(claims: Claims) -> None:
         claims.same(f"licences.entries.{part}", "the entry", record_, entry)
 
 
-def _not_shown(claims: Claims, known_digest: str | None, sealed: bool) -> tuple[str, ...]:
+def _not_shown(
+    claims: Claims, known_digest: str | None, sealed: bool, unnamed: bool
+) -> tuple[str, ...]:
     found = list(_NEVER_SHOWN)
     try:
         found += filter(None, [origin_claim(claims.proof)])
         if not _same_data(claims):
             found.append("that the licence entries are those of the version named: it is not here")
+        if "advice" in claims.proof:
+            found.append("that its advice is right: it lies outside the digest")
         pending = claims.proof["facts"]["pending"]
         if pending:
             found.append("what the facts that were not asked for would have been")
@@ -284,7 +321,7 @@ def _not_shown(claims: Claims, known_digest: str | None, sealed: bool) -> tuple[
     except UNREADABLE:
         pass
     found += [f"what the withheld fact `model.{key}` is" for key in sorted(claims.withheld)]
-    if claims.withheld and not sealed:
+    if unnamed:
         found.append("that the original has the digest that is named: its salts show that")
     if claims.open:
         nodes = ", ".join(map(str, claims.open))  # what is no proof may have any ids

@@ -282,4 +282,5 @@ def _bring_back(proof: Row, key: str, held: Row) -> None:
     part[name] = held["value"]
     if held["evidence"]:
         proof["facts"]["document"]["evidence"][key] = held["evidence"]
-    proof["licences"]["entries"] |= held.get("entries", {})
+    for part, entry in held.get("entries", {}).items():
+        proof["licences"]["entries"].setdefault(part, entry)

@@ -14,6 +14,7 @@ import pytest
 import msm_rules as msm
 from msm_rules import licences
 from msm_rules.proof.check import verify
+from msm_rules.proof.checker.text.policy import meaning_of
 from tests.proof.mutations import reseal
 
 POLICY = """policy own { version "1.0.0" effective from 2026-06-01 }
@@ -189,6 +190,15 @@ critical {
     require (any l in model.license_chain: (l.category == "permissive" and l.user_cap <= 3))
       or model.gated
   }
+  rule own {
+    require (any x in model.tasks: (model.license permits "hosting" and x == "translation"))
+      or model.gated
+  }
+  rule twice {
+    require (all l in model.license_chain:
+      (any m in model.license_chain: (l permits "hosting" and m.category == "permissive")))
+      or model.gated
+  }
   rule nested {
     require (all l in model.license_chain: (all c in l.excluded_territories: (c == "FR")))
       or model.gated
@@ -213,11 +223,13 @@ def test_what_a_licence_leaves_open_is_found_alike(licence: str | None) -> None:
     """Engine and checker each work out what is still to be known; they agree for every question."""
     facts: dict[str, Any] = {"id": "a/b"}
     if licence is not None:
-        facts |= {"license": licence, "license_chain": [licence]}
+        facts |= {"license": licence, "license_chain": [licence], "tasks": ["translation"]}
     policy = msm.parse_policy(ASKED, name="asked.msm")
     found = policy.decide(facts, as_of=date(2026, 7, 1)).proof()
     assert verify(found).problems == ()
     assert "model.gated" in found["decision"]["open_facts"]
+    hosting = "licence licenseref-own: hosting" in found["decision"]["open_facts"]
+    assert hosting == (licence is not None and "own" in licence)
 
 
 def test_a_licence_known_by_category_alone_does_not_leave_its_category_open() -> None:
@@ -244,3 +256,85 @@ def test_a_policy_is_in_effect_on_its_first_and_last_day_and_on_no_other(
     reseal(found)
     wrong = [p for p in verify(found).problems if p.node == "decision.as_of"]
     assert bool(wrong) is not holds
+
+
+def node(proof: Any, id: str) -> Any:
+    return next(row for row in proof["nodes"] if row["id"] == id)
+
+
+def test_a_body_holds_no_fact_that_it_does_not_capture() -> None:
+    """A fact inside a body would not be told: not its value, not its state, not that it is open."""
+    forged = proof()
+    row = members(forged)
+    (captured,) = (id for id, r in row["body"]["nodes"].items() if r["op"] == "captured")
+    fact = node(forged, "method(model.likes)")
+    inner = {part: fact.get(part) for part in ("args", "body", "const", "op", "type")}
+    row["body"]["nodes"][captured] = inner
+    row["args"] = row["args"][:1]
+    forged["nodes"].remove(fact)
+    assert "is a value from outside, and is not captured" in first_problem(forged)
+
+
+@pytest.mark.parametrize("op", ["member", "captured"])
+def test_what_stands_in_bodies_stands_nowhere_else(op: str) -> None:
+    forged = proof()
+    lone = {"id": "lone", "op": op, "args": [], "type": "task", "const": 1, "value": None}
+    forged["nodes"].insert(0, lone)
+    assert f"a {op} stands in a body alone" in first_problem(forged)
+
+
+def test_a_step_does_not_rest_on_itself() -> None:
+    forged = proof()
+    node(forged, "critical.size.require")["args"][0] = "critical.size.require"
+    assert "rests on what does not stand before it" in first_problem(forged)
+
+
+@pytest.mark.parametrize("weight", [0, -1, 0.0005, 2_000_000])
+def test_a_param_makes_no_weight_that_is_none(weight: float) -> None:
+    text = """policy a { version "1.0.0" }
+param w: number = 1
+important { rule r weight w { prefer model.likes >= 1 } }
+decide { accept if score >= 0.5 }"""
+    found = msm.parse_policy(text, name="a.msm").decide({"id": "a/b"}, as_of=date(2026, 7, 1))
+    forged = json.loads(json.dumps(found.proof()))
+    forged["policy"]["params"]["w"] = node(forged, "param.w")["value"] = weight
+    reseal(forged)
+    assert "is no weight" in " ".join(map(str, verify(forged).problems))
+
+
+@pytest.mark.parametrize("id", [None, "", 7])
+def test_a_proof_is_about_a_model(id: object) -> None:
+    forged = proof()
+    forged["facts"]["document"]["model"]["id"] = forged["decision"]["model"]["id"] = id
+    assert "no model is named" in first_problem(forged)
+
+
+UNSOUND = {
+    "a fact that is there already": "fact model.likes: bytes",
+    "a clause of another tier": "critical { rule c { prefer model.gated } }",
+    "a rule that says nothing": 'critical { rule c { because "so" } }',
+    "two conditions of when it applies": (
+        "critical { rule c { require model.gated applies if true applies if false } }"
+    ),
+    "a preference beside a score": "important { rule c { prefer model.gated score 1 } }",
+    "a scored rule whose part in it rests on the model": (
+        "important { rule c { prefer model.gated applies if model.likes > 3 } }"
+    ),
+    "a condition that is a number": "critical { rule c { require model.likes } }",
+    "a date with a sign": "critical { rule c { require -model.created < 3 days } }",
+    "a set that is multiplied": 'critical { rule c { require model.tasks * 2 == {"x"} } }',
+    "an entry of something else": 'critical { rule c { require model.likes["x"] > 3 } }',
+    "a pattern that rests on the model": (
+        "critical { rule c { require model.id matches model.author } }"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNSOUND)
+def test_a_text_that_the_engine_refuses_is_not_read_otherwise(what: str) -> None:
+    """Of the mistakes that `msm check` finds, those are refused on which the reading rests."""
+    text = f'policy a {{ version "1.0.0" }}\n{UNSOUND[what]}\n'
+    with pytest.raises(msm.PolicyError):
+        msm.parse_policy(text, name="a.msm")
+    with pytest.raises((ValueError, LookupError)):
+        meaning_of((("a.msm", text),))

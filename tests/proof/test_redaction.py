@@ -257,3 +257,84 @@ def test_a_step_without_a_name_is_refused_and_no_fault(id_: object) -> None:
         altered = copy.deepcopy(document)
         altered["proof"]["nodes"][place]["id"] = id_
         assert not verify(altered).ok
+
+
+def resealed(document: Any) -> Any:
+    document["digest"] = digest({k: v for k, v in document.items() if k != "digest"})
+    return document
+
+
+@pytest.mark.parametrize("seal", [None, SALT])
+def test_salts_bring_back_no_other_original_than_the_document_was_made_of(seal: str | None) -> None:
+    """A document that shows another answer, with salts that mend it: what is shown is looked at."""
+    found = redact(proof_of(), {"memory.int4": SALT}, seal)
+    salts = copy.deepcopy(found.salts)
+    assert verify(found.document, reveal=salts).ok
+    altered = copy.deepcopy(found.document)
+    title = altered["proof"]["rules"][0]["title"]
+    altered["proof"]["rules"][0]["title"] = "Something else"
+    salts["rest"] = [*salts["rest"], [["rules", 0, "title"], title]]
+    report = verify(resealed(altered), reveal=salts)
+    assert [p.node for p in report.problems] == ["redacted"]
+
+
+def test_a_commitment_to_another_value_is_refused_when_all_is_shown() -> None:
+    found = redact(proof_of(), {"memory.int4": SALT})
+    salts, altered = copy.deepcopy(found.salts), copy.deepcopy(found.document)
+    salts["facts"]["memory.int4"]["value"] = 1
+    held = {k: salts["facts"]["memory.int4"][k] for k in ("value", "evidence", "salt")}
+    altered["withheld"]["memory.int4"] = digest({"fact": "memory.int4", **held})
+    assert not verify(resealed(altered), reveal=salts).ok
+
+
+def test_a_proof_in_which_nothing_is_withheld_is_no_redacted_one() -> None:
+    """Its digests would not be looked at."""
+    forged = {"schema": "msm-proof-redacted/1", "original": proof_of()["digest"], "withheld": {}}
+    report = verify(resealed({**forged, "proof": proof_of()}), digest=proof_of()["digest"])
+    assert not report.ok
+    assert report.no_proof is not None
+
+
+def test_that_a_redacted_proof_is_of_a_known_one_is_never_shown_without_all_salts() -> None:
+    found = redacted("memory.int4")
+    part = {**found.salts, "rest": []}
+    left = "that the original has the digest that is named: its salts show that"
+    for salts in (None, part):
+        report = verify(found.document, reveal=salts, digest=proof_of()["digest"])
+        assert report.ok
+        assert left in report.not_shown
+    altered = copy.deepcopy(found.document)
+    altered["proof"]["facts"]["digest"] = "0" * 64
+    assert not verify(resealed(altered), reveal=part).ok
+
+
+@pytest.mark.parametrize("what", ["a value", "evidence"])
+def test_what_is_withheld_does_not_stand_there_as_well(what: str) -> None:
+    found = redacted("training_compute")
+    facts = found.document["proof"]["facts"]["document"]
+    if what == "a value":
+        facts["model"]["training_compute"] = 1
+    else:
+        facts["evidence"]["training_compute"] = [{"method": "measured", "source": "x"}]
+    assert "stands there as well" in str(verify(resealed(found.document)).problems)
+
+
+def test_the_model_itself_cannot_be_withheld_by_hand_either() -> None:
+    found = redacted("memory.int4")
+    found.document["withheld"]["id"] = "0" * 64
+    del found.document["proof"]["facts"]["document"]["model"]["id"]
+    assert not verify(resealed(found.document)).ok
+
+
+@pytest.mark.parametrize("name", [2**60 + 1, None, [], "x"])
+def test_whatever_names_the_original_is_refused_and_no_fault(name: object) -> None:
+    found = redacted("memory.int4")
+    found.document["original"] = name
+    assert not verify(found.document).ok
+
+
+def test_whether_a_waiver_was_needed_is_not_shown_where_its_rule_is_withheld() -> None:
+    proof = proof_of("escalated and waived")
+    (waived,) = proof["decision"]["waived"]
+    found = redact(proof, {"license_chain": SALT})
+    assert f"rules.{waived}.waiver" in " ".join(verify(found.document).not_shown)

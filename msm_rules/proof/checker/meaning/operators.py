@@ -212,7 +212,7 @@ PLAIN: Mapping[str, Meaning] = {
 }
 """From the values of the arguments alone."""
 
-LICENCES: Mapping[str, Meaning] = {
+LICENCE_OPERATORS: Mapping[str, Meaning] = {
     "licence_equal": terms.licence_equal,
     "licence_in": terms.licence_in,
     "licence_matches": _licence_matches,
@@ -232,12 +232,6 @@ LICENCES: Mapping[str, Meaning] = {
 # --- what an author chooses to decide on less: not while a fact has not been asked for ------------
 
 
-def _is_exact(pending: bool, type_: Any, value: Any) -> Any:
-    if pending:
-        return OPEN
-    return (settled(type_, value),) * 2
-
-
 def _default(pending: bool, type_: Any, value: Any, natural: Any, fallback: Any) -> Any:
     if pending:
         return hull(type_, natural, fallback)
@@ -248,6 +242,11 @@ def _picked(pending: bool, type_: Any, value: Any, end: int) -> Any:
     if kind(type_) == "set":
         return ANY if pending or value[end] is None else (value[end], value[end])
     return LINE if pending or abs(value[end]) == inf else (value[end], value[end])
+
+
+def _taken(end: int) -> Meaning:
+    """What is decided on one end of what is possible, not while a fact has not been asked for."""
+    return lambda pending, _, value: value if pending else (value[end], value[end])
 
 
 def _chosen(type_: Any, condition: Any, yes: Any, no: Any) -> Any:
@@ -267,15 +266,15 @@ def _stand_in(pending: bool, score: Any, blank: Any, instead: Any) -> Any:
 CHOICES: Mapping[str, Meaning] = {
     "if": lambda pending, type_, *a: _chosen(type_, *a),
     "is_missing": lambda p, _, value, natural: OPEN if p else (value == natural,) * 2,
-    "is_exact": _is_exact,
+    "is_exact": lambda p, type_, value: OPEN if p else (settled(type_, value),) * 2,
     "default": _default,
     "low_end": lambda p, type_, value: _picked(p, type_, value, 0),
     "high_end": lambda p, type_, value: _picked(p, type_, value, 1),
-    "unknown_rejects": lambda p, _, a: a if p else (a[0], a[0]),
-    "unknown_passes": lambda p, _, a: a if p else (a[1], a[1]),
+    "unknown_rejects": _taken(0),
+    "unknown_passes": _taken(1),
     "unknown_scores": lambda p, _, *a: _stand_in(p, *a),
-    "take_lower": lambda p, _, s: s if p else (s[0], s[0]),
-    "take_upper": lambda p, _, s: s if p else (s[1], s[1]),
+    "take_lower": _taken(0),
+    "take_upper": _taken(1),
 }
 """From whether they rest on a fact not asked for, the type of the last argument, and the values."""
 

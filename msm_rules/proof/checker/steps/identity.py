@@ -19,6 +19,8 @@ from msm_rules.proof.checker.meaning.sets import write
 from msm_rules.proof.checker.meaning.types import from_json, frozen
 from msm_rules.proof.checker.text.terms import FACT_LEAVES, Table, Term
 
+_OUTSIDE = FACT_LEAVES | {"param", "today", "blank"}
+_GIVEN = ("member", "captured", "constant")
 _INNER_KEYS = {"args", "body", "const", "op", "type"}
 
 
@@ -27,8 +29,18 @@ def number_of(table: Table, row: Row, numbers: Mapping[str, int]) -> int | None:
 
     None where the text says no such term. Raises ValueError where a node cannot be read.
     """
+    if row["op"] in ("member", "captured"):
+        raise ValueError(f"a {row['op']} stands in a body alone")
     const = numbers[row["const"]] if row["op"] == "blank" else row.get("const")
     return _looked_up(table, row, [numbers[a] for a in row["args"]], const, 0)
+
+
+def asked_in(table: Table, row: Row, numbers: Mapping[str, int]) -> list[int]:
+    """The terms of the steps of a quantifier's body, which are made for each member anew."""
+    body = _Body(table, row["body"], [numbers[a] for a in row["args"]], 1)
+    body.result()
+    steps = (id for id, inner in row["body"]["nodes"].items() if inner["op"] not in _GIVEN)
+    return [n for id in steps if (n := body.numbers[id]) is not None]
 
 
 def _looked_up(table: Table, row: Row, args: list[int], const: Any, depth: int) -> int | None:
@@ -84,6 +96,8 @@ class _Body:
             raise ValueError(f"{id} holds other parts than nodes of a body hold")
         if row["op"] == "captured":
             return self._capture(row)
+        if row["op"] in _OUTSIDE:
+            raise ValueError(f"{id} is a value from outside, and is not captured")
         args = [self._of(a) for a in row["args"]]
         const = row["const"]
         if row["op"] == "member":

@@ -73,9 +73,10 @@ class Nodes:
         if id in self.rows:
             self.wrong[id] = "stands twice", None, None
             return
+        before = set(row["args"]) & self.rows.keys()
         self.rows[id] = row
         try:
-            if early := [a for a in row["args"] if a not in self.rows]:
+            if early := [a for a in row["args"] if a not in before]:
                 raise ValueError(f"rests on what does not stand before it: {', '.join(early)}")
             if not all(a in self.numbers for a in row["args"]):
                 return  # told of the argument already

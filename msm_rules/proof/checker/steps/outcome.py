@@ -10,6 +10,7 @@ from typing import Any
 from msm_rules.proof.checker.claims import Claims, Row
 from msm_rules.proof.checker.meaning import licence_terms
 from msm_rules.proof.checker.meaning.sets import (
+    MILLION,
     OPEN,
     alternatives,
     day_of,
@@ -20,6 +21,7 @@ from msm_rules.proof.checker.meaning.sets import (
 )
 from msm_rules.proof.checker.meaning.types import LICENCES, kind
 from msm_rules.proof.checker.steps import facts
+from msm_rules.proof.checker.steps.identity import asked_in
 from msm_rules.proof.checker.steps.nodes import Nodes
 from msm_rules.proof.checker.text.terms import FACT_LEAVES
 
@@ -40,6 +42,8 @@ def check_outcome(claims: Claims, nodes: Nodes) -> None:
             claims.same(
                 f"rules.{row['name']}.{part}", "what came of the rule", expected, said[part]
             )
+        if row["waivers"] and nodes.is_hidden(nodes.rows[row["result"]]["args"][0]):
+            claims.open.append(f"rules.{row['name']}.waiver")
     for waiver in proof["waivers"]:
         active = nodes.form(waiver["node"])
         claims.same(waiver["node"], "whether the waiver is active", active, waiver["active"])
@@ -55,6 +59,7 @@ def check_outcome(claims: Claims, nodes: Nodes) -> None:
     claims.same("facts.stale", "the list of stale facts", sorted(stale), proof["facts"]["stale"])
     _pending(claims, nodes)
     _params(claims, nodes)
+    _weights(claims, nodes)
     _licences(claims, nodes)
     _in_effect(claims)
 
@@ -172,7 +177,7 @@ def _open(nodes: Nodes) -> set[str]:
         if term.body is None:
             found |= _of_licence(nodes.claims, term.op, args)
         else:
-            found |= _in_body(nodes, nodes.numbers[id])
+            found |= _in_body(nodes, id)
         todo += [a for a in _counting(row, args) if not nodes.is_static(a)]
     return found
 
@@ -188,9 +193,10 @@ def _counting(row: Row, values: list[Any]) -> list[str]:
     return args
 
 
-def _in_body(nodes: Nodes, number: int) -> set[str]:
+def _in_body(nodes: Nodes, id: str) -> set[str]:
     found: set[str] = set()
-    for term, args, value in nodes.values.in_body(number):
+    asked = asked_in(nodes.table, nodes.rows[id], nodes.numbers)
+    for term, args, value in nodes.values.in_body(nodes.numbers[id], asked):
         if not exact(term.type, value):
             found |= _of_licence(nodes.claims, term.op, args)
     return found
@@ -232,8 +238,10 @@ def _params(claims: Claims, nodes: Nodes) -> None:
         value, type_ = nodes.value(row["node"]), nodes.term(row["node"]).type
         if not exact(type_, value):
             claims.wrong(row["node"], "a param has one value", None, params[name])
-        if type_[0] == "choice" and not value <= frozenset(type_[1]):
-            claims.wrong(row["node"], "the param has another value", [*type_[1]], params[name])
+        element = type_[1] if type_[0] == "set" else type_
+        words = value[0] if type_[0] == "set" else value
+        if element[0] == "choice" and not words <= frozenset(element[1]):
+            claims.wrong(row["node"], "the param has another value", [*element[1]], params[name])
         ends = [nodes.value(e)[0] for e in row["range"] if e is not None]
         if ends and not ends[0] <= value[0] <= ends[1]:
             claims.wrong(row["node"], "the param lies outside its range", ends, params[name])
@@ -247,6 +255,15 @@ def _pending(claims: Claims, nodes: Nodes) -> None:
     for key in held:
         if key.partition('["')[0] not in known:
             claims.wrong("facts.pending", "there is no such fact", None, key)
+
+
+def _weights(claims: Claims, nodes: Nodes) -> None:
+    """Weights are positive multiples of 0.001, up to a million, also those that params give."""
+    graph = claims.graph
+    for node in [*(r["weight"] for r in graph["rules"]), *(tier[2] for tier in graph["tiers"])]:
+        weight = nodes.value(node)[0]
+        if not 0 < weight <= MILLION or round(weight * 1000) / 1000 != weight:
+            claims.wrong(node, "is no weight", None, weight)
 
 
 def _licences(claims: Claims, nodes: Nodes) -> None:

@@ -1,17 +1,22 @@
 """The value of every term, computed from the facts, the params, the day and the values below it.
 
-The operators' own few lines stand in `meanings`.
+The operators' own few lines stand in `meaning.operators`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msm_rules.proof.checker.claims import Claims
-from msm_rules.proof.checker.meaning.operators import CHOICES, LICENCES, PLAIN, quantified
+from msm_rules.proof.checker.meaning.operators import (
+    CHOICES,
+    LICENCE_OPERATORS,
+    PLAIN,
+    quantified,
+)
 from msm_rules.proof.checker.meaning.sets import LINE, MILLION, kept, missing, read, words_of
-from msm_rules.proof.checker.meaning.types import LICENCES as CHAIN
+from msm_rules.proof.checker.meaning.types import LICENCES
 from msm_rules.proof.checker.steps import facts
 from msm_rules.proof.checker.text.terms import FACT_LEAVES, Table, Term
 
@@ -86,8 +91,8 @@ class Values:
     def _applied(self, term: Term, args: list[Any], pending: bool) -> Any:
         if term.op in PLAIN:
             return PLAIN[term.op](*args)
-        if term.op in LICENCES:
-            return LICENCES[term.op](self.claims.proof["licences"]["entries"], *args)
+        if term.op in LICENCE_OPERATORS:
+            return LICENCE_OPERATORS[term.op](self.claims.proof["licences"]["entries"], *args)
         return CHOICES[term.op](pending, self.table.terms[term.args[-1]].type, *args)
 
     def _asked(
@@ -106,32 +111,20 @@ class Values:
         }
 
     def _member(self, term: Term, word: str) -> frozenset[str]:
-        licences = self.table.terms[term.args[0]].type == CHAIN
+        licences = self.table.terms[term.args[0]].type == LICENCES
         return words_of(word) if licences else frozenset([word])
 
-    def _inside(
-        self,
-        number: int,
-        given: Given,
-        around: Around,
-        pending: bool,
-        found: list[Question] | None = None,
-    ) -> Any:
-        """The value of a term in a body, `around` being the members by depth; every question on the
-        way is added to `found`.
-        """
+    def _inside(self, number: int, given: Given, around: Around, pending: bool) -> Any:
+        """The value of a term in a body, `around` being the members by depth."""
         if not self.table.inner[number]:
             return given(number)
         term = self.table.terms[number]
         if term.op == "member":
             return around[term.const]
-        args = [self._inside(a, given, around, pending, found) for a in term.args]
-        if term.body is not None:
-            return quantified(term.op, args[0], self._asked(term, args[0], given, around, pending))
-        value = self._applied(term, args, pending)
-        if found is not None:
-            found.append((term, args, value))
-        return value
+        args = [self._inside(a, given, around, pending) for a in term.args]
+        if term.body is None:
+            return self._applied(term, args, pending)
+        return quantified(term.op, args[0], self._asked(term, args[0], given, around, pending))
 
     def _blank_of(self, number: int) -> Any:
         """The value of a term with every fact missing."""
@@ -151,12 +144,18 @@ class Values:
             self._blank[number] = value
         return self._blank[number]
 
-    def in_body(self, number: int) -> list[Question]:
-        """Every question that a quantifier's body asks of a member: term, arguments, value."""
+    def in_body(self, number: int, asked: Sequence[int]) -> list[Question]:
+        """What each of the steps of a quantifier's body is for each member."""
         term, found = self.table.terms[number], list[Question]()
         assert term.body is not None
-        (depth, result), (lower, upper) = term.body, self.values[term.args[0]]
+        lower, upper = self.values[term.args[0]]
         for m in lower if upper is None else upper:
-            around = {depth: self._member(term, m)}
-            self._inside(result, self.values.__getitem__, around, False, found)
+            around = {term.body[0]: self._member(term, m)}
+
+            def value(n: int, around: Around = around) -> Any:
+                return self._inside(n, self.values.__getitem__, around, False)
+
+            for n in asked:
+                inner = self.table.terms[n]
+                found.append((inner, [value(a) for a in inner.args], value(n)))
         return found

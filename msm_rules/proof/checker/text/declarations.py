@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msm_rules.proof.checker.meaning.types import Type
+from msm_rules.proof.checker.meaning.types import FACTS, Type
 from msm_rules.proof.checker.text.files import Module
 from msm_rules.syntax import tree as t
 
@@ -23,6 +23,14 @@ def written(type_: t.TypeTree) -> Type:
 
 
 def declared(modules: Iterable[Module]) -> dict[str, Type]:
-    """The facts that files declare; of a map, the type with `map`."""
-    items = [i for m in modules for i in m.items if isinstance(i, t.Fact)]
-    return {i.path.name.removeprefix("model."): written(i.type) for i in items}
+    """The facts that files declare; of a map, the type with `map`.
+
+    Raises ValueError for one that is there already.
+    """
+    found: dict[str, Type] = {}
+    for item in (i for m in modules for i in m.items if isinstance(i, t.Fact)):
+        path = item.path.name.removeprefix("model.")
+        if path in FACTS or path in found:
+            raise ValueError(f"model.{path} is a fact already")
+        found[path] = written(item.type)
+    return found

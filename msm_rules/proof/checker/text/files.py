@@ -134,11 +134,15 @@ def _resolved(importer: str, path: str, modules: dict[str, Module]) -> Module | 
 def _label(main: Module) -> None:
     """Name every library by the aliases that lead to it: the shortest way, bases first."""
     todo = [*main.line()]
+    labels = set[str]()
     for module in todo:
         for alias, target in module.uses.items():
             if not target.label:
                 target.label = f"{module.label}.{alias}" if module.label else alias
                 todo.append(target)
+                if target.label in labels:
+                    raise ValueError(f"two libraries are called {target.label}")
+                labels.add(target.label)
 
 
 def at(span: Span) -> dict[str, object]:

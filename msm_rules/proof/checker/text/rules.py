@@ -21,6 +21,7 @@ Built = tuple[int, int, int | None, list[Any]]
 
 def rule_row(place: Place, rule: t.Rule, tier: str, waivers: Mapping[str, Any]) -> Row:
     """A rule as `policy.graph` of a proof has it; `waivers` are the rule and term of each."""
+    _demand_own(rule, tier == "critical")
     words = rule_words(rule, tier)
     raw, result, applies, clauses = (_critical if tier == "critical" else _scored)(place, rule)
     own = [n for n, w in waivers.items() if w[0] == words["name"]] if words["waivable"] else []
@@ -42,6 +43,29 @@ def weight(place: Place, written: t.Expr | None) -> int:
     if written is None:
         return place.constant("number", (1.0, 1.0), None).term
     return place.static(must_be("number", place.read(written))).term
+
+
+def _demand_own(rule: t.Rule, critical: bool) -> None:
+    """Raise ValueError where a clause of another tier stands in a rule, or none that it needs."""
+    needed = False
+    for clause in rule.clauses:
+        match clause:
+            case t.Condition("applies") | t.Note():
+                continue
+            case t.Condition(kind):
+                own, needed = (kind != "prefer") == critical, True
+            case t.Score():
+                own, needed = not critical, True
+            case t.WhenUnknown(choice):
+                own = (choice != "score") == critical
+            case t.WhenUncertain():
+                own = not critical
+            case _:
+                own = critical
+        if not own:
+            raise ValueError(f"the rule {rule.name.name} has a clause of another tier")
+    if not needed:
+        raise ValueError(f"the rule {rule.name.name} says nothing")
 
 
 def _applies(rule: t.Rule) -> t.Condition | None:

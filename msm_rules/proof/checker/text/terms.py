@@ -59,7 +59,19 @@ def must_be(type_: Type, x: Typed) -> Typed:
 
 
 class Table:
-    """All terms of a policy, arguments first, with the places in the text that say them."""
+    """All terms of a policy, arguments first, with the places in the text that say them.
+
+    `all x in S: (any y in T: (x == y and n > 3))` is read as
+
+        0 fact S    1 member 1    2 fact T    3 member 2    4 equal_words 1 3
+        5 fact n    6 constant 3    7 greater 5 6    8 and 4 7
+        9 any 2, body (2, 8)    10 all 0, body (1, 9)
+
+    `member` N is the member of the quantifier that is N deep, a body says how deep it stands and
+    what its result is. 1, 3, 4, 8 and 9 are `inner`: they have a value for each member only. 10
+    rests on 0, 2 and 7; the node of a proof for it has as arguments the nodes of S, and of T and n,
+    which its body captures.
+    """
 
     def __init__(self) -> None:
         self.terms: list[Term] = []
@@ -114,7 +126,7 @@ class Shared:
     """What the reading of one policy shares."""
 
     def __init__(self, forms: Mapping[type, Form], facts: Mapping[str, Type]) -> None:
-        self.forms = forms
+        self.forms = forms  # `expressions.FORMS`: how each kind of expression is read
         self.table = Table()
         self.lets: dict[tuple[str, str, Type], Typed] = {}
         self.forms_of_lets: dict[tuple[str, str], str | None] = {}

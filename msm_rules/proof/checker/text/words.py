@@ -46,16 +46,16 @@ def rule_words(rule: t.Rule, tier: str) -> Row:
     """What the text says of a rule beside its conditions."""
     when: list[str] = [c.choice for c in clauses_of(rule, t.WhenUnknown)]
     when += [c.take for c in clauses_of(rule, t.WhenUncertain)]
-    otherwise = [c.by.value for c in clauses_of(rule, t.Otherwise)]
+    otherwise = one_of(rule, t.Otherwise)
     return {
         "name": rule.name.name,
         "tier": tier,
         "title": rule.title.value if rule.title else "",
         "because": _notes(rule, "because"),
         "cites": _notes(rule, "cite"),
-        "otherwise": otherwise[0] if otherwise else None,
+        "otherwise": otherwise.by.value if otherwise else None,
         "when": " ".join(when),
-        "waivable": bool(clauses_of(rule, t.Waivable)),
+        "waivable": one_of(rule, t.Waivable) is not None,
         "span": at(rule.span),
     }
 
