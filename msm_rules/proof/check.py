@@ -30,6 +30,7 @@ from msm_rules.proof.checker.claims import (
     Claims,
     IllFormedError,
     Problem,
+    Row,
     demand_text_keys,
     digest,
 )
@@ -71,6 +72,12 @@ _NEVER_SHOWN = (
 )
 
 
+_NAMED = "that the original has the digest that is named: its salts show that"
+_OTHER = "it is not the proof whose digest is known from elsewhere"
+_OTHER_REDACTED = (
+    "it is not the redacted proof whose digest is known from elsewhere; of which original it was"
+    " made its salts alone show"
+)
 _SEALED = "of which proof it is: the digest of the original is sealed, and its salts open that"
 
 
@@ -109,7 +116,7 @@ def verify(
     if reveal is not None:
         claims.wrong("proof", "nothing is withheld in it, so there is nothing to reveal")
     _step(claims, lambda: _parts(claims))
-    return _report(claims, digest, _digests)
+    return _report(claims, digest)
 
 
 def _no_proof(document: object) -> Report:
@@ -146,12 +153,11 @@ def _verify_redacted(
     _step(claims, lambda: _is_of(claims, document, shown.original))
     if shown.whole and salts is not None:
         _step(claims, lambda: _is_withheld_from(claims, document, salts))
-        return _report(claims, digest_, _digests)
+        return _report(claims, digest_)
     _step(claims, lambda: _not_there(claims))
-    sealed = is_sealed(document)
-    if not shown.withheld and not sealed:
+    if not shown.withheld and not is_sealed(document):
         _step(claims, lambda: _facts_digest(claims))
-    return _report(claims, digest_, None, sealed)
+    return _report(claims, digest_, dict(document))
 
 
 def _is_of(claims: Claims, document: Mapping[str, Any], original: str) -> None:
@@ -190,26 +196,22 @@ def _redacted_digests(claims: Claims) -> None:
     claims.same("digest", "the digest of the redacted proof", digest(core), document["digest"])
 
 
-def _report(
-    claims: Claims,
-    known_digest: str | None,
-    digests: Callable[[Claims], None] | None,
-    sealed: bool = False,
-) -> Report:
-    """What is wrong in a proof first, and last that it was changed at all, which digests tell."""
+def _report(claims: Claims, known_digest: str | None, redacted: Row | None = None) -> Report:
+    """What is wrong in a proof first, and last that it was changed at all, which digests tell.
+
+    Of a `redacted` document that was not brought back whole only its own digest can be looked at.
+    """
     no_proof: list[str] = []
     _step(claims, lambda: _derive(claims, no_proof))
-    if digests is not None:
-        _step(claims, lambda: digests(claims))
-    if known_digest is not None and not sealed:
-        found = claims.proof.get("digest")
-        if found != known_digest:
-            why = "it is not the proof whose digest is known from elsewhere"
-            claims.wrong("digest", why, known_digest, found)
+    if redacted is None:
+        _step(claims, lambda: _digests(claims))
+    found = claims.proof.get("digest") if redacted is None else redacted["digest"]
+    if known_digest is not None and found != known_digest:
+        claims.wrong("digest", _OTHER if redacted is None else _OTHER_REDACTED, known_digest, found)
     return Report(
         not claims.problems,
         tuple(claims.problems),
-        _not_shown(claims, known_digest, sealed, digests is None and not sealed),
+        _not_shown(claims, known_digest, redacted),
         no_proof[0] if no_proof else None,
         tuple(sorted(claims.withheld)),
     )
@@ -300,9 +302,7 @@ def _knowledge(claims: Claims) -> None:
         claims.same(f"licences.entries.{part}", "the entry", record_, entry)
 
 
-def _not_shown(
-    claims: Claims, known_digest: str | None, sealed: bool, unnamed: bool
-) -> tuple[str, ...]:
+def _not_shown(claims: Claims, known_digest: str | None, redacted: Row | None) -> tuple[str, ...]:
     found = list(_NEVER_SHOWN)
     try:
         found += filter(None, [origin_claim(claims.proof)])
@@ -321,13 +321,11 @@ def _not_shown(
     except UNREADABLE:
         pass
     found += [f"what the withheld fact `model.{key}` is" for key in sorted(claims.withheld)]
-    if unnamed:
-        found.append("that the original has the digest that is named: its salts show that")
     if claims.open:
         nodes = ", ".join(map(str, claims.open))  # what is no proof may have any ids
         found.append(f"that these follow, since they rest on what is withheld: {nodes}")
-    if sealed:
-        found.append(_SEALED)
-    elif known_digest is None:
+    if redacted is not None:
+        found.append(_SEALED if is_sealed(redacted) else _NAMED)
+    if known_digest is None:
         found.append("that the whole proof is the one that was made: give its digest to show that")
     return tuple(found)

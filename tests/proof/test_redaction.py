@@ -183,9 +183,10 @@ def test_a_sealed_proof_holds_tells_no_digest_and_comes_back(name: str) -> None:
     assert not any("sealed" in text for text in whole.not_shown)
 
 
-def test_a_known_digest_is_neither_shown_nor_denied_by_what_is_sealed() -> None:
+def test_of_what_is_sealed_its_own_digest_may_be_known() -> None:
     found = redact(proof_of(), {"tasks": SALT}, SALT[::-1])
-    assert verify(found.document, digest="0" * 64).ok
+    assert verify(found.document, digest=found.document["digest"]).ok
+    assert not verify(found.document, digest=proof_of()["digest"]).ok
     assert not verify(found.document, reveal=found.salts, digest="0" * 64).ok
 
 
@@ -300,9 +301,13 @@ def test_that_a_redacted_proof_is_of_a_known_one_is_never_shown_without_all_salt
     part = {**found.salts, "rest": []}
     left = "that the original has the digest that is named: its salts show that"
     for salts in (None, part):
+        assert left in verify(found.document, reveal=salts).not_shown
+        known = verify(found.document, reveal=salts, digest=found.document["digest"])
+        assert known.ok
+        assert left in known.not_shown
         report = verify(found.document, reveal=salts, digest=proof_of()["digest"])
-        assert report.ok
-        assert left in report.not_shown
+        assert [p.node for p in report.problems] == ["digest"]
+    assert verify(found.document, reveal=found.salts, digest=proof_of()["digest"]).ok
     altered = copy.deepcopy(found.document)
     altered["proof"]["facts"]["digest"] = "0" * 64
     assert not verify(resealed(altered), reveal=part).ok
