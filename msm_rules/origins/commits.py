@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from msm_rules.diagnostics.cells import visible
 from msm_rules.origins.address import COMMIT, OriginError, public_address
-from msm_rules.origins.git import BY_HAND, GitRefused, ask, config, files_in, text_of
+from msm_rules.origins.git import BY_HAND, GitRefused, ask, blob_at, config, files_in, text_of
 from msm_rules.policyfiles import shipped_text
 from msm_rules.proof.subject import Origin
 
@@ -141,7 +141,7 @@ def held_against(texts: Texts, origin: Origin, repository: str) -> list[tuple[st
     (ssh, https, mirrors), and whether the commit can be had there only who is there can tell.
     Raises OriginError where git cannot be asked.
     """
-    if origin.commit is None or not COMMIT.fullmatch(origin.commit):
+    if not isinstance(origin.commit, str) or not COMMIT.fullmatch(origin.commit):
         return [("origin.commit", "it names no commit, so no repository can bear it out")]
     try:
         held = _held(repository, origin.commit)
@@ -154,10 +154,28 @@ def held_against(texts: Texts, origin: Origin, repository: str) -> list[tuple[st
             continue
         found = held.get(_name(path), ())
         if not found:
-            wrong.append((f"files.{path}", "the commit has no file of that name"))
-        elif all(text_of(repository, blob) != text for blob in found):
-            wrong.append((f"files.{path}", "the commit has another text of it"))
+            std = " and it is not what ships with this version of msm" if _is_std(path) else ""
+            wrong.append((f"files.{path}", f"the commit has no file of that name{std}"))
+        elif differs := _difference(repository, origin.commit, found, text):
+            wrong.append((f"files.{path}", differs))
     return wrong
+
+
+def _difference(
+    repository: str, commit: str, found: Iterable[tuple[str, str]], text: str
+) -> str | None:
+    """Why none of the files of a name in a commit, places and contents, bears out a text."""
+    try:
+        for place, blob in found:
+            if text_of(repository, blob) == text and blob_at(repository, commit, place) == blob:
+                return None
+    except OriginError as problem:
+        return str(problem)
+    return "the commit has another text of it"
+
+
+def _is_std(path: str) -> bool:
+    return path.startswith("std/")
 
 
 def _name(path: str) -> str:
@@ -166,9 +184,10 @@ def _name(path: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _held(repository: str, commit: str) -> Mapping[str, list[str]]:
-    """The contents of a commit's files by their names; raises GitRefused where there is none."""
-    found: dict[str, list[str]] = {}
+def _held(repository: str, commit: str) -> Mapping[str, list[tuple[str, str]]]:
+    """The places and contents of a commit's files by their names; raises GitRefused where there is
+    none."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for path, blob in files_in(repository, commit).items():
-        found.setdefault(_name(path), []).append(blob)
+        found.setdefault(_name(path), []).append((path, blob))
     return found

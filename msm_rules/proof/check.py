@@ -259,7 +259,19 @@ def _parts(claims: Claims) -> None:
     id = proof["facts"]["document"]["model"]["id"]
     if not isinstance(id, str) or not id:
         claims.wrong("facts.document.model.id", "no model is named", None, id)
+    _texts(claims, "decision.purpose", proof["decision"]["purpose"])
+    _texts(claims, "policy.origin", proof["policy"]["origin"])
+    for key, rows in proof["facts"]["document"]["evidence"].items():
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            claims.wrong(f"facts.document.evidence.{key}", "is no list of records")
     claims.same("engine.language", "the version of the language", 1, proof["engine"]["language"])
+
+
+def _texts(claims: Claims, part: str, held: Row) -> None:
+    """What is said by whoever decided is said in texts, or left out."""
+    for name, said in held.items():
+        if said is not None and not isinstance(said, str):
+            claims.wrong(f"{part}.{name}", "is no text", None, said)
 
 
 def _digests(claims: Claims) -> None:

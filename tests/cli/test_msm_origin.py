@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import zlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 import msm_rules as rules
+from msm_rules.origins.commits import _held
+from msm_rules.origins.git import _object, _tree, text_of
 from tests.cli.conftest import Outcome, Run
 from tests.cli.test_msm_clumsy import refused
 
@@ -29,6 +32,17 @@ def git(*words: str, at: Path | str = ".") -> str:
     command = ["git", "-C", str(at), "-c", "init.defaultBranch=main", *words]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return run.stdout.strip()
+
+
+def forget() -> None:
+    """What git told is asked again, as in a run of its own."""
+    for told in (text_of, _tree, _object, _held):
+        told.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    forget()
 
 
 @pytest.fixture
@@ -318,6 +332,72 @@ def test_a_repository_that_says_otherwise_is_believed(
     outcome = msm("verify", "changed.json", "--repository", ".")
     assert outcome.status == 1
     assert "policy.files.assistant.msm: the commit has another text of it" in outcome.out
+
+
+def test_an_object_that_was_written_over_is_not_what_the_commit_holds(
+    msm: Run, desk: Path, proof: dict[str, Any]
+) -> None:
+    """Git itself does not look whether the content of a file fits its name."""
+    commit, text = proof["policy"]["origin"]["commit"], (desk / "assistant.msm").read_bytes()
+    forged = text.replace(b"24 GiB", b"48 GiB")
+    (desk / "assistant.msm").write_bytes(forged)
+    changed = msm(*CALL, "--origin", f"{REMOTE}@{commit}").out
+    (desk / "changed.json").write_text(changed, "utf-8")
+    blob = git("rev-parse", f"{commit}:assistant.msm")
+    place = desk / ".git" / "objects" / blob[:2] / blob[2:]
+    place.chmod(0o644)
+    place.write_bytes(zlib.compress(b"blob %d\0" % len(forged) + forged))
+    assert git("cat-file", "blob", blob) == forged.decode().strip()  # git believes it
+    outcome = msm("verify", "changed.json", "--repository", ".")
+    assert outcome.status == 1
+    assert "is not what its name says" in " ".join(outcome.out.split())
+
+
+def test_a_folder_of_a_commit_that_was_written_over_is_seen(
+    msm: Run, desk: Path, proof: dict[str, Any]
+) -> None:
+    """The tree of a folder names another content, which is what it is called."""
+    (desk / "sub").mkdir()
+    (desk / "sub" / "own.msm").write_bytes((desk / "assistant.msm").read_bytes())
+    git("add", "sub")
+    git("commit", "-qm", "a folder")
+    commit = git("rev-parse", "HEAD")
+    forged = (desk / "sub" / "own.msm").read_bytes().replace(b"24 GiB", b"48 GiB")
+    (desk / "sub" / "own.msm").write_bytes(forged)
+    call = ("explain", "sub/own.msm", *CALL[2:], "--origin", f"{REMOTE}@{commit}")
+    (desk / "changed.json").write_text(msm(*call).out, "utf-8")
+    other = git("hash-object", "-w", "sub/own.msm")
+    tree = git("rev-parse", f"{commit}:sub")
+    data = b"100644 own.msm\0" + bytes.fromhex(other)
+    place = desk / ".git" / "objects" / tree[:2] / tree[2:]
+    place.chmod(0o644)
+    place.write_bytes(zlib.compress(b"tree %d\0" % len(data) + data))
+    outcome = msm("verify", "changed.json", "--repository", ".")
+    assert outcome.status == 1
+    assert "is not what its name says" in " ".join(outcome.out.split())
+
+
+@pytest.mark.parametrize("transport", ["ext", "file"])
+def test_no_program_that_a_repository_names_is_run(
+    msm: Run, desk: Path, proof: dict[str, Any], transport: str
+) -> None:
+    """Of a partial clone git would fetch what is lacking, with what the configuration names."""
+    blob = git("rev-parse", "HEAD:assistant.msm")
+    (desk / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    address = {"ext": "ext::sh -c touch% ran", "file": f"file://{desk}/.git"}[transport]
+    for key, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": address,
+        "remote.origin.uploadpack": f"touch {desk}/ran; git-upload-pack",
+        f"protocol.{transport}.allow": "always",
+    }.items():
+        git("config", key, value)
+    forget()
+    for call in (("verify", "proof.json", "--repository", "."), (*CALL, "--origin", "git")):
+        assert msm(*call).status != 0
+        assert not (desk / "ran").exists()
 
 
 def test_what_a_repository_cannot_bear_out_does_not_hold(
