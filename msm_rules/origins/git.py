@@ -60,8 +60,9 @@ def ask(folder: str, *words: str) -> bytes:
     except (OSError, ValueError) as problem:
         raise OriginError(f"git cannot be asked: {visible(str(problem))}", BY_HAND) from None
     if run.returncode:
-        first = run.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise GitRefused(visible(first.removeprefix("fatal: ")) or "it gives no reason")
+        said = run.stderr.decode(errors="replace").strip().splitlines()
+        fatal = [line.removeprefix("fatal: ") for line in said if line.startswith("fatal: ")]
+        raise GitRefused(visible((fatal or said or ["it gives no reason"])[0]))
     return run.stdout
 
 
