@@ -14,7 +14,7 @@ from msm_rules.graph.nodes import Header
 from msm_rules.proof.subject import Subject
 from msm_rules.report.checking import Checking
 from msm_rules.report.graph_data import drawn
-from msm_rules.report.in_log import LogRead, LookUp
+from msm_rules.report.in_log import LogRead, LookUp, sought
 from msm_rules.report.log_words import LogNote, log_note
 from msm_rules.report.opened import Document, Opened, opened
 from msm_rules.report.outline import Outline, outline
@@ -81,8 +81,8 @@ def told(
 
 
 def _note(one: Opened, subject: Subject, log: LogRead) -> LogNote:
-    hidden = one.redaction if one.withheld is not None else None
-    return log_note(log.of(one.digest), subject, holds=one.checking.ok, redaction=hidden)
+    own = sought(subject, one.digest, one.redaction)
+    return log_note(log.of(one.digest), own, holds=one.checking.ok)
 
 
 def _made_of(one: Opened) -> Iterator[str]:
