@@ -386,6 +386,21 @@ def test_withheld_facts_are_not_held_against_those_that_the_auditor_has(
     assert msm("verify", "redacted.json", "--facts", "other.json").status == 1
 
 
+def test_a_file_that_is_an_envelope_and_a_proof_too_is_one_document_to_every_command(
+    msm: Run, signed: Path
+) -> None:
+    (signed / "other.json").write_text(BIG.replace("a/big", "a/other"), "utf-8")
+    explain(msm, "other.json", "other.proof.json")
+    both = read(signed / "att.json") | read(signed / "other.proof.json")
+    write(signed / "both.json", both)
+    for call in (("verify", "both.json", *CHECK), ("report", "both.json", "--key", "own.key.pub")):
+        outcome = msm(*call)
+        assert (outcome.status, "a/small" in outcome.out) == (0, True)
+        assert "a/other" not in outcome.out
+    for call in (("report", "both.json", "--format", "sarif"), ("why-not", "both.json")):
+        assert "a/other" not in msm(*call).out
+
+
 # --- manifests -----------------------------------------------------------------------------------
 
 
