@@ -165,7 +165,7 @@ def statement(document: Document) -> dict[str, object]:
     """
     kind = KINDS[document["schema"]]
     subjects = kind.subjects(document)
-    if not all(isinstance(each["name"], str) and _digests(each) for each in subjects):
+    if not all(isinstance(each["name"], str) and has_digests(each) for each in subjects):
         raise ValueError("a subject without a name or a digest")
     return {
         "_type": STATEMENT,
@@ -175,10 +175,18 @@ def statement(document: Document) -> dict[str, object]:
     }
 
 
-def _digests(one: Subject) -> bool:
+def has_digests(one: Mapping[str, Any]) -> bool:
+    """Whether a subject has a digest, and each is of the form of its kind.
+
+    Raises LookupError for a kind that is none of ours, or where there is no digest at all.
+    """
     held = one["digest"]
-    return isinstance(held, dict) and all(
-        isinstance(value, str) and _FORMS[name].fullmatch(value) for name, value in held.items()
+    return (
+        isinstance(held, dict)
+        and bool(held)
+        and all(
+            isinstance(value, str) and _FORMS[name].fullmatch(value) for name, value in held.items()
+        )
     )
 
 

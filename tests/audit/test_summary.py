@@ -18,8 +18,14 @@ from msm_rules.audit.keys import Private
 from msm_rules.audit.model_uri import model_uri
 from msm_rules.audit.problem import AuditError
 from msm_rules.audit.statement import TYPE
-from msm_rules.audit.summary import read_summary, summarise, summary_binds_a_revision
-from msm_rules.graph.canonical import digest
+from msm_rules.audit.summary import (
+    has_failed,
+    read_summary,
+    summarise,
+    summary,
+    summary_binds_a_revision,
+)
+from msm_rules.graph.canonical import canonical_json, digest
 from tests.campaign import examples
 from tests.proof.decisions import AS_OF
 
@@ -123,6 +129,85 @@ def test_a_summary_is_no_attestation_of_a_proof_and_the_other_way_round() -> Non
 def test_a_signature_makes_nothing_else_a_summary(body: bytes) -> None:
     with pytest.raises(AuditError, match="no verification summary"):
         read_summary(enclose(TYPE, body, KEY), KEY.public_key())
+
+
+PASSING = {"verificationResult": "PASSED", "verifiedLevels": ["MSM_POLICY_ACCEPTED"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "odd"),
+    [
+        ({"verificationResult": None}, "verificationResult"),
+        ({"verificationResult": "passed"}, "verificationResult"),
+        ({"verificationResult": ["PASSED"]}, "verificationResult"),
+        ({"verificationResult": "FAILED"}, "verifiedLevels"),
+        ({"verifiedLevels": ["FAILED"]}, "verifiedLevels"),
+        ({"verifiedLevels": ["MSM_POLICY_ACCEPTED", "FAILED"]}, "verifiedLevels"),
+        ({"verifiedLevels": "MSM_POLICY_ACCEPTED"}, "verifiedLevels"),
+        ({"verifiedLevels": ["SLSA_BUILD_LEVEL_3"]}, "verifiedLevels"),
+        ({"verifiedLevels": []}, "verifiedLevels"),
+        ({"verifier": {"id": "https://example.com"}}, "verifier.id"),
+        ({"verifier": "urn:msm-rules:verifier:1"}, "verifier.id"),
+        ({"timeVerified": "banana"}, "timeVerified"),
+        ({"timeVerified": 7}, "timeVerified"),
+        ({"resourceUri": ""}, "resourceUri"),
+        ({"policy": {}}, "policy.uri"),
+        ({"policy": {"uri": "urn:x", "digest": {"sha256": "x"}}}, "policy.digest"),
+        ({"inputAttestations": []}, "inputAttestations"),
+        ({"inputAttestations": [{}]}, "inputAttestations"),
+    ],
+)
+def test_what_lacks_a_part_of_a_summary_or_contradicts_itself_is_none(
+    changes: dict[str, object], odd: str
+) -> None:
+    made = summary(proof())
+    predicate: Any = made["predicate"]
+    assert predicate.items() >= PASSING.items()
+    with pytest.raises(AuditError, match=f"no sound verification summary: `predicate.{odd}`"):
+        _read(made | {"predicate": predicate | changes})
+
+
+_PARTS = (
+    "verifier", "timeVerified", "resourceUri", "policy", "inputAttestations",
+    "verificationResult", "verifiedLevels",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", _PARTS)
+def test_every_part_of_a_summary_is_needed(part: str) -> None:
+    made = summary(proof())
+    predicate: Any = made["predicate"]
+    left = {name: held for name, held in predicate.items() if name != part}
+    with pytest.raises(AuditError, match=f"`predicate.{part}"):
+        _read(made | {"predicate": left})
+    with pytest.raises(AuditError, match="no sound verification summary"):
+        _read({name: held for name, held in made.items() if name != "predicate"})
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [None, [], {}, [7], [{}], [{"digest": {}}], [{"digest": {"gitCommit": "main"}}],
+     [{"digest": "0" * 64}], [{"name": "acme/nurse-7B"}]],
+)  # fmt: skip
+def test_a_summary_is_about_something_that_has_a_digest(subject: object) -> None:
+    with pytest.raises(AuditError, match="no sound verification summary: `subject`"):
+        _read(summary(proof()) | {"subject": subject})
+
+
+def test_fields_that_others_add_to_a_summary_are_let_be() -> None:
+    made = summary(proof())
+    predicate: Any = made["predicate"]
+    more = {"predicate": predicate | {"dependencyLevels": {}}, "annotations": {"by": "acme"}}
+    assert not has_failed(_read(made | more))
+
+
+def test_whether_it_failed_is_read_from_what_was_signed() -> None:
+    assert has_failed(summary_of(proof(license="cc-by-nc-4.0")))
+    assert not has_failed(summary_of(proof()))
+
+
+def _read(statement: object) -> Mapping[str, Any]:
+    return read_summary(enclose(TYPE, canonical_json(statement), KEY), KEY.public_key())
 
 
 # --- how the model is called ---------------------------------------------------------------------

@@ -286,6 +286,33 @@ def test_a_folder_of_signed_and_unsigned_proofs(msm: Run, signed: Path) -> None:
     assert msm("verify", "kept", *CHECK).status == 1
 
 
+def test_a_summary_of_a_model_that_failed_is_printed_and_exits_with_1(
+    msm: Run, signed: Path
+) -> None:
+    (signed / "big.json").write_text(BIG, "utf-8")
+    explain(msm, "big.json", "big.proof.json")
+    attest(msm, "big.proof.json", "big.vsa.json", "--vsa")
+    outcome = msm("attest", "big.vsa.json", "--check", "own.key.pub", "--vsa")
+    assert outcome.status == 1
+    assert json.loads(outcome.out)["predicate"]["verificationResult"] == "FAILED"
+    assert "note: the summary says that the model failed" in outcome.err
+    attest(msm, "proof.json", "vsa.json", "--vsa")
+    outcome = msm("attest", "vsa.json", "--check", "own.key.pub", "--vsa")
+    assert (outcome.status, outcome.err) == (0, "")
+
+
+def test_a_signature_on_a_bare_statement_makes_no_summary(msm: Run, signed: Path) -> None:
+    bare = {
+        "_type": "https://in-toto.io/Statement/v1",
+        "predicateType": "https://slsa.dev/verification_summary/v1",
+        "predicate": {"verificationResult": "PASSED"},
+    }
+    write(signed / "bare.json", enclose(TYPE, canonical_json(bare), key_of(signed)))
+    outcome = msm("attest", "bare.json", "--check", "own.key.pub", "--vsa")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "`bare.json`: it holds no sound verification summary: `subject`" in outcome.err
+
+
 # --- redacted proofs -----------------------------------------------------------------------------
 
 REDACT = ("redact", "proof.json", "--out", "redacted.json", "--salts", "salts.json")
