@@ -222,7 +222,17 @@ def test_a_model_that_was_read_on_the_hub_has_its_package_url(source: str) -> No
 
 @pytest.mark.parametrize(
     "source",
-    ["models.dev", "card", "checkpoint", "own", "open-llm-leaderboard", "my-hub", None],
+    [
+        "models.dev",
+        "card",
+        "checkpoint",
+        "own",
+        "open-llm-leaderboard",
+        "my-hub",
+        "hubris-lab",
+        "HUB",
+        None,
+    ],
 )
 def test_an_id_alone_does_not_say_that_a_model_is_on_the_hub(source: str | None) -> None:
     row = {"method": "declared", "source": source} if source else {"method": "declared"}
@@ -232,22 +242,53 @@ def test_an_id_alone_does_not_say_that_a_model_is_on_the_hub(source: str | None)
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "id"),
     [
-        ("pkg:mlflow/nurse@3?repository_url=https://ml.example", False),  # of another version
-        (f"pkg:huggingface/acme/nurse-7B@{COMMIT}", True),
-        ("pkg:generic/nurse", True),
-        ("pkg:generic/<script>alert(1) </script>", False),
-        ("https://example.com", False),
+        (f"pkg:huggingface/acme/nurse-7B@{COMMIT}", "acme/nurse-7B"),
+        ("pkg:huggingface/acme/nurse-7B", "acme/nurse-7B"),
+        ("pkg:huggingface/acme/na%40me", "acme/na@me"),
+        ("pkg:mlflow/nurse?repository_url=https://ml.example", "nurse"),
     ],
 )
-def test_the_package_url_of_a_bill_of_materials_is_kept_where_it_is_of_this_version(
-    given: str, kept: bool
+def test_the_package_url_that_a_bill_of_materials_gives_of_the_model_is_kept(
+    given: str, id: str
 ) -> None:
+    assert _with_purl(given, id) == given
+    assert _with_purl(given, "acme/other") != given
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "pkg:npm/left-pad",
+        "pkg:npm/acme/nurse-7B",
+        "pkg:generic/acme/nurse-7B",
+        "pkg:huggingface/acme/nurse",
+        "pkg:huggingface/acme/nurse-7B/more",
+        "pkg:huggingface/acme/nurse-7b",
+        f"pkg:huggingface/acme/nurse-7B@{COMMIT[::-1]}",
+        "pkg:huggingface/acme/nurse-7B@main",
+        "pkg:mlflow/nurse@3?repository_url=https://ml.example",
+        f"pkg:mlflow/nurse@{COMMIT}#acme/nurse-7B",
+        "pkg:huggingface/<script>alert(1) </script>",
+        "https://huggingface.co/acme/nurse-7B",
+    ],
+)
+def test_the_package_url_of_something_else_or_of_another_version_is_not_the_models(
+    given: str,
+) -> None:
+    assert _with_purl(given, "acme/nurse-7B") == "urn:msm-rules:model:acme%2Fnurse-7B"
+
+
+def test_where_no_revision_is_known_the_bill_may_name_any() -> None:
+    given = "pkg:mlflow/nurse@3?repository_url=https://ml.example"
+    assert _with_purl(given, "nurse", None) == given
+    assert _with_purl(given, "nurse", "main") == "urn:msm-rules:model:nurse"
+
+
+def _with_purl(given: str, id: str, revision: str | None = COMMIT) -> str:
     row = {"method": "declared", "source": "cyclonedx", "purl": given}
-    assert (model_uri(proof({"id": [row]})) == given) == kept
-    unpinned = model_uri(proof({"id": [row]}, revision=None))
-    assert (unpinned == given) == (kept or given.startswith("pkg:mlflow"))
+    return model_uri(proof({"id": [row]}, id=id, revision=revision))
 
 
 @pytest.mark.parametrize("statement", [{}, {"subject": 7}, {"subject": [{}]}, {"subject": [[]]}])
