@@ -39,6 +39,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 """A git commit, by SHA-1 or SHA-256."""
 _FORMS = {"gitCommit": _COMMIT, "sha256": re.compile(r"[0-9a-f]{64}")}
 """The digests that subjects have."""
+_NAMING = ("name", "uri", "digest")
+"""The fields of subjects that say what is meant; none may be another, or be added."""
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -206,17 +208,28 @@ def predicate_of(body: bytes) -> tuple[Mapping[str, Any], Document] | None:
 
 
 def mismatch(held: Mapping[str, Any], document: Document) -> tuple[object, object] | None:
-    """What a statement should be about and what it is; None where it is the one that is made of
-    the document."""
+    """What a statement should be about and what it is; None where it is about the document in it.
+
+    Fields that others added are let be, as in-toto has it (spec/v1, parsing rules).
+    """
+    found = held.get("subject")
     try:
-        made = statement(document)
+        made = statement(document)["subject"]
     except _UNREADABLE:
-        return None, held.get("subject")
-    if held == made:
-        return None
-    if held.get("subject") != made["subject"]:
-        return made["subject"], held.get("subject")
-    return sorted(made), sorted(held)
+        return None, found
+    return None if _as_ours(found) == made else (made, found)
+
+
+def _as_ours(subjects: object) -> object:
+    """Subjects with no other fields than ours have."""
+    if not isinstance(subjects, list):
+        return subjects
+    return [
+        {name: part for name, part in each.items() if name in _NAMING}
+        if isinstance(each, Mapping)
+        else each
+        for each in subjects
+    ]
 
 
 def unbound(document: Document) -> str | None:
