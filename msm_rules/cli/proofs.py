@@ -90,7 +90,7 @@ def _proof(found: Found, keys: Keys) -> Mapping[str, Any] | Enclosed:
     why = "; ".join(problem.message for problem in held.problems)
     if why and not keys:
         raise _NoProof(f"holds a proof, but {why}", "do not rely on it: ask whoever signed it")
-    return Enclosed(held.document, Signature(key_ids(document), held.signed or "", why))
+    return Enclosed(held.document, Signature(key_ids(document), held.signed, why))
 
 
 def _may_be_proof(document: object) -> TypeGuard[Mapping[str, Any]]:

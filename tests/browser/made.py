@@ -170,7 +170,7 @@ def _several_beside() -> str:
     given: list[Any] = [
         ("open.json", _proof("undetermined")),
         ("hidden.json", hidden),
-        ("signed.json", Enclosed(_proof("rejected"), Signature((LONG,), key="own.key.pub"))),
+        ("signed.json", Enclosed(_proof("rejected"), Signature((LONG,), keys=("own.key.pub",)))),
         ("other.json", Enclosed(_proof("stale"), Signature((LONG,), problem=ALL))),
     ]
     found = in_the_log(collected(given), _looked_up(*_ENDS))
