@@ -95,11 +95,17 @@ def _made_of(one: Opened) -> Iterator[str]:
     if one.redaction is not None and one.redaction.original is None:
         yield "of a proof whose digest, and that of its facts, is withheld as well"
     else:
-        of = "proof" if one.redaction is None else "of the proof"
-        yield f"{of} sha256 {proof['digest']}"
+        yield f"{_which(one)} sha256 {proof['digest']}"
         yield f"facts sha256 {proof['facts']['digest']}"
     yield f"graph of the policy sha256 {proof['policy']['graph']['digest']}"
     yield f"licences {licences['version']}, sha256 {licences['digest']}"
+
+
+def _which(one: Opened) -> str:
+    """What the digest of the proof is to what is here."""
+    if one.redaction is None:
+        return "proof"
+    return "of the proof" if one.redaction.whole else "which names as its original the proof"
 
 
 def decision_page(one: Told, command: str, verifying: str = "") -> str:

@@ -208,11 +208,13 @@ def test_a_redacted_proof_is_told_as_ended_only_where_its_salts_show_the_origina
         assert NAMED in text
         assert "entry 1 of decisions.log, and its review was ended in entry 2" in text
         assert "another decision" not in text
+        assert "names as its original the" in text
     whole = tell(*entries, of=found.document, salts=found.salts)
     assert whole.by_person == "Accepted by a person"
     for text in _both(whole):
         assert "Decided by a person: accepted" in text
         assert NAMED not in text
+        assert "names as its original the" not in text
 
 
 def test_salts_of_some_facts_do_not_show_whose_review_was_ended(tell: Tell) -> None:
