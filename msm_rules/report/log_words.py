@@ -21,11 +21,11 @@ _VERDICTS = {"accept": "accepted", "reject": "rejected"}
 class LogNote:
     """What a report says of a proof and a log.
 
-    `title` is how the review was ended, empty where no person did or that is of another proof, as
-    far as is shown; `said` are the sentences below
-    it, `earlier` the ends that no longer count. `warning` says that the log is not sound, with
-    `problems`. `entries` says which entries these are, or that there are none; `short` is all of it
-    in a few words. `good` is whether a person's decision holds on the day of the report.
+    `title` is how the review was ended; empty where no person did, or nothing shows that it was of
+    this proof. `said` are the sentences below it, `earlier` the ends that no longer count.
+    `warning` says that the log is not sound, with `problems`. `entries` says which entries these
+    are, or that there are none; `short` is all of it in a few words. `good` is whether a person's
+    decision holds on the day of the report.
     """
 
     title: str
@@ -150,17 +150,18 @@ def _entries(found: InLog, own: Sought) -> Iterator[str]:
             " withheld, and only its salts show it"
         )
         return
-    if own.named:
-        yield _named(found, own)
-    elif not found.logged:
-        all_ = counted(state.entries, "entry", "entries")
-        yield f"Not in {state.name}: none of its {all_} is a decision with this proof"
-    if not own.named:
-        yield from (_logged(entry, own) for entry in found.logged)
-        yield from (_ended(end, found.logs(own)) for end in found.endings)
-        if found.earlier:
-            yield f"and {counted(found.earlier, 'earlier entry', 'earlier entries')}"
+    yield from [_named(found, own)] if own.named else _of_its_own(found, own)
+    if found.earlier:
+        yield f"and {counted(found.earlier, 'earlier entry', 'earlier entries')}"
     yield f"The log: {log_foot(state)}; that its end is all there only a checkpoint shows"
+
+
+def _of_its_own(found: InLog, own: Sought) -> Iterator[str]:
+    if not found.logged:
+        all_ = counted(found.state.entries, "entry", "entries")
+        yield f"Not in {found.state.name}: none of its {all_} is a decision with this proof"
+    yield from (_logged(entry, own) for entry in found.logged)
+    yield from (_ended(end, found.logs(own)) for end in found.endings)
 
 
 def _named(found: InLog, own: Sought) -> str:
