@@ -6,7 +6,6 @@ Owns the reading of payload and signatures from JSON. Whether a signature is any
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
@@ -55,7 +54,4 @@ def _signature(text: str) -> bytes:
 
 def _decoded(text: str) -> bytes:
     """The bytes of base64, standard or for URLs. Raises ValueError."""
-    try:
-        return b64decode(text.translate(_URL_SAFE), validate=True)
-    except binascii.Error as error:
-        raise ValueError(str(error)) from None
+    return b64decode(text.translate(_URL_SAFE), validate=True)

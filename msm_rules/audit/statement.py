@@ -39,6 +39,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 """A git commit, by SHA-1 or SHA-256."""
 _FORMS = {"gitCommit": _COMMIT, "sha256": re.compile(r"[0-9a-f]{64}")}
 """The digests that subjects have."""
+_NAMING = ("name", "uri", "digest")
+"""The fields of subjects that say what is meant; none may be another, or be added."""
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -165,7 +167,7 @@ def statement(document: Document) -> dict[str, object]:
     """
     kind = KINDS[document["schema"]]
     subjects = kind.subjects(document)
-    if not all(isinstance(each["name"], str) and _digests(each) for each in subjects):
+    if not all(isinstance(each["name"], str) and has_digests(each) for each in subjects):
         raise ValueError("a subject without a name or a digest")
     return {
         "_type": STATEMENT,
@@ -175,10 +177,18 @@ def statement(document: Document) -> dict[str, object]:
     }
 
 
-def _digests(one: Subject) -> bool:
+def has_digests(one: Mapping[str, Any]) -> bool:
+    """Whether a subject has a digest, and each is of the form of its kind.
+
+    Raises LookupError for a kind that is none of ours, or where there is no digest at all.
+    """
     held = one["digest"]
-    return isinstance(held, dict) and all(
-        isinstance(value, str) and _FORMS[name].fullmatch(value) for name, value in held.items()
+    return (
+        isinstance(held, dict)
+        and bool(held)
+        and all(
+            isinstance(value, str) and _FORMS[name].fullmatch(value) for name, value in held.items()
+        )
     )
 
 
@@ -198,17 +208,28 @@ def predicate_of(body: bytes) -> tuple[Mapping[str, Any], Document] | None:
 
 
 def mismatch(held: Mapping[str, Any], document: Document) -> tuple[object, object] | None:
-    """What a statement should be about and what it is; None where it is the one that is made of
-    the document."""
+    """What a statement should be about and what it is; None where it is about the document in it.
+
+    Fields that others added are let be, as in-toto has it (spec/v1, parsing rules).
+    """
+    found = held.get("subject")
     try:
-        made = statement(document)
+        made = statement(document)["subject"]
     except _UNREADABLE:
-        return None, held.get("subject")
-    if held == made:
-        return None
-    if held.get("subject") != made["subject"]:
-        return made["subject"], held.get("subject")
-    return sorted(made), sorted(held)
+        return None, found
+    return None if _as_ours(found) == made else (made, found)
+
+
+def _as_ours(subjects: object) -> object:
+    """Subjects with no other fields than ours have."""
+    if not isinstance(subjects, list):
+        return subjects
+    return [
+        {name: part for name, part in each.items() if name in _NAMING}
+        if isinstance(each, Mapping)
+        else each
+        for each in subjects
+    ]
 
 
 def unbound(document: Document) -> str | None:

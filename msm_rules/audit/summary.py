@@ -15,16 +15,10 @@ from msm_rules.audit.keys import Private, Public
 from msm_rules.audit.model_uri import model_uri, quoted
 from msm_rules.audit.problem import AuditError
 from msm_rules.audit.statement import STATEMENT, TYPE, sound, subject
+from msm_rules.audit.summary_form import FAILED, PREDICATE, RESULTS, VERIFIER, is_summary, oddity
 from msm_rules.graph.canonical import canonical_json
 from msm_rules.proof.check import SCHEMA, verify
 from msm_rules.proof.reading import read_json
-
-PREDICATE = "https://slsa.dev/verification_summary/v1"
-VERIFIER = "urn:msm-rules:verifier:1"
-PASSED = "MSM_POLICY_ACCEPTED"
-"""The one level that is claimed; names that begin with `SLSA_` are for SLSA's own tracks."""
-
-_RESULTS = {"accept": ("PASSED", PASSED), "reject": ("FAILED", "FAILED")}
 
 
 def summarise(proof: object, key: Private) -> dict[str, object]:
@@ -42,15 +36,27 @@ def summarise(proof: object, key: Private) -> dict[str, object]:
 
 
 def read_summary(envelope: object, key: Public) -> Mapping[str, Any]:
-    """The statement in a summary that was signed with the key. Raises AuditError."""
+    """The statement in a summary that was signed with the key, be it of one that passed or failed.
+
+    Raises AuditError for what is none, or lacks what one of ours says.
+    """
+    body = open_envelope(envelope, TYPE, key)
     try:
-        held: Any = read_json(open_envelope(envelope, TYPE, key))
-        if (held["_type"], held["predicateType"]) == (STATEMENT, PREDICATE):
-            statement: Mapping[str, Any] = held
-            return statement
-    except (ValueError, TypeError, LookupError, RecursionError):
-        pass
-    raise AuditError("it holds no verification summary")
+        held: Any = read_json(body)
+    except (ValueError, RecursionError):
+        held = None
+    if not is_summary(held):
+        raise AuditError("it holds no verification summary")
+    odd = oddity(held)
+    if odd is not None:
+        raise AuditError(f"it holds no sound verification summary: `{odd}` is not as it should be")
+    statement: Mapping[str, Any] = held
+    return statement
+
+
+def has_failed(statement: Mapping[str, Any]) -> bool:
+    """Whether a sound summary says that the model failed."""
+    return bool(statement["predicate"]["verificationResult"] == FAILED)
 
 
 def summary(proof: Mapping[str, Any]) -> dict[str, object]:
@@ -60,12 +66,12 @@ def summary(proof: Mapping[str, Any]) -> dict[str, object]:
     the day that was decided for, which makes the same proof give the same summary.
     """
     decision, policy = proof["decision"], proof["policy"]
-    if decision["verdict"] not in _RESULTS:
+    if decision["verdict"] not in RESULTS:
         raise AuditError(
             f"the decision on `{decision['model']['id']}` was review: a summary says passed or"
             " failed, and a person has yet to decide"
         )
-    result, level = _RESULTS[decision["verdict"]]
+    result, level = RESULTS[decision["verdict"]]
     uri = model_uri(proof)
     name, version = (quoted(policy[part]) for part in ("name", "version"))
     return {

@@ -13,7 +13,7 @@ from msm_rules.cli.documents import read_document
 from msm_rules.cli.files import name_of
 from msm_rules.cli.no_proof import instead_of_proof
 from msm_rules.cli.output import check_apart, check_place, write_text
-from msm_rules.cli.refusal import CLEAN, Refusal
+from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.salts import salts_in
 from msm_rules.cli.shape import command as make
 from msm_rules.diagnostics.cells import visible
@@ -70,7 +70,7 @@ def command(
     proof where no commit is known; of a manifest, on it and the accepted models at their commits. A
     signature says who vouches for it; whether it holds is for `msm verify`. With `--vsa` it is a
     summary for those who trust the signer and do not read proofs; it is signed only if the proof
-    holds.
+    holds. With `--check --vsa` it exits with 1 where the summary says that the model failed.
     """
     if (key is None) == (check is None):
         raise Refusal(
@@ -82,12 +82,15 @@ def command(
     if out is not None:
         check_apart((out,), (document, key, check, reveal))
         check_place(out)
-    text = _signed(document, key, reveal, vsa) if key else _opened(document, check or "", vsa)
+    if key:
+        text, status = _signed(document, key, reveal, vsa), CLEAN
+    else:
+        text, status = _opened(document, check or "", vsa)
     if out is None:
         console.say(text)
     else:
         write_text(out, text)
-    return CLEAN
+    return status
 
 
 def _signed(path: str, key: str, reveal: str | None, vsa: bool) -> str:
@@ -136,11 +139,12 @@ def _note_unbound(left: str) -> None:
     console.note(f"  = {_HOW}")
 
 
-def _opened(path: str, key: str, vsa: bool) -> str:
+def _opened(path: str, key: str, vsa: bool) -> tuple[str, int]:
+    """What is in an attestation, and the exit status."""
     keys()
     from msm_rules.audit.attestation import read_attestation  # as above
     from msm_rules.audit.statement import NO_REVISION, unbound
-    from msm_rules.audit.summary import read_summary, summary_binds_a_revision
+    from msm_rules.audit.summary import has_failed, read_summary, summary_binds_a_revision
 
     checker, envelope = public_key(key), read_document(path, "an attestation")
     with refusing(path):
@@ -150,4 +154,7 @@ def _opened(path: str, key: str, vsa: bool) -> str:
         left = NO_REVISION
     if left is not None:
         console.note(f"note: the statement leaves open {visible(left)}")
-    return canonical_json(found).decode()
+    failed = vsa and has_failed(found)
+    if failed:
+        console.note("note: the summary says that the model failed")
+    return canonical_json(found).decode(), FINDINGS if failed else CLEAN

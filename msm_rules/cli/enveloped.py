@@ -7,7 +7,8 @@ document that stands by itself is one that nobody signed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msm_rules.audit.envelope import CHECKPOINT, Envelope, is_envelope, read_envelope
 from msm_rules.audit.problem import AuditError
@@ -17,6 +18,9 @@ from msm_rules.cli.proof_files import Found
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem
 from msm_rules.proof.reading import ProofError, read_json
+
+if TYPE_CHECKING:
+    from msm_rules.audit.keys import Public
 
 Key = tuple[str, bytes]
 """The name and the content of a file with a public key."""
@@ -28,14 +32,17 @@ _CLAIMED = {SIGNED[kind.predicate][0] for kind in KINDS.values()}
 _MARKS = (b'"msm-manifest', b'"payload"')
 """What stands in a file that may be a manifest; all others need not be read for that."""
 _NO_SIGNER = "who vouches for it: nobody whose key was given"
+_OF_ONE = "it was not signed with this key, or was changed since"
+_OF_ANY = "it was not signed with any of these keys, or was changed since"
 _NOT_SIGNED = Problem("signature", "it is not signed, and a signature is required")
 
 
 class Opened(NamedTuple):
-    """A document, who signed it, what is wrong with its envelope, and what that leaves open."""
+    """A document, the names of the keys that signed it, what is wrong with its envelope, and what
+    that leaves open."""
 
     document: Mapping[str, Any]
-    signed: str | None = None
+    signed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     not_shown: tuple[str, ...] = (NOBODY,)
 
@@ -43,7 +50,8 @@ class Opened(NamedTuple):
 def opened(document: object, keys: Sequence[Key], required: bool = False) -> Opened | None:
     """The document in an envelope, or the document itself; None for what holds none that is known.
 
-    With `required`, what is not signed with one of the keys is a problem.
+    With `required`, what stands there without a signature is a problem; with keys, what none of
+    them has signed always is. One of them is enough.
     """
     if not isinstance(document, Mapping):
         return None
@@ -56,13 +64,13 @@ def opened(document: object, keys: Sequence[Key], required: bool = False) -> Ope
     wrong = _mismatch(statement, inside)
     left = [] if wrong else _unbound(inside)
     if not keys:
-        return Opened(inside, None, tuple(wrong), (*left, NOBODY))
-    names, why = _signers(document, keys)
+        return Opened(inside, (), tuple(wrong), (*left, NOBODY))
+    names, others = _signers(document, keys)
     if not names:
-        return Opened(inside, None, (Problem("signature", why), *wrong), (*left, _NO_SIGNER))
-    others = [name for name, _ in keys if name not in names]
+        why = Problem("signature", _OF_ONE if len(others) == 1 else _OF_ANY)
+        return Opened(inside, (), (why, *wrong), (*left, _NO_SIGNER))
     left += [f"that it is signed with the key in `{visible(name)}` too" for name in others]
-    return Opened(inside, names[0], tuple(wrong), tuple(left))
+    return Opened(inside, tuple(names), tuple(wrong), tuple(left))
 
 
 def instead_of_known(document: object) -> tuple[str, str]:
@@ -129,19 +137,29 @@ def _unbound(inside: Mapping[str, Any]) -> list[str]:
     return [] if left is None else [left]
 
 
-def _signers(document: Mapping[str, Any], keys: Sequence[Key]) -> tuple[list[str], str]:
-    """The names of the keys that signed an envelope, and what to say where none did."""
+def _signers(document: Mapping[str, Any], keys: Sequence[Key]) -> tuple[list[str], list[str]]:
+    """The names of the keys that signed an envelope, and of those that did not. One that is given
+    more than once goes by its first name."""
     from msm_rules.audit.dsse import open_envelope  # cryptography, only for signatures
-    from msm_rules.audit.keys import read_public
 
-    names, why = list[str](), ""
-    for name, content in keys:
+    signed, others = list[str](), list[str]()
+    for name, key in _different(tuple(keys)):
         try:
-            open_envelope(document, TYPE, read_public(content, name))
-        except AuditError as problem:
-            why = visible(str(problem))
+            open_envelope(document, TYPE, key)
+        except AuditError:
+            others.append(name)
         else:
-            names.append(name)
-    if len(keys) > 1:
-        why = "it was not signed with any of these keys, or was changed since"
-    return names, why
+            signed.append(name)
+    return signed, others
+
+
+@lru_cache(maxsize=1)  # a call has the same keys for all of its files
+def _different(keys: tuple[Key, ...]) -> tuple[tuple[str, Public], ...]:
+    """The keys in files, each once and read once for all that is checked with them."""
+    from msm_rules.audit.keys import key_id, read_public  # as above
+
+    found: dict[str, tuple[str, Public]] = {}
+    for name, content in keys:
+        key = read_public(content, name)
+        found.setdefault(key_id(key), (name, key))
+    return tuple(found.values())

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from msm_rules.cli.layout import hanging
-from msm_rules.cli.verify_text import not_shown_lines, problem_lines
+from msm_rules.cli.verify_text import not_shown_lines, problem_lines, signed_lines
 from msm_rules.cli.verifying import Checked
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.manifest import ManifestReport, decided_by, surely_before, ways_of
@@ -21,13 +21,13 @@ class Beside:
     """What was found beside a manifest: who signed it, and of its proofs how many are signed with a
     key that was given, and what the bundle holds of their evidence."""
 
-    def __init__(self, signed: str | None) -> None:
+    def __init__(self, signed: tuple[str, ...]) -> None:
         self.signed = signed
         self.signed_proofs = self.fit = self.named = self.bundled = 0
 
     def add(self, checked: Checked) -> None:
         """Count a proof."""
-        self.signed_proofs += checked.signed is not None
+        self.signed_proofs += bool(checked.signed)
         if checked.documents is not None:
             self.bundled += 1
             self.fit += checked.documents.fit
@@ -60,8 +60,7 @@ def manifest_lines(
     else:
         yield f"✗ {name} does not hold"
     yield from problem_lines(report.problems, width)
-    if beside.signed is not None:
-        yield f"  ✓ signed with the key in `{visible(beside.signed)}`"
+    yield from signed_lines(beside.signed)
     if report.ok:
         yield f"  {visible(_counts(manifest))}"
         if report.proofs:

@@ -80,9 +80,9 @@ def _proof(found: Found, keys: Keys) -> Mapping[str, Any] | Enclosed:
     except ProofError as bad:
         known = instead_of_json(found.name, found.data)
         raise _NoProof(*(known or (str(bad), WRITES))) from None
-    if _may_be_proof(document):
-        return _unsigned(document) if keys else document
-    if not is_envelope(document):
+    if not is_envelope(document):  # first, as `msm verify` has it: a file may look like both
+        if _may_be_proof(document):
+            return _unsigned(document) if keys else document
         raise _NoProof(*instead_of_proof(document))
     held = opened(document, keys)
     if held is None or not _may_be_proof(held.document):
@@ -90,7 +90,7 @@ def _proof(found: Found, keys: Keys) -> Mapping[str, Any] | Enclosed:
     why = "; ".join(problem.message for problem in held.problems)
     if why and not keys:
         raise _NoProof(f"holds a proof, but {why}", "do not rely on it: ask whoever signed it")
-    return Enclosed(held.document, Signature(key_ids(document), held.signed or "", why))
+    return Enclosed(held.document, Signature(key_ids(document), held.signed, why))
 
 
 def _may_be_proof(document: object) -> TypeGuard[Mapping[str, Any]]:

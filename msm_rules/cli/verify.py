@@ -55,7 +55,10 @@ _EVERY = 0.1
     "--key", "keys", multiple=True, type=options.File(), metavar="FILE",
     help="Check signatures with this public key; may repeat.",
 )  # fmt: skip
-@click.option("--require-signature", is_flag=True, help="What is not signed does not hold.")
+@click.option(
+    "--require-signature", is_flag=True,
+    help="What none of the keys given has signed does not hold; one of them is enough.",
+)  # fmt: skip
 @click.option(
     "--reveal", type=options.File(), metavar="FILE",
     help="Bring back withheld facts with the salts in this file.",
@@ -227,7 +230,7 @@ def _record(checked: Checked) -> dict[str, object]:
         "not_shown": list(checked.not_shown),
         "bundle": checked.bundle,
         "withheld": list(checked.withheld),
-        "signed_with": checked.signed,
+        "signed_with": list(checked.signed),
     }
     if checked.replay is not None:
         same = not checked.replay

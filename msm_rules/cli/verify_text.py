@@ -25,8 +25,7 @@ def one_proof(checked: Checked, width: int) -> Iterator[str]:
     """A proof in full, with what was not shown."""
     yield _headline(checked)
     yield from problem_lines(checked.problems, width)
-    if checked.signed is not None:
-        yield f"  ✓ signed with the key in `{visible(checked.signed)}`"
+    yield from signed_lines(checked.signed)
     if checked.bundle is not None:
         yield f"  · {checked.bundle}"
     if checked.withheld:
@@ -45,6 +44,11 @@ def _headline(checked: Checked) -> str:
 def _said(checked: Checked) -> str:
     said = checked.said
     return f"{said['verdict']} for {said['model']}, {said['as_of']}, by {said['policy']}"
+
+
+def signed_lines(names: Sequence[str]) -> Iterator[str]:
+    """The keys that signed it, by their names."""
+    return (f"  ✓ signed with the key in `{visible(name)}`" for name in names)
 
 
 def problem_lines(problems: Sequence[Problem], width: int) -> Iterator[str]:
@@ -94,7 +98,7 @@ class Summary:
     def add(self, checked: Checked) -> Iterator[str]:
         """Count a proof; what to say of it, if it does not hold."""
         self.done += 1
-        self.signed += checked.signed is not None
+        self.signed += bool(checked.signed)
         self.replays += checked.replay is not None
         self.replayed += checked.replay == ()
         if checked.ok:

@@ -59,7 +59,7 @@ class Checked(NamedTuple):
     not_shown: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     said: Mapping[str, str] = {}
-    signed: str | None = None
+    signed: tuple[str, ...] = ()  # the names of keys
     replay: tuple[Problem, ...] | None = None
     bundle: str | None = None
     hint: str | None = None  # what to do with what is no proof

@@ -12,7 +12,7 @@ from typing import Any
 
 from msm_rules.frozen import changed, record
 from msm_rules.report.checking import Checking, checking
-from msm_rules.report.in_log import LogState
+from msm_rules.report.in_log import LogState, Sought, sought
 from msm_rules.report.log_words import log_foot
 from msm_rules.report.opened import Opened, opened
 from msm_rules.report.outline import Outline, outline
@@ -48,8 +48,7 @@ class Line:
     name: str
     id: str
     words: str
-    digest: str
-    verdict: str
+    sought: Sought
     log: str = ""
 
 
@@ -65,11 +64,13 @@ class Failing:
 @record
 class LogCount:
     """What a log says of all proofs that hold: how many it has, and of how many a person's
-    decision holds on the day of the report."""
+    decision holds on the day of the report. Of redacted proofs it has as many of the originals that
+    they name as are `named`; that they are of those was not shown."""
 
     state: LogState
     logged: int
     decided: int
+    named: int = 0
 
     @property
     def words(self) -> str:
@@ -77,7 +78,9 @@ class LogCount:
         of = f"{self.state.name}, on {self.state.day}"
         are = "is" if self.logged == 1 else "are"
         ended = counted(self.decided, "review was", "reviews were")
-        return f"{self.logged:,} of those that hold {are} in {of}; {ended} ended by a person"
+        named = counted(self.named, "redacted proof names", "redacted proofs name")
+        more = f"; {named} an original that is there, which was not shown" if self.named else ""
+        return f"{self.logged:,} of those that hold {are} in {of}; {ended} ended by a person{more}"
 
     @property
     def foot(self) -> str:
@@ -112,8 +115,8 @@ class Group:
 @record
 class Collection:
     """What a report of several decisions is made from. Groups hold decisions whose proofs hold,
-    with these `digests`, those of `reviews` among them; `unsigned` of them are in a statement that
-    none of the keys given signed.
+    each `sought` in a log if there is one; `unsigned` of them are in a statement that none of the
+    keys given signed.
     """
 
     total: int
@@ -121,8 +124,7 @@ class Collection:
     failing: tuple[Failing, ...]
     unread: tuple[Unread, ...]
     outlines: tuple[Outline, ...]
-    digests: tuple[str, ...] = ()
-    reviews: frozenset[str] = frozenset()
+    sought: tuple[Sought, ...] = ()
     unsigned: int = 0
     log: LogCount | None = None
 
@@ -163,8 +165,7 @@ class _Gathering:
         self.unread: list[Unread] = []
         self.outlines: dict[int, Outline] = {}
         self.total = self.unsigned = 0
-        self.digests: list[str] = []
-        self.reviews = set[str]()
+        self.sought: list[Sought] = []
 
     def add(self, name: str, proof: Mapping[str, Any] | Enclosed | Broken) -> None:
         self.total += 1
@@ -188,13 +189,14 @@ class _Gathering:
     def _holding(self, name: str, one: Opened, back: ReadBack) -> None:
         subject = back.subject
         group = group_of(subject.verdict, subject.determined)
+        own = sought(subject, one.digest, one.redaction)
         policy = self._outline(back)
         if policy is not None and sum(map(len, self.panels.values())) < MOST_PANELS:
             told = sheet(subject, policy, full=False)
             anchor = f"m{sum(self.counts.values()) + 1}"
             panel = Panel(
-                anchor, told, policy.number, checking=one.checking, digest=one.digest,
-                redaction=one.redaction, signature=one.signature, subject=subject,
+                anchor, told, policy.number, checking=one.checking, digest=one.own_digest,
+                redaction=one.redaction, signature=one.signature, sought=own,
             )  # fmt: skip
             if self.named:
                 head = subject.graph.header
@@ -202,13 +204,9 @@ class _Gathering:
                 panel = changed(panel, beside=beside, file=name)
             self.panels[group].append(panel)
         elif len(self.lines[group]) < MOST_LINES:
-            self.lines[group].append(
-                Line(name, subject.facts.id, says(one.proof), one.digest, subject.verdict)
-            )
+            self.lines[group].append(Line(name, subject.facts.id, says(one.proof), own))
         self.counts[group] += 1
-        self.digests.append(one.digest)
-        if subject.verdict == "review":
-            self.reviews.add(one.digest)
+        self.sought.append(own)
         self.unsigned += bool(one.signature and one.signature.problem)
 
     def _outline(self, back: ReadBack) -> Outline | None:
@@ -227,8 +225,7 @@ class _Gathering:
         )  # fmt: skip
         return Collection(
             self.total, groups, tuple(self.failing), tuple(self.unread),
-            tuple(self.outlines.values()), tuple(self.digests), frozenset(self.reviews),
-            self.unsigned,
+            tuple(self.outlines.values()), tuple(self.sought), self.unsigned,
         )  # fmt: skip
 
 

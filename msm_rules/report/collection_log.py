@@ -11,13 +11,13 @@ from msm_rules.report.panel import Panel
 
 def in_the_log(found: Collection, look_up: LookUp) -> Collection:
     """The same decisions with what a log says of each whose proof holds."""
-    log = look_up(frozenset(found.digests))
+    log = look_up(frozenset(own.digest for own in found.sought))
     groups = tuple(
         changed(
             group,
             panels=tuple(changed(p, log=_note(p, log)) for p in group.panels),
             lines=tuple(
-                changed(x, log=short_words(log.of(x.digest), x.verdict)) for x in group.lines
+                changed(x, log=short_words(log.of(x.sought.digest), x.sought)) for x in group.lines
             ),
         )
         for group in found.groups
@@ -26,13 +26,13 @@ def in_the_log(found: Collection, look_up: LookUp) -> Collection:
 
 
 def _count(found: Collection, log: LogRead) -> LogCount:
-    logged = sum(bool(log.of(digest).logged) for digest in found.digests)
-    ended = (d for d in found.digests if d in found.reviews and log.of(d).decided is not None)
-    return LogCount(log.state, logged, sum(1 for _ in ended))
+    each = [(log.of(own.digest), own) for own in found.sought]
+    logged = sum(one.logs(own) for one, own in each)
+    decided = sum(one.decided(own) is not None for one, own in each)
+    named = sum(own.named and bool(one.logged) for one, own in each)
+    return LogCount(log.state, logged, decided, named)
 
 
 def _note(panel: Panel, log: LogRead) -> LogNote | None:
-    if panel.subject is None:
-        return None
-    hidden = None if panel.redaction is None or panel.redaction.whole else panel.redaction
-    return log_note(log.of(panel.digest), panel.subject, holds=True, redaction=hidden)
+    own = panel.sought
+    return None if own is None else log_note(log.of(own.digest), own, holds=True)

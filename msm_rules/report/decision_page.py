@@ -14,7 +14,7 @@ from msm_rules.graph.nodes import Header
 from msm_rules.proof.subject import Subject
 from msm_rules.report.checking import Checking
 from msm_rules.report.graph_data import drawn
-from msm_rules.report.in_log import LogRead, LookUp
+from msm_rules.report.in_log import LogRead, LookUp, sought
 from msm_rules.report.log_words import LogNote, log_note
 from msm_rules.report.opened import Document, Opened, opened
 from msm_rules.report.outline import Outline, outline
@@ -81,8 +81,8 @@ def told(
 
 
 def _note(one: Opened, subject: Subject, log: LogRead) -> LogNote:
-    hidden = one.redaction if one.withheld is not None else None
-    return log_note(log.of(one.digest), subject, holds=one.checking.ok, redaction=hidden)
+    own = sought(subject, one.digest, one.redaction)
+    return log_note(log.of(one.digest), own, holds=one.checking.ok)
 
 
 def _made_of(one: Opened) -> Iterator[str]:
@@ -95,11 +95,17 @@ def _made_of(one: Opened) -> Iterator[str]:
     if one.redaction is not None and one.redaction.original is None:
         yield "of a proof whose digest, and that of its facts, is withheld as well"
     else:
-        of = "proof" if one.redaction is None else "of the proof"
-        yield f"{of} sha256 {proof['digest']}"
+        yield f"{_which(one)} sha256 {proof['digest']}"
         yield f"facts sha256 {proof['facts']['digest']}"
     yield f"graph of the policy sha256 {proof['policy']['graph']['digest']}"
     yield f"licences {licences['version']}, sha256 {licences['digest']}"
+
+
+def _which(one: Opened) -> str:
+    """What the digest of the proof is to what is here."""
+    if one.redaction is None:
+        return "proof"
+    return "of the proof" if one.redaction.whole else "which names as its original the proof"
 
 
 def decision_page(one: Told, command: str, verifying: str = "") -> str:

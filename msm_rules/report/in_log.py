@@ -1,6 +1,7 @@
 """What a decision log says of proofs, as reports hold it: entries, and how reviews were ended.
 
-Owns which end of a review counts. Reading a log is `log_lookup`'s, the words stand in `log_words`.
+Owns which end of a review counts, and of which proof. Reading a log is `log_lookup`'s, the words
+stand in `log_words`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,50 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
 from msm_rules.frozen import record
+from msm_rules.proof.forms import day
+from msm_rules.proof.subject import Subject
+from msm_rules.report.withholding import Redaction
 
 Standing = Literal["holds", "over", "later"]
+
+
+@record
+class Sought:
+    """A decision that is looked up: the digest it goes by, empty where that is withheld, and what
+    its proof says of it, as `Logged` has it. It is `named` alone where a redacted proof goes by the
+    digest of an original that it does not show; any revision may be withheld there."""
+
+    digest: str
+    says: tuple[object, ...]
+    named: bool = False
+    any_revision: bool = False
+
+    @property
+    def verdict(self) -> object:
+        """What the program itself said."""
+        return self.says[2]
+
+    @property
+    def determined(self) -> object:
+        """Whether enough was known for that."""
+        return self.says[3]
+
+    def is_in(self, entry: Logged) -> bool:
+        """Whether an entry says of the decision what the proof says."""
+        kept = entry.says[1:2] if self.any_revision else self.says[1:2]
+        return entry.says == (*self.says[:1], *kept, *self.says[2:])
+
+
+def sought(subject: Subject, digest: str, redaction: Redaction | None) -> Sought:
+    """What to look a proof up by; `redaction` says what is withheld, unless salts brought all of it
+    back."""
+    revision = subject.facts.model.get("revision")
+    says = (
+        subject.facts.id, revision if isinstance(revision, str) else None, subject.verdict,
+        subject.determined, day(subject.today),
+    )  # fmt: skip
+    named = redaction is not None and not redaction.whole
+    return Sought(digest, says, named, "revision" in subject.withheld)
 
 
 @record
@@ -67,16 +110,19 @@ class InLog:
     endings: tuple[Ended, ...] = ()
     earlier: int = 0
 
-    @property
-    def last(self) -> Ended | None:
-        """The end that counts: people change their minds, and the log keeps what they said."""
-        return self.endings[-1] if self.endings else None
+    def logs(self, own: Sought) -> bool:
+        """Whether it has this very decision. The digest that a redacted proof names as that of its
+        original is whatever its maker wrote there, so by that alone it has none."""
+        return not own.named and any(map(own.is_in, self.logged))
 
-    @property
-    def decided(self) -> Ended | None:
-        """The end of the review that holds on the day of the report, by a log that is sound."""
-        last = self.last
-        return last if last and last.standing == "holds" and self.state.sound else None
+    def last(self, own: Sought) -> Ended | None:
+        """The end that counts: people change their minds, and the log keeps what they said."""
+        return self.endings[-1] if self.endings and self.logs(own) else None
+
+    def decided(self, own: Sought) -> Ended | None:
+        """The end of a review that holds on the day of the report, by a log that is sound."""
+        last = self.last(own) if own.verdict == "review" and self.state.sound else None
+        return last if last and last.standing == "holds" else None
 
 
 @record

@@ -19,14 +19,21 @@ Document = Mapping[str, Any]
 
 @record
 class Opened:
-    """A proof to be told. `digest` is the one under which it was logged: of a redacted proof that
-    of the original, as it names it; empty where that is withheld."""
+    """A proof to be told. `digest` is the one under which it is looked up: of a redacted proof that
+    of the original as it names it, which nothing shows but its salts; empty where it is withheld.
+    """
 
     proof: Document
     checking: Checking
     digest: str
     redaction: Redaction | None = None
     signature: Signature | None = None
+
+    @property
+    def own_digest(self) -> str:
+        """The digest of what is here: of a redacted proof its own, unless the original is back."""
+        kept = self.redaction
+        return self.digest if kept is None or kept.whole else kept.digest
 
     @property
     def withheld(self) -> frozenset[str] | None:

@@ -6,8 +6,8 @@ Owns the anchors of models and what stands beside their names.
 from __future__ import annotations
 
 from msm_rules.frozen import record
-from msm_rules.proof.subject import Subject
 from msm_rules.report.checking import Checking
+from msm_rules.report.in_log import Sought
 from msm_rules.report.log_words import LogNote
 from msm_rules.report.outline import Outline
 from msm_rules.report.sheet import Sheet, sheet
@@ -35,7 +35,7 @@ class Panel:
     redaction: Redaction | None = None
     signature: Signature | None = None
     log: LogNote | None = None
-    subject: Subject | None = None
+    sought: Sought | None = None
 
 
 def placed_panel(screening: Screening, row: Row, placed: Placed | None, found: Outline) -> Panel:

@@ -11,6 +11,7 @@ from typing import Any
 from msm_rules.diagnostics.cells import visible
 from msm_rules.frozen import record
 from msm_rules.report.known import shortened
+from msm_rules.report.words import both
 
 _MOST = 5
 """Ids of keys that are named; an envelope may have any number."""
@@ -18,12 +19,12 @@ _MOST = 5
 
 @record
 class Signature:
-    """The ids of keys that an envelope names; `key` is the file with the key that signed it, where
-    one was given and did; `problem` says why none of those given did. `lacking` is what a call asks
+    """The ids of keys that an envelope names; `keys` are the files with the keys that signed it, of
+    those that were given; `problem` says why none of those given did. `lacking` is what a call asks
     for with a key, and a proof has not: it came in no signed statement."""
 
     key_ids: tuple[str, ...]
-    key: str = ""
+    keys: tuple[str, ...] = ()
     problem: str = ""
     lacking: bool = False
 
@@ -34,8 +35,9 @@ class Signature:
             return "It is not signed, though a key was given"
         if self.problem:
             return f"It is NOT signed with a key that was given: {self.problem}; {self._named}"
-        if self.key:
-            return f"✓ It is signed with the key in {self.key}; {self._named}"
+        if self.keys:
+            key = "key" if len(self.keys) == 1 else "keys"
+            return f"✓ It is signed with the {key} in {both(self.keys)}; {self._named}"
         return f"It came in a signed statement, and the signature was not checked; {self._named}"
 
     @property
@@ -45,7 +47,7 @@ class Signature:
             return "not signed"
         if self.problem:
             return "NOT signed with a key that was given"
-        return "signed" if self.key else "signed, which was not checked"
+        return "signed" if self.keys else "signed, which was not checked"
 
     @property
     def _named(self) -> str:

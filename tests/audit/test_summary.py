@@ -18,8 +18,14 @@ from msm_rules.audit.keys import Private
 from msm_rules.audit.model_uri import model_uri
 from msm_rules.audit.problem import AuditError
 from msm_rules.audit.statement import TYPE
-from msm_rules.audit.summary import read_summary, summarise, summary_binds_a_revision
-from msm_rules.graph.canonical import digest
+from msm_rules.audit.summary import (
+    has_failed,
+    read_summary,
+    summarise,
+    summary,
+    summary_binds_a_revision,
+)
+from msm_rules.graph.canonical import canonical_json, digest
 from tests.campaign import examples
 from tests.proof.decisions import AS_OF
 
@@ -125,6 +131,85 @@ def test_a_signature_makes_nothing_else_a_summary(body: bytes) -> None:
         read_summary(enclose(TYPE, body, KEY), KEY.public_key())
 
 
+PASSING = {"verificationResult": "PASSED", "verifiedLevels": ["MSM_POLICY_ACCEPTED"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "odd"),
+    [
+        ({"verificationResult": None}, "verificationResult"),
+        ({"verificationResult": "passed"}, "verificationResult"),
+        ({"verificationResult": ["PASSED"]}, "verificationResult"),
+        ({"verificationResult": "FAILED"}, "verifiedLevels"),
+        ({"verifiedLevels": ["FAILED"]}, "verifiedLevels"),
+        ({"verifiedLevels": ["MSM_POLICY_ACCEPTED", "FAILED"]}, "verifiedLevels"),
+        ({"verifiedLevels": "MSM_POLICY_ACCEPTED"}, "verifiedLevels"),
+        ({"verifiedLevels": ["SLSA_BUILD_LEVEL_3"]}, "verifiedLevels"),
+        ({"verifiedLevels": []}, "verifiedLevels"),
+        ({"verifier": {"id": "https://example.com"}}, "verifier.id"),
+        ({"verifier": "urn:msm-rules:verifier:1"}, "verifier.id"),
+        ({"timeVerified": "banana"}, "timeVerified"),
+        ({"timeVerified": 7}, "timeVerified"),
+        ({"resourceUri": ""}, "resourceUri"),
+        ({"policy": {}}, "policy.uri"),
+        ({"policy": {"uri": "urn:x", "digest": {"sha256": "x"}}}, "policy.digest"),
+        ({"inputAttestations": []}, "inputAttestations"),
+        ({"inputAttestations": [{}]}, "inputAttestations"),
+    ],
+)
+def test_what_lacks_a_part_of_a_summary_or_contradicts_itself_is_none(
+    changes: dict[str, object], odd: str
+) -> None:
+    made = summary(proof())
+    predicate: Any = made["predicate"]
+    assert predicate.items() >= PASSING.items()
+    with pytest.raises(AuditError, match=f"no sound verification summary: `predicate.{odd}`"):
+        _read(made | {"predicate": predicate | changes})
+
+
+_PARTS = (
+    "verifier", "timeVerified", "resourceUri", "policy", "inputAttestations",
+    "verificationResult", "verifiedLevels",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", _PARTS)
+def test_every_part_of_a_summary_is_needed(part: str) -> None:
+    made = summary(proof())
+    predicate: Any = made["predicate"]
+    left = {name: held for name, held in predicate.items() if name != part}
+    with pytest.raises(AuditError, match=f"`predicate.{part}"):
+        _read(made | {"predicate": left})
+    with pytest.raises(AuditError, match="no sound verification summary"):
+        _read({name: held for name, held in made.items() if name != "predicate"})
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [None, [], {}, [7], [{}], [{"digest": {}}], [{"digest": {"gitCommit": "main"}}],
+     [{"digest": "0" * 64}], [{"name": "acme/nurse-7B"}]],
+)  # fmt: skip
+def test_a_summary_is_about_something_that_has_a_digest(subject: object) -> None:
+    with pytest.raises(AuditError, match="no sound verification summary: `subject`"):
+        _read(summary(proof()) | {"subject": subject})
+
+
+def test_fields_that_others_add_to_a_summary_are_let_be() -> None:
+    made = summary(proof())
+    predicate: Any = made["predicate"]
+    more = {"predicate": predicate | {"dependencyLevels": {}}, "annotations": {"by": "acme"}}
+    assert not has_failed(_read(made | more))
+
+
+def test_whether_it_failed_is_read_from_what_was_signed() -> None:
+    assert has_failed(summary_of(proof(license="cc-by-nc-4.0")))
+    assert not has_failed(summary_of(proof()))
+
+
+def _read(statement: object) -> Mapping[str, Any]:
+    return read_summary(enclose(TYPE, canonical_json(statement), KEY), KEY.public_key())
+
+
 # --- how the model is called ---------------------------------------------------------------------
 
 
@@ -137,7 +222,17 @@ def test_a_model_that_was_read_on_the_hub_has_its_package_url(source: str) -> No
 
 @pytest.mark.parametrize(
     "source",
-    ["models.dev", "card", "checkpoint", "own", "open-llm-leaderboard", "my-hub", None],
+    [
+        "models.dev",
+        "card",
+        "checkpoint",
+        "own",
+        "open-llm-leaderboard",
+        "my-hub",
+        "hubris-lab",
+        "HUB",
+        None,
+    ],
 )
 def test_an_id_alone_does_not_say_that_a_model_is_on_the_hub(source: str | None) -> None:
     row = {"method": "declared", "source": source} if source else {"method": "declared"}
@@ -147,22 +242,53 @@ def test_an_id_alone_does_not_say_that_a_model_is_on_the_hub(source: str | None)
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "id"),
     [
-        ("pkg:mlflow/nurse@3?repository_url=https://ml.example", False),  # of another version
-        (f"pkg:huggingface/acme/nurse-7B@{COMMIT}", True),
-        ("pkg:generic/nurse", True),
-        ("pkg:generic/<script>alert(1) </script>", False),
-        ("https://example.com", False),
+        (f"pkg:huggingface/acme/nurse-7B@{COMMIT}", "acme/nurse-7B"),
+        ("pkg:huggingface/acme/nurse-7B", "acme/nurse-7B"),
+        ("pkg:huggingface/acme/na%40me", "acme/na@me"),
+        ("pkg:mlflow/nurse?repository_url=https://ml.example", "nurse"),
     ],
 )
-def test_the_package_url_of_a_bill_of_materials_is_kept_where_it_is_of_this_version(
-    given: str, kept: bool
+def test_the_package_url_that_a_bill_of_materials_gives_of_the_model_is_kept(
+    given: str, id: str
 ) -> None:
+    assert _with_purl(given, id) == given
+    assert _with_purl(given, "acme/other") != given
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "pkg:npm/left-pad",
+        "pkg:npm/acme/nurse-7B",
+        "pkg:generic/acme/nurse-7B",
+        "pkg:huggingface/acme/nurse",
+        "pkg:huggingface/acme/nurse-7B/more",
+        "pkg:huggingface/acme/nurse-7b",
+        f"pkg:huggingface/acme/nurse-7B@{COMMIT[::-1]}",
+        "pkg:huggingface/acme/nurse-7B@main",
+        "pkg:mlflow/nurse@3?repository_url=https://ml.example",
+        f"pkg:mlflow/nurse@{COMMIT}#acme/nurse-7B",
+        "pkg:huggingface/<script>alert(1) </script>",
+        "https://huggingface.co/acme/nurse-7B",
+    ],
+)
+def test_the_package_url_of_something_else_or_of_another_version_is_not_the_models(
+    given: str,
+) -> None:
+    assert _with_purl(given, "acme/nurse-7B") == "urn:msm-rules:model:acme%2Fnurse-7B"
+
+
+def test_where_no_revision_is_known_the_bill_may_name_any() -> None:
+    given = "pkg:mlflow/nurse@3?repository_url=https://ml.example"
+    assert _with_purl(given, "nurse", None) == given
+    assert _with_purl(given, "nurse", "main") == "urn:msm-rules:model:nurse"
+
+
+def _with_purl(given: str, id: str, revision: str | None = COMMIT) -> str:
     row = {"method": "declared", "source": "cyclonedx", "purl": given}
-    assert (model_uri(proof({"id": [row]})) == given) == kept
-    unpinned = model_uri(proof({"id": [row]}, revision=None))
-    assert (unpinned == given) == (kept or given.startswith("pkg:mlflow"))
+    return model_uri(proof({"id": [row]}, id=id, revision=revision))
 
 
 @pytest.mark.parametrize("statement", [{}, {"subject": 7}, {"subject": [{}]}, {"subject": [[]]}])

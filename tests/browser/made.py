@@ -14,7 +14,8 @@ from msm_rules.report.collection import Broken, collected
 from msm_rules.report.collection_log import in_the_log
 from msm_rules.report.collection_page import collection_page
 from msm_rules.report.decision_page import decision_page, told
-from msm_rules.report.in_log import Ended, InLog, Logged, LogRead, LogState, LookUp
+from msm_rules.report.in_log import Ended, InLog, Logged, LogRead, LogState, LookUp, sought
+from msm_rules.report.read_back import read_back
 from msm_rules.report.shortlist_page import shortlist_page
 from msm_rules.report.signature import Enclosed, Signature
 from tests.proof.decisions import AS_OF, DECISIONS, GOOD, policy
@@ -127,8 +128,11 @@ TIME = "2026-11-23T09:00:00.000+00:00"
 def _looked_up(*ends: Ended, wrong: tuple[str, ...] = ()) -> LookUp:
     """A log in which every proof is logged, and its review ended so."""
     state = LogState("decisions.log", "2026-12-01", 3, "ab" * 32, wrong, 0)
-    entry = Logged(1, TIME, "cd" * 32, ())
-    return lambda digests: LogRead(state, {d: InLog(state, (entry,), ends) for d in digests})
+    entries = tuple(
+        Logged(1, TIME, "cd" * 32, sought(read_back(_proof(kind)).subject, "", None).says)
+        for kind in ("undetermined", "rejected", "stale", "accepted")
+    )
+    return lambda digests: LogRead(state, {d: InLog(state, entries, ends) for d in digests})
 
 
 def _end(verdict: str, by: str, because: str, standing: Any = "holds") -> Ended:
@@ -166,7 +170,7 @@ def _several_beside() -> str:
     given: list[Any] = [
         ("open.json", _proof("undetermined")),
         ("hidden.json", hidden),
-        ("signed.json", Enclosed(_proof("rejected"), Signature((LONG,), key="own.key.pub"))),
+        ("signed.json", Enclosed(_proof("rejected"), Signature((LONG,), keys=("own.key.pub",)))),
         ("other.json", Enclosed(_proof("stale"), Signature((LONG,), problem=ALL))),
     ]
     found = in_the_log(collected(given), _looked_up(*_ENDS))

@@ -196,15 +196,57 @@ def test_one_good_signature_of_two_is_enough_and_whose_the_other_is_not_is_said(
         assert (outcome.status, "not signed with any of these keys" in outcome.out) == (1, True)
 
 
-def test_two_signatures_of_two_keys_leave_nothing_open(msm: Run, signed: Path) -> None:
-    envelope = read(signed / "att.json")
+def _by_both(signed: Path, name: str) -> None:
+    """Sign a statement with the other key too."""
+    envelope = read(signed / name)
     own: Any = enclose(TYPE, b64decode(envelope["payload"]), key_of(signed, "other.key"))
-    write(
-        signed / "two.json", envelope | {"signatures": envelope["signatures"] + own["signatures"]}
-    )
-    outcome = msm("verify", "two.json", "--key", "other.key.pub", *CHECK)
+    both = envelope["signatures"] + own["signatures"]
+    write(signed / name, envelope | {"signatures": both})
+
+
+BOTH = ("--key", "other.key.pub", "--key", "own.key.pub")
+
+
+def test_of_two_keys_that_both_signed_both_are_told(msm: Run, signed: Path) -> None:
+    _by_both(signed, "att.json")
+    outcome = msm("verify", "att.json", *BOTH)
     assert outcome.status == 0
+    assert "✓ signed with the key in `other.key.pub`\n" in outcome.out
+    assert "✓ signed with the key in `own.key.pub`\n" in outcome.out
     assert "too" not in outcome.out
+    told = json.loads(msm("verify", "att.json", *BOTH, "--format", "json").out)
+    assert told["signed_with"] == ["other.key.pub", "own.key.pub"]
+    (signed / "folder").mkdir()
+    (signed / "folder" / "one.json").write_bytes((signed / "att.json").read_bytes())
+    (signed / "folder" / "two.json").write_bytes((signed / "proof.json").read_bytes())
+    told = json.loads(msm("verify", "folder", *BOTH, "--format", "json").out)
+    assert [one["signed_with"] for one in told["proofs"]] == [["other.key.pub", "own.key.pub"], []]
+    said = msm("report", "att.json", *BOTH).out
+    assert "It is signed with the keys in other.key.pub and own.key.pub; key id" in said
+
+
+def test_a_key_that_is_given_twice_is_no_second_signer(msm: Run, signed: Path) -> None:
+    (signed / "copy.pub").write_bytes((signed / "own.key.pub").read_bytes() + b"\n")
+    call = ("verify", "att.json", "--key", "own.key.pub", "--key", "copy.pub")
+    outcome = msm(*call, "--key", "own.key.pub")
+    assert outcome.status == 0
+    assert outcome.out.count("✓ signed with") == 1
+    assert "too" not in outcome.out
+    told = json.loads(msm(*call, "--format", "json").out)
+    assert told["signed_with"] == ["own.key.pub"]
+    other = msm("verify", "att.json", "--key", "other.key.pub", "--key", "other.key.pub")
+    assert "it was not signed with this key, or was changed since" in " ".join(other.out.split())
+
+
+def test_one_of_the_keys_is_enough_where_a_signature_is_required_and_help_says_so(
+    msm: Run, signed: Path
+) -> None:
+    call = ("verify", "att.json", *BOTH, "--require-signature")
+    outcome = msm(*call)
+    assert outcome.status == 0
+    assert "that it is signed with the key in `other.key.pub` too" in outcome.out
+    said = " ".join(msm("verify", "--help").out.split())
+    assert "What none of the keys given has signed does not hold; one of them is enough" in said
 
 
 Change = Callable[[Any], dict[str, object]]
@@ -284,6 +326,33 @@ def test_a_folder_of_signed_and_unsigned_proofs(msm: Run, signed: Path) -> None:
     assert "2 of 2 proofs hold: 2 accept" in outcome.out
     assert "1 is signed with a key that was given" in outcome.out
     assert msm("verify", "kept", *CHECK).status == 1
+
+
+def test_a_summary_of_a_model_that_failed_is_printed_and_exits_with_1(
+    msm: Run, signed: Path
+) -> None:
+    (signed / "big.json").write_text(BIG, "utf-8")
+    explain(msm, "big.json", "big.proof.json")
+    attest(msm, "big.proof.json", "big.vsa.json", "--vsa")
+    outcome = msm("attest", "big.vsa.json", "--check", "own.key.pub", "--vsa")
+    assert outcome.status == 1
+    assert json.loads(outcome.out)["predicate"]["verificationResult"] == "FAILED"
+    assert "note: the summary says that the model failed" in outcome.err
+    attest(msm, "proof.json", "vsa.json", "--vsa")
+    outcome = msm("attest", "vsa.json", "--check", "own.key.pub", "--vsa")
+    assert (outcome.status, outcome.err) == (0, "")
+
+
+def test_a_signature_on_a_bare_statement_makes_no_summary(msm: Run, signed: Path) -> None:
+    bare = {
+        "_type": "https://in-toto.io/Statement/v1",
+        "predicateType": "https://slsa.dev/verification_summary/v1",
+        "predicate": {"verificationResult": "PASSED"},
+    }
+    write(signed / "bare.json", enclose(TYPE, canonical_json(bare), key_of(signed)))
+    outcome = msm("attest", "bare.json", "--check", "own.key.pub", "--vsa")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "`bare.json`: it holds no sound verification summary: `subject`" in outcome.err
 
 
 # --- redacted proofs -----------------------------------------------------------------------------
@@ -386,6 +455,21 @@ def test_withheld_facts_are_not_held_against_those_that_the_auditor_has(
     assert msm("verify", "redacted.json", "--facts", "other.json").status == 1
 
 
+def test_a_file_that_is_an_envelope_and_a_proof_too_is_one_document_to_every_command(
+    msm: Run, signed: Path
+) -> None:
+    (signed / "other.json").write_text(BIG.replace("a/big", "a/other"), "utf-8")
+    explain(msm, "other.json", "other.proof.json")
+    both = read(signed / "att.json") | read(signed / "other.proof.json")
+    write(signed / "both.json", both)
+    for call in (("verify", "both.json", *CHECK), ("report", "both.json", "--key", "own.key.pub")):
+        outcome = msm(*call)
+        assert (outcome.status, "a/small" in outcome.out) == (0, True)
+        assert "a/other" not in outcome.out
+    for call in (("report", "both.json", "--format", "sarif"), ("why-not", "both.json")):
+        assert "a/other" not in msm(*call).out
+
+
 # --- manifests -----------------------------------------------------------------------------------
 
 
@@ -415,12 +499,23 @@ def test_a_signed_manifest_is_verified_as_one_with_its_proofs_signed_or_not(
     assert "a/small was considered: accepted" in outcome.out
     assert "who vouches" not in outcome.out
     told = json.loads(msm(*call, *CHECK, "--format", "json").out)
-    assert (told["ok"], told["signed_with"], told["signed_proofs"]) == (True, "own.key.pub", 1)
+    assert (told["ok"], told["signed_with"], told["signed_proofs"]) == (True, ["own.key.pub"], 1)
     (itself, model) = statement_in(screened / "manifest.att.json")["subject"]
     assert itself["digest"] == {"sha256": read(screened / "manifest.json")["digest"]}
     assert model == {"name": "a/small", "digest": {"gitCommit": COMMIT}}
     opened = msm("attest", "manifest.att.json", "--check", "own.key.pub").out
     assert json.loads(opened) == read(screened / "manifest.json")
+
+
+def test_of_two_keys_that_signed_a_manifest_both_are_told(msm: Run, screened: Path) -> None:
+    _by_both(screened, "manifest.att.json")
+    outcome = msm("verify", "manifest.att.json", *BOTH)
+    for name in ("other.key.pub", "own.key.pub"):
+        assert f"✓ signed with the key in `{name}`\n" in outcome.out
+    told = json.loads(msm("verify", "manifest.att.json", *BOTH, "--format", "json").out)
+    assert told["signed_with"] == ["other.key.pub", "own.key.pub"]
+    told = json.loads(msm("verify", "manifest.json", "--format", "json").out)
+    assert told["signed_with"] == []
 
 
 def test_proofs_may_be_a_list_of_signed_ones(msm: Run, screened: Path) -> None:

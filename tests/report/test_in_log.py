@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from msm_rules.audit.entry import Entry
 from msm_rules.audit.problem import AuditError
+from msm_rules.graph.canonical import digest
 from msm_rules.proof.redaction import redact
 from msm_rules.report.collection import collected
 from msm_rules.report.collection_log import in_the_log
@@ -23,7 +24,7 @@ from msm_rules.report.collection_markdown import collection_markdown
 from msm_rules.report.collection_page import collection_page
 from msm_rules.report.decision_markdown import decision_markdown
 from msm_rules.report.decision_page import Told, decision_page, told
-from msm_rules.report.in_log import Ended, InLog, LogState
+from msm_rules.report.in_log import Ended, InLog, Logged, LogState, sought
 from msm_rules.report.log_lookup import MOST, read_log
 from msm_rules.report.log_words import LogNote, log_note
 from msm_rules.report.read_back import read_back
@@ -33,6 +34,7 @@ from tests.report.pages import ALL, EVIL, Tags
 
 DAY = date(2026, 12, 1)
 APART = "<!-- -->"
+NAMED = "It names a proof as its original, and that it is of that one only its salts show"
 _BOLD = ("strong_open", "strong_close")
 _markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 OPEN = "undetermined"
@@ -193,15 +195,83 @@ def test_the_end_of_a_review_that_was_none_changes_nothing(tell: Tell) -> None:
         assert "Only a review is ended by a person, and this was none" in text
 
 
-def test_a_redacted_proof_is_looked_up_by_the_original_it_names(tell: Tell) -> None:
+def test_a_redacted_proof_is_told_as_ended_only_where_its_salts_show_the_original(
+    tell: Tell,
+) -> None:
     found = redact(proof(), {"memory.int4": "5a" * 32})
     entries = (logged(proof()), ended(proof()))
-    for text in _both(tell(*entries, of=found.document)):
+    one = tell(*entries, of=found.document)
+    assert one.by_person == ""
+    for text in _both(one):
+        assert "by a person" not in text
+        assert BY not in text
+        assert NAMED in text
+        assert "entry 1 of decisions.log, and its review was ended in entry 2" in text
+        assert "another decision" not in text
+        assert "names as its original the" in text
+    whole = tell(*entries, of=found.document, salts=found.salts)
+    assert whole.by_person == "Accepted by a person"
+    for text in _both(whole):
         assert "Decided by a person: accepted" in text
-        assert "Looked up under the digest of the original of this redacted proof" in text
-    for text in _both(tell(*entries, of=found.document, salts=found.salts)):
-        assert "Decided by a person: accepted" in text
-        assert "Looked up under" not in text
+        assert NAMED not in text
+        assert "names as its original the" not in text
+
+
+def test_salts_of_some_facts_do_not_show_whose_review_was_ended(tell: Tell) -> None:
+    keys = ("memory.int4", "license")
+    found = redact(proof("accepted"), dict.fromkeys(keys, "5a" * 32))
+    part = {name: held for name, held in found.salts.items() if name != "rest"}
+    part["facts"] = {"license": found.salts["facts"]["license"]}
+    entries = (logged(proof("accepted")), ended(proof("accepted")))
+    for text in _both(tell(*entries, of=found.document, salts=part)):
+        assert NAMED in text
+        assert "by a person" not in text
+
+
+def _of_another(kind: str) -> dict[str, Any]:
+    """A redacted proof that names somebody else's logged proof as its original."""
+    own = copy.deepcopy(redact(proof(kind), {"license": "5a" * 32}).document)
+    own["original"] = own["proof"]["digest"] = proof()["digest"]
+    own["digest"] = digest({name: part for name, part in own.items() if name != "digest"})
+    return own
+
+
+@pytest.mark.parametrize(
+    ("kind", "other"), [("escalated and waived", True), ("unread licence", False)]
+)
+def test_a_redacted_proof_gets_nothing_of_the_original_that_it_only_names(
+    tell: Tell, tmp_path: Path, kind: str, other: bool
+) -> None:
+    given = _of_another(kind)
+    entries = (logged(proof()), ended(proof()))
+    one = tell(*entries, of=given)
+    assert one.checking.ok, "the forgery is one that only the original would show"
+    assert one.by_person == ""
+    for text in _both(one):
+        assert ("what is logged is another decision" in text) == other
+    found = in_the_log(
+        collected([("evil.json", given)]), partial(_read, str(tmp_path / "decisions.log"), DAY)
+    )
+    assert found.log is not None
+    assert (found.log.logged, found.log.decided, found.log.named) == (0, 0, 1)
+    page = " ".join(Tags(collection_page(found, "proofs", "msm report")).text.split())
+    for text in (*_both(one), page, collection_markdown(found, "proofs", "msm report")):
+        assert "by a person" not in text.replace("0 reviews were ended by a person", "")
+        assert BY not in text
+
+
+def test_an_end_counts_only_where_an_entry_logged_this_decision(tell: Tell, tmp_path: Path) -> None:
+    for entries in ((ended(proof()),), (logged(proof(), model="acme/other"), ended(proof()))):
+        one = tell(*entries)
+        assert one.by_person == ""
+        for text in _both(one):
+            assert "Decided by a person" not in text
+            assert BY not in text
+            assert "it does not count, since no entry logged the decision as this proof" in text
+        path = str(tmp_path / "decisions.log")
+        found = in_the_log(collected([("a.json", proof())]), partial(_read, path, DAY))
+        assert found.log is not None
+        assert (found.log.logged, found.log.decided) == (0, 0)
 
 
 def test_a_log_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -232,9 +302,9 @@ def test_names_and_reasons_are_text(tell: Tell, text: str) -> None:
 def test_any_name_and_reason_give_a_page_and_markdown(by: str, because: str) -> None:
     state = LogState("l", "2026-12-01", 2, "0" * 64, (), 0)
     end = Ended(2, TIME, "1" * 64, "accept", by, because, UNTIL, "holds")
-    note = log_note(
-        InLog(state, (), (end,)), read_back(proof()).subject, holds=True, redaction=None
-    )
+    own = sought(read_back(proof()).subject, proof()["digest"], None)
+    entry = Logged(1, TIME, "2" * 64, own.says)
+    note = log_note(InLog(state, (entry,), (end,)), own, holds=True)
     assert isinstance(note, LogNote)
     assert note.good
 

@@ -27,6 +27,8 @@ _PROBLEM = part({"node": TEXT, "message": TEXT, "expected": ANYTHING, "found": A
 _PROBLEMS = said(each(_PROBLEM), "what is wrong; the first is where it goes wrong")
 _NOT_SHOWN = said(TEXTS, "what this check has not shown, of this proof")
 
+_SIGNED_WITH = said(TEXTS, "the keys given that signed it, each once, as the call names them")
+
 _PROOF: Mapping[str, Schema] = {
     "name": said(TEXT, "the file, archive member or line"),
     "ok": said(TRUTH, "whether it holds, with all that it was held against"),
@@ -35,7 +37,7 @@ _PROOF: Mapping[str, Schema] = {
     "not_shown": _NOT_SHOWN,
     "bundle": said(maybe(TEXT), "how many documents of the evidence fit the bundle"),
     "withheld": said(TEXTS, "the facts that a redacted proof does not show"),
-    "signed_with": said(maybe(TEXT), "the key that signed it"),
+    "signed_with": _SIGNED_WITH,
 }
 _SAID: Mapping[str, Schema] = {
     "model": TEXT,
@@ -58,7 +60,7 @@ def _verification() -> Schema:
         "problems": _PROBLEMS,
         "not_shown": _NOT_SHOWN,
         "bundle": said(maybe(TEXT), "how many documents of the proofs' evidence fit the bundle"),
-        "signed_with": said(maybe(TEXT), "the key that signed it"),
+        "signed_with": _SIGNED_WITH,
         "signed_proofs": said(COUNT, "how many of the proofs are signed with such a key"),
         "about": said(each(by_name(ANYTHING)), "the rows of the models that were asked about"),
     }
