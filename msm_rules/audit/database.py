@@ -2,6 +2,8 @@
 
 Owns the tables, how connections are set up, and what SQLite's errors mean in words. A log is
 written ahead (WAL), so that readers never wait, and each commit is on the disk when it returns.
+What is written ahead stands in files beside the log (`BESIDE`) until the last process closes it;
+where that was killed they stay, and belong to the log.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from errno import ENOTSUP, EPERM
 from pathlib import Path
 
 from msm_rules.audit.problem import AuditError
@@ -20,6 +23,8 @@ APPLICATION = 0x6D736D6C
 VERSION = 1
 WAIT = 60.0
 """Seconds to wait for other processes that append."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside a log."""
 
 SCHEMA = (
     "CREATE TABLE entry (number INTEGER PRIMARY KEY, previous TEXT NOT NULL,"
@@ -63,24 +68,39 @@ def open_to_read(path: str) -> sqlite3.Connection:
     with in_words(path):
         if not os.path.isfile(path):
             raise AuditError(f"there is no log `{path}`")
-        # Beside a log that nobody can write to, SQLite can make none of the files that readers
-        # of a log in use share; such a log does not change while it is read.
-        kept = not os.access(os.path.dirname(path) or ".", os.W_OK)
-        still = kept and not os.path.exists(f"{path}-wal")
-        return _checked(path, "ro&immutable=1" if still else "ro")
+        return _checked(path, "ro")
+
+
+Place = tuple[int, int] | None
+"""Which file stands under a name; None where there is none."""
 
 
 def open_to_append(path: str) -> sqlite3.Connection:
     """A connection to the log, which is made if there is none. Raises AuditError."""
     with in_words(path):
-        if not os.path.exists(path):
-            _make(Path(path))
+        real = os.path.realpath(path)
+        if not os.path.exists(real):
+            _make(Path(real))
         found = _checked(path, "rw")
         if not has_own_tables(found):
             found.close()
             raise AuditError(f"`{path}`: its tables are not those of a log; nothing is added")
-        found.execute("PRAGMA synchronous = FULL")
+        # more than FULL only where somebody took the log out of WAL: the folder is synced, too
+        found.execute("PRAGMA synchronous = EXTRA")
         return found
+
+
+def places(path: str) -> tuple[Place, Place]:
+    """Which file the log is, and which that is written ahead beside it."""
+    return _place(path), _place(f"{os.path.realpath(path)}-wal")
+
+
+def _place(path: str) -> Place:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def has_own_tables(connection: sqlite3.Connection) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from msm_rules.audit.database import in_words, open_to_append, open_to_read
+from msm_rules.audit.database import in_words, open_to_append, open_to_read, places
 from msm_rules.audit.entry import BEGINNING, Entry, chained, read_entry, written
 from msm_rules.audit.problem import AuditError
 from msm_rules.frozen import record
@@ -43,6 +43,7 @@ class Log:
         """Open the log, which is made if there is none. Raises AuditError."""
         self.path = path
         self._connection = open_to_append(path)
+        self._places = places(path)
 
     def append(self, entry: Entry) -> int:
         """Append an entry; its number. When this returns, the entry is on the disk.
@@ -58,10 +59,20 @@ class Log:
         When this returns, all are on the disk. Raises AuditError as `append` does.
         """
         with in_words(self.path), _transaction(self._connection) as connection:
+            self._demand_place()
             last, previous = self._head(connection)
             added = list(_links(last + 1, previous, map(written, entries)))
             connection.executemany(_ADD, added)
+            self._demand_place()
         return range(last + 1, last + 1 + len(added))
+
+    def _demand_place(self) -> None:
+        """Raise AuditError where what is written would be in no file, or not in that of the name:
+        an open file can be written to after it was deleted or moved."""
+        if places(self.path) != self._places:
+            raise AuditError(
+                f"`{self.path}` was deleted, moved or replaced while it was open; nothing is added"
+            )
 
     def _head(self, connection: sqlite3.Connection) -> tuple[int, str]:
         """Number and digest of the last entry. Raises AuditError where that was tampered with."""

@@ -99,6 +99,59 @@ def test_nothing_is_added_to_a_log_whose_end_was_changed(tmp_path: Path) -> None
         log.append(decided())
 
 
+def _replaced(path: Path) -> None:
+    path.unlink()
+    log_of(path, decided("b/other"))
+
+
+AWAY = {
+    "deleted": lambda path: path.unlink(),
+    "moved": lambda path: path.rename(path.with_name("kept.db")),
+    "moved, another of its name made": _replaced,
+    "what is written ahead deleted": lambda path: Path(f"{path}-wal").unlink(),
+}
+
+
+@pytest.mark.parametrize("kind", AWAY)
+def test_nothing_is_acknowledged_that_is_not_in_the_file_of_the_name(
+    tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "log.db"
+    with Log(str(path)) as log:
+        log.append(decided("a/before"))
+        AWAY[kind](path)
+        with pytest.raises(AuditError, match=r"log\.db` was deleted, moved or replaced"):
+            log.append(decided("a/after"))
+    left = [one for one in tmp_path.glob("*.db") if one.name in ("log.db", "kept.db")]
+    models = [getattr(e, "model", "") for one in left for _, e in entries(str(one))]
+    assert "a/after" not in models
+
+
+def test_a_log_that_goes_away_during_an_append_acknowledges_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    log_of(path, decided("a/before"))
+
+    def gone() -> Iterator[Decided]:
+        path.rename(tmp_path / "kept.db")
+        yield decided("a/after")
+
+    with Log(str(path)) as log, pytest.raises(AuditError, match="deleted, moved or replaced"):
+        log.extend(gone())
+    assert [getattr(e, "model", "") for _, e in entries(str(tmp_path / "kept.db"))] == ["a/before"]
+
+
+def test_a_log_is_the_file_that_a_link_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to("real.db")
+    with Log(str(tmp_path / "link.db")) as log:
+        assert log.append(decided()) == 1
+        assert verify_log(str(tmp_path / "real.db")).head.entries == 1
+        (tmp_path / "link.db").unlink()
+        (tmp_path / "link.db").symlink_to(Path(log_of(tmp_path / "other.db")))
+        with pytest.raises(AuditError, match="deleted, moved or replaced"):
+            log.append(decided())
+    assert not list(tmp_path.glob(".*"))
+
+
 # --- the disk and its rights ---------------------------------------------------------------------
 
 
