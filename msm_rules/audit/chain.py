@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from msm_rules.audit.database import has_own_tables
+from msm_rules.audit.database import has_own_tables, reading
 from msm_rules.audit.entry import BEGINNING, read_entry
-from msm_rules.audit.log import Row, reading, rows
+from msm_rules.audit.log import Row, rows
 from msm_rules.frozen import record
 
 

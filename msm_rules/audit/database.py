@@ -12,8 +12,8 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from errno import ENOTSUP, EPERM
+from contextlib import closing, contextmanager, nullcontext, suppress
+from errno import ENOSYS, ENOTSUP, EPERM
 from pathlib import Path
 
 from msm_rules.audit.problem import AuditError
@@ -63,12 +63,67 @@ def in_words(path: str) -> Iterator[None]:
         raise AuditError(f"`{path}`: {error}") from None
 
 
-def open_to_read(path: str) -> sqlite3.Connection:
-    """A connection that changes nothing. Raises AuditError where there is no log."""
+@contextmanager
+def reading(path: str) -> Iterator[sqlite3.Connection]:
+    """A log as it is at one moment, whoever appends meanwhile. Raises AuditError, also where it
+    was written to while it was read and that could not be kept apart."""
     with in_words(path):
         if not os.path.isfile(path):
             raise AuditError(f"there is no log `{path}`")
-        return _checked(path, "ro")
+        # beside a link nothing of a log stands: what is written ahead is beside the file itself
+        real = os.path.realpath(path)
+        alone, watching = _is_alone(path, real), _unchanged(path, real)
+        with watching if alone else nullcontext():
+            mode = "ro&immutable=1" if alone else "ro"
+            with closing(_checked(path, mode)) as connection:
+                connection.execute("BEGIN")
+                yield connection
+
+
+def _is_alone(path: str, real: str) -> bool:
+    """Whether a log must be read as a file that stands still: where nobody may write to its
+    folder, SQLite can make none of the files beside it that readers and writers share.
+
+    Raises AuditError where it has such a file that cannot be read without another.
+    """
+    ahead, shared = _size(f"{real}-wal"), _size(f"{real}-shm")
+    if os.access(os.path.dirname(real), os.W_OK) or (ahead is not None and shared is not None):
+        return False
+    if ahead:
+        raise AuditError(
+            f"`{path}`: entries stand in `{real}-wal` that cannot be read here, since its folder"
+            " may not be written to: copy both files to another folder, and read the log there"
+        )
+    return True
+
+
+@contextmanager
+def _unchanged(path: str, real: str) -> Iterator[None]:
+    """Raise AuditError where the file was written to meanwhile, whatever else was found in it."""
+
+    def stamp() -> object:
+        found = os.stat(real)
+        return found.st_ino, found.st_size, found.st_mtime_ns, _size(f"{real}-wal") or 0
+
+    def demand() -> None:
+        if stamp() != before:
+            raise AuditError(f"`{path}` was written to while it was read: read it again") from None
+
+    before = stamp()
+    try:
+        yield
+    except (AuditError, sqlite3.Error):
+        demand()
+        raise
+    demand()
+
+
+def _size(path: str) -> int | None:
+    """The bytes of a file; None where there is none."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return None
 
 
 Place = tuple[int, int] | None
@@ -85,6 +140,9 @@ def open_to_append(path: str) -> sqlite3.Connection:
         if not has_own_tables(found):
             found.close()
             raise AuditError(f"`{path}`: its tables are not those of a log; nothing is added")
+        # what a process that was killed had written ahead; where it is read, nobody waits for it
+        with suppress(sqlite3.Error):
+            found.execute("PRAGMA wal_checkpoint(PASSIVE)")
         # more than FULL only where somebody took the log out of WAL: the folder is synced, too
         found.execute("PRAGMA synchronous = EXTRA")
         return found
@@ -132,20 +190,51 @@ def _text(data: bytes) -> str:
 
 
 def _make(path: Path) -> None:
-    """Put an empty log in its place in one step; one that another process put there stays."""
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
+    """Put an empty log in its place in one step; one that another process put there stays.
+
+    Raises AuditError where a log of that name left files behind: SQLite would take what is in them
+    for the new one's.
+    """
+    left = [str(path) + end for end in BESIDE if os.path.lexists(str(path) + end)]
+    if left and not path.exists():
+        raise AuditError(
+            f"`{left[0]}` belongs to a log `{path}` that is not there, and may hold its last"
+            " entries: put that log back beside it, or take this file away"
+        )
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        made = Path(folder, "log")
+        made.touch()  # with the rights that new files have here; SQLite would give its own
+        _fill(made)
+        _put(made, path)
+
+
+def _fill(made: Path) -> None:
+    """Make the tables in one transaction. Raises AuditError where they are not there after it."""
+    with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+        for statement in (
+            "BEGIN EXCLUSIVE",
+            f"PRAGMA application_id = {APPLICATION}",
+            f"PRAGMA user_version = {VERSION}",
+            *SCHEMA,
+            "COMMIT",
+        ):
+            connection.execute(statement)
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    with closing(_checked(str(made), "rw")) as connection:
+        if mode != "wal" or not has_own_tables(connection):
+            raise AuditError("no log could be made: is the disk full?")
+
+
+def _put(made: Path, path: Path) -> None:
+    """Give a log that was made its name, if nothing has it. Raises OSError, or AuditError."""
     try:
-        with closing(sqlite3.connect(beside, isolation_level=None)) as made:
-            made.execute("PRAGMA journal_mode = WAL")
-            for statement in (
-                f"PRAGMA application_id = {APPLICATION}",
-                f"PRAGMA user_version = {VERSION}",
-                *SCHEMA,
-            ):
-                made.execute(statement)
-        with suppress(FileExistsError):
-            os.link(beside, path)
-    finally:
-        for made_too in ("", "-wal", "-shm"):  # the latter two stay where a disk is full
-            Path(f"{beside}{made_too}").unlink(missing_ok=True)
+        os.link(made, path)
+    except FileExistsError:
+        return
+    except OSError as error:
+        if error.errno not in (EPERM, ENOTSUP, ENOSYS):
+            raise
+        raise AuditError(
+            f"`{path}`: no log can be made on this disk, which has no hard links; make it on"
+            " another, and copy it here"
+        ) from None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from msm_rules.audit.database import in_words, open_to_append, open_to_read, places
+from msm_rules.audit.database import in_words, open_to_append, places, reading
 from msm_rules.audit.entry import BEGINNING, Entry, chained, read_entry, written
 from msm_rules.audit.problem import AuditError
 from msm_rules.frozen import record
@@ -116,18 +116,6 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-@contextmanager
-def reading(path: str) -> Iterator[sqlite3.Connection]:
-    """A log as it is at one moment, whoever appends meanwhile. Raises AuditError."""
-    connection = open_to_read(path)
-    try:
-        with in_words(path):
-            connection.execute("BEGIN")
-            yield connection
-    finally:
-        connection.close()
 
 
 def rows(connection: sqlite3.Connection) -> Iterator[Row]:

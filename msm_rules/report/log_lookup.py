@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from msm_rules.audit.chain import Broken, verify_log
+from msm_rules.audit.database import reading
 from msm_rules.audit.entry import Decided, Entry, Resolved, read_entry
-from msm_rules.audit.log import Row, reading, rows, sound_rows
+from msm_rules.audit.log import Row, rows, sound_rows
 from msm_rules.report.in_log import Ended, InLog, Logged, LogRead, LogState, Standing
 
 MOST_PROBLEMS = 5

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from errno import EPERM
 from hashlib import sha256
 from pathlib import Path
 
@@ -100,14 +101,13 @@ def test_nothing_is_added_to_a_log_whose_end_was_changed(tmp_path: Path) -> None
 
 
 def _replaced(path: Path) -> None:
-    path.unlink()
-    log_of(path, decided("b/other"))
+    os.replace(log_of(path.with_name("other.db"), decided("b/other")), path)
 
 
 AWAY = {
     "deleted": lambda path: path.unlink(),
     "moved": lambda path: path.rename(path.with_name("kept.db")),
-    "moved, another of its name made": _replaced,
+    "replaced": _replaced,
     "what is written ahead deleted": lambda path: Path(f"{path}-wal").unlink(),
 }
 
@@ -225,6 +225,159 @@ def test_who_may_not_write_cannot_append_but_can_verify(open_folder: Path) -> No
     head, refusal = run.stdout.splitlines()
     assert "entries=2" in head
     assert "log.db`: it may not be written to" in refusal
+
+
+@pytest.mark.parametrize("room", [0, 4, 8, 12, 16, 20, 24, 32])
+def test_on_a_disk_that_is_nearly_full_a_log_is_made_whole_or_not_at_all(
+    tmp_path: Path, room: int
+) -> None:
+    """As far as the disk of a process can be made small: it may write no more than so many KiB to
+    a file, and SQLite cannot make all of its files."""
+    path = tmp_path / "log.db"
+    size = room * 1024
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+    code = _APPEND.format(before=limit, after="")
+    subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True)
+    assert {one.name for one in tmp_path.iterdir()} <= {"log.db", *_besides("log.db")}
+    before = verify_log(str(path)).head.entries if path.exists() else 0
+    with Log(str(path)) as log:
+        assert log.append(decided()) == before + 1
+    assert verify_log(str(path)).ok
+
+
+def _besides(name: str) -> list[str]:
+    return [name + end for end in database.BESIDE]
+
+
+STEPS = ("BEGIN EXCLUSIVE", "CREATE TABLE", "CREATE TRIGGER", "COMMIT", "PRAGMA journal_mode")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_where_the_disk_fills_while_a_log_is_made_there_is_none(
+    tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(sqlite3.Connection):
+        def execute(self, sql: str, *more: object) -> sqlite3.Cursor:
+            if sql.startswith(step):
+                raise sqlite3.OperationalError("database or disk is full")
+            return super().execute(sql, *more)
+
+    connect = sqlite3.connect
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Full))
+        with pytest.raises(AuditError, match="full"):
+            Log(str(tmp_path / "log.db"))
+    assert not list(tmp_path.iterdir())
+    assert verify_log(log_of(tmp_path / "log.db", decided())).ok
+
+
+def test_a_disk_that_takes_the_tables_but_not_the_journal_gets_no_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "has_own_tables", lambda _: False)
+    with pytest.raises(AuditError, match="is the disk full"):
+        Log(str(tmp_path / "log.db"))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("mask", "rights"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_a_log_has_the_rights_that_new_files_have(tmp_path: Path, mask: int, rights: int) -> None:
+    before = os.umask(mask)
+    try:
+        path = log_of(tmp_path / "log.db", decided())
+    finally:
+        os.umask(before)
+    assert os.stat(path).st_mode & 0o777 == rights
+
+
+def test_where_there_are_no_hard_links_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(AuditError, match="which has no hard links; make it on another"):
+        Log(str(tmp_path / "log.db"))
+    assert not list(tmp_path.iterdir())
+
+
+# --- what is written ahead ---
+
+
+def killed(path: Path, *models: str) -> None:
+    """Log decisions in a process that is killed while it has the log open."""
+    code = (
+        "import os, sys; from msm_rules.audit.log import Log\n"
+        "from tests.audit.audit_entries import decided\n"
+        "log = Log(sys.argv[1])\n"
+        "for model in sys.argv[2:]: log.append(decided(model))\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path), *models], check=False)
+
+
+def models_in(path: Path) -> list[str]:
+    """The models whose decisions are in a log."""
+    return [entry.model for _, entry in entries(str(path)) if isinstance(entry, Decided)]
+
+
+@pytest.mark.parametrize("end", database.BESIDE)
+def test_what_a_lost_log_left_beside_it_is_no_part_of_a_new_one(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "log.db"
+    Path(f"{path}{end}").write_bytes(b"")
+    with pytest.raises(AuditError, match=rf"log\.db{end}` belongs to a log"):
+        Log(str(path))
+    assert not path.exists()
+
+
+def test_acknowledged_entries_of_a_killed_process_stay_with_their_log(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    killed(path, "old/1", "old/2")
+    path.rename(tmp_path / "2025.db")
+    with pytest.raises(AuditError, match="put that log back beside it"):
+        Log(str(path))
+    (tmp_path / "2025.db").rename(path)
+    assert models_in(path) == ["old/1", "old/2"]
+
+
+def test_whoever_opens_a_log_next_brings_what_was_written_ahead_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    killed(path, "old/1", "old/2")
+    with Log(str(path)):
+        alone = tmp_path / "alone.db"
+        shutil.copyfile(path, alone)
+    assert models_in(alone) == ["old/1", "old/2"]
+    assert not Path(f"{path}-wal").exists()
+
+
+@pytest.fixture
+def nobody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All folders are of others."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+
+@pytest.mark.usefixtures("nobody_writes")
+def test_what_was_written_ahead_is_read_through_a_link_or_missed_in_words(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    path, link = tmp_path / "logs" / "log.db", tmp_path / "link.db"
+    link.symlink_to(path)
+    killed(path, "old/1", "old/2")
+    assert models_in(link) == ["old/1", "old/2"]
+    Path(f"{path}-shm").unlink()
+    with pytest.raises(AuditError, match="copy both files to another folder"):
+        verify_log(str(link))
+
+
+@pytest.mark.usefixtures("nobody_writes")
+def test_a_log_that_is_written_to_while_it_is_read_as_a_file_is_read_again(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided("a/1"), decided("a/2"))
+    read = entries(path)
+    next(read)
+    log_of(tmp_path / "log.db", decided("a/3"))
+    with pytest.raises(AuditError, match="was written to while it was read: read it again"):
+        list(read)
+    assert models_in(Path(path)) == ["a/1", "a/2", "a/3"]
 
 
 # --- several processes, and their sudden ends ----------------------------------------------------
