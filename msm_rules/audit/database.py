@@ -36,6 +36,12 @@ SCHEMA = (
 )
 """All that a log holds. The triggers keep mistakes out; intent is found by the chain."""
 
+_STATISTICS = (
+    ("sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
+    ("sqlite_stat4", "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"),
+)
+"""What `ANALYZE` leaves, which tools of SQLite run by themselves; it says nothing of entries."""
+
 _REASONS: Mapping[str, str] = {
     "SQLITE_FULL": "the disk is full",
     "SQLITE_READONLY": "it may not be written to",
@@ -163,8 +169,15 @@ def _place(path: str) -> Place:
 
 def has_own_tables(connection: sqlite3.Connection) -> bool:
     """Whether the file holds what a log holds and no more: a trigger could swallow an entry."""
-    found = connection.execute("SELECT sql FROM sqlite_master")
-    return sorted(str(sql) for (sql,) in found) == sorted(SCHEMA)
+    found = connection.execute("SELECT name, sql FROM sqlite_master")
+    return sorted(str(one[1]) for one in found if one not in _STATISTICS) == sorted(SCHEMA)
+
+
+def has_own_entries(connection: sqlite3.Connection) -> bool:
+    """Whether the entries stand in the table of a log. A view of their name could go on for ever,
+    or show something else each time."""
+    found = connection.execute("SELECT type, sql FROM sqlite_master WHERE lower(name) = 'entry'")
+    return found.fetchall() == [("table", SCHEMA[0])]
 
 
 def _checked(path: str, mode: str) -> sqlite3.Connection:
@@ -195,7 +208,8 @@ def _make(path: Path) -> None:
     Raises AuditError where a log of that name left files behind: SQLite would take what is in them
     for the new one's.
     """
-    left = [str(path) + end for end in BESIDE if os.path.lexists(str(path) + end)]
+    # empty ones stay after mere reading; `-shm` SQLite makes anew
+    left = [f"{path}{end}" for end in ("-wal", "-journal") if _size(f"{path}{end}")]
     if left and not path.exists():
         raise AuditError(
             f"`{left[0]}` belongs to a log `{path}` that is not there, and may hold its last"

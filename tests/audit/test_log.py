@@ -302,6 +302,17 @@ def test_where_there_are_no_hard_links_that_is_said(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_log_that_was_taken_out_of_its_mode_syncs_its_folder_too(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided())
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    connection.close()
+    with Log(path) as log:
+        assert log._connection.execute("PRAGMA synchronous").fetchone() == (3,)  # EXTRA
+        assert log.append(decided()) == 2
+    assert verify_log(path).ok
+
+
 # --- what is written ahead ---
 
 
@@ -322,13 +333,22 @@ def models_in(path: Path) -> list[str]:
     return [entry.model for _, entry in entries(str(path)) if isinstance(entry, Decided)]
 
 
-@pytest.mark.parametrize("end", database.BESIDE)
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
 def test_what_a_lost_log_left_beside_it_is_no_part_of_a_new_one(tmp_path: Path, end: str) -> None:
     path = tmp_path / "log.db"
-    Path(f"{path}{end}").write_bytes(b"")
+    Path(f"{path}{end}").write_bytes(b"x")
     with pytest.raises(AuditError, match=rf"log\.db{end}` belongs to a log"):
         Log(str(path))
     assert not path.exists()
+
+
+def test_a_log_that_was_read_and_put_away_hinders_no_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    log_of(path, decided("old/1"))
+    assert verify_log(str(path)).ok  # leaves empty files beside it
+    path.rename(tmp_path / "2025.db")
+    log_of(path, decided("new/1"))
+    assert (models_in(path), models_in(tmp_path / "2025.db")) == (["new/1"], ["old/1"])
 
 
 def test_acknowledged_entries_of_a_killed_process_stay_with_their_log(tmp_path: Path) -> None:
@@ -426,7 +446,7 @@ def test_any_entry_is_written_in_canonical_form_and_read_again(
 ) -> None:
     for entry in (
         changed(decided(text), revision=revision, determined=determined),
-        changed(RESOLVED, by=text, because=text),
+        changed(RESOLVED, by=f"by {text}", because=f"{text}."),
     ):
         assert written(entry).encode() == rfc8785.dumps(plain(entry))  # type: ignore[arg-type]
         assert read_entry(written(entry)) == entry
