@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
 from hashlib import sha256
+from itertools import product
 from json.encoder import encode_basestring as quoted
 from operator import attrgetter
 from typing import Any, Literal, get_args
@@ -66,15 +69,21 @@ _NAMES = {shape: name for name, shape in KINDS.items()}
 # --- what may stand in the fields ----------------------------------------------------------------
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00|Z)", re.ASCII)
+_TIME = re.compile(r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(\+00:00|Z)", re.ASCII)
 
 
+@lru_cache(64)  # decisions of a run are all by one policy, and of one day
+def _is_graph(value: str) -> bool:
+    return bool(DIGEST.fullmatch(value))
+
+
+@lru_cache(64)
 def _is_day(value: str) -> bool:
     return bool(_DAY.fullmatch(value) and date.fromisoformat(value))
 
 
 def _is_instant(value: str) -> bool:
-    return bool(_INSTANT.fullmatch(value) and datetime.fromisoformat(value))
+    return bool(_is_day(value[:10]) and _TIME.fullmatch(value, 10))
 
 
 _Form = tuple[tuple[type, ...], Callable[[Any], object] | None, str]
@@ -84,7 +93,8 @@ not), and both in words."""
 _TEXT: _Form = ((str,), None, "text")
 _MAYBE: _Form = ((str, type(None)), None, "text or nothing")
 _SAID: _Form = ((str,), str.strip, "said, not blank")
-_SHA256: _Form = ((str,), DIGEST.fullmatch, "a SHA-256 digest in lower case")
+_SHA256 = "a SHA-256 digest in lower case"
+_PROOF: _Form = ((str,), DIGEST.fullmatch, _SHA256)
 _ON_DAY: _Form = ((str,), _is_day, "a day, such as 2026-01-31")
 _AT: _Form = ((str,), _is_instant, "an instant in UTC, such as 2026-01-31T09:00:00+00:00")
 _ENDINGS = frozenset(get_args(Ending))
@@ -94,7 +104,8 @@ _FORMS: Mapping[type[Decided] | type[Resolved], Mapping[str, _Form]] = {
     Decided: {
         **dict.fromkeys(("policy", "version", "model"), _TEXT),
         **dict.fromkeys(("revision", "system", "reference"), _MAYBE),
-        **dict.fromkeys(("proof", "graph"), _SHA256),
+        "proof": _PROOF,
+        "graph": ((str,), _is_graph, _SHA256),
         "time": _AT,
         "verdict": ((str,), _VERDICTS.__contains__, "accept, review or reject"),
         "determined": ((bool,), None, "true or false"),
@@ -102,7 +113,7 @@ _FORMS: Mapping[type[Decided] | type[Resolved], Mapping[str, _Form]] = {
     },
     Resolved: {
         "time": _AT,
-        "proof": _SHA256,
+        "proof": _PROOF,
         "verdict": ((str,), _ENDINGS.__contains__, "accept or reject"),
         "by": _SAID,
         "because": _SAID,
@@ -111,16 +122,44 @@ _FORMS: Mapping[type[Decided] | type[Resolved], Mapping[str, _Form]] = {
 }
 
 
-def _demand_sense(entry: Entry) -> None:
-    """Raise ValueError where a field holds what it cannot mean."""
+def _quickly(
+    forms: Mapping[str, _Form],
+) -> tuple[frozenset[tuple[type, ...]], list[tuple[int, Callable[[Any], object]]]]:
+    """The same in the order in which an entry is written: all types that its values may have
+    together, and what is looked at beside, by place. For each entry that is one look at a set."""
+    names = sorted(forms)
+    types = frozenset(product(*(forms[name][0] for name in names)))
+    looks = ((at, forms[name][1]) for at, name in enumerate(names))
+    return types, [(at, fits) for at, fits in looks if fits is not None]
+
+
+_QUICK = {shape: _quickly(forms) for shape, forms in _FORMS.items()}
+
+
+def _makes_sense(entry: Entry, values: tuple[Any, ...]) -> bool:
+    """Whether no field holds what it cannot mean; the values are in the order of the names."""
+    types, looks = _QUICK[type(entry)]
+    if tuple(map(type, values)) not in types:
+        return False
+    try:
+        for at, fits in looks:
+            if not fits(values[at]):
+                return False
+    except ValueError:
+        return False
+    return True
+
+
+def _flaw(entry: Entry) -> str:
+    """Which field holds what it cannot mean."""
+    values = as_dict(entry)
     for name, (types, fits, expected) in _FORMS[type(entry)].items():
-        value = getattr(entry, name)
-        try:
-            sound = isinstance(value, types) and (fits is None or bool(fits(value)))
-        except ValueError:
-            sound = False
-        if not sound:
-            raise ValueError(f"`{name}` of an entry is to be {expected}, and is `{value}`")
+        value = values[name]
+        with suppress(ValueError):
+            if type(value) in types and (fits is None or fits(value)):
+                continue
+        return f"`{name}` of an entry is to be {expected}, and is `{value}`"
+    raise AssertionError("it makes sense")
 
 
 # --- as text -------------------------------------------------------------------------------------
@@ -152,10 +191,12 @@ def written(entry: Entry) -> str:
     An entry has no numbers, and names in ASCII: so this is its fields in their order, each text as
     Python's own JSON writer has it. A log may be written thousands of times a second.
     """
-    _demand_sense(entry)
     layout, fields = _LAYOUT[type(entry)]
+    values = fields(entry)
+    if not _makes_sense(entry, values):
+        raise ValueError(_flaw(entry))
     text = layout % tuple(
-        [quoted(value) if type(value) is str else _WORDS[value] for value in fields(entry)]
+        [quoted(value) if type(value) is str else _WORDS[value] for value in values]
     )
     if not text.isascii():
         _demand_unicode(text)
