@@ -1,19 +1,17 @@
-"""The file of a log: an SQLite database in which nothing can be changed, made whole or not at all.
+"""The file of a log: an SQLite database in which nothing can be changed.
 
-Owns the tables, how connections are set up, and what SQLite's errors mean in words. A log is
-written ahead (WAL), so that readers never wait, and each commit is on the disk when it returns.
-What is written ahead stands in files beside the log (`BESIDE`) until the last process closes it;
-where that was killed they stay, and belong to the log.
+Owns the tables, how a log is read, and what SQLite's errors mean in words. A log is written ahead
+(WAL), so that readers never wait, and each commit is on the disk when it returns. What is written
+ahead stands in files beside the log (`BESIDE`) until the last process closes it; where that was
+killed they stay, and belong to the log.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext, suppress
-from errno import ENOSYS, ENOTSUP, EPERM
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from msm_rules.audit.problem import AuditError
@@ -81,7 +79,7 @@ def reading(path: str) -> Iterator[sqlite3.Connection]:
         alone, watching = _is_alone(path, real), _unchanged(path, real)
         with watching if alone else nullcontext():
             mode = "ro&immutable=1" if alone else "ro"
-            with closing(_checked(path, mode)) as connection:
+            with closing(checked(path, mode)) as connection:
                 connection.execute("BEGIN")
                 yield connection
 
@@ -92,7 +90,7 @@ def _is_alone(path: str, real: str) -> bool:
 
     Raises AuditError where it has such a file that cannot be read without another.
     """
-    ahead, shared = _size(f"{real}-wal"), _size(f"{real}-shm")
+    ahead, shared = size(f"{real}-wal"), size(f"{real}-shm")
     if os.access(os.path.dirname(real), os.W_OK) or (ahead is not None and shared is not None):
         return False
     if ahead:
@@ -109,7 +107,7 @@ def _unchanged(path: str, real: str) -> Iterator[None]:
 
     def stamp() -> object:
         found = os.stat(real)
-        return found.st_ino, found.st_size, found.st_mtime_ns, _size(f"{real}-wal") or 0
+        return found.st_ino, found.st_size, found.st_mtime_ns, size(f"{real}-wal") or 0
 
     def demand() -> None:
         if stamp() != before:
@@ -124,47 +122,12 @@ def _unchanged(path: str, real: str) -> Iterator[None]:
     demand()
 
 
-def _size(path: str) -> int | None:
+def size(path: str) -> int | None:
     """The bytes of a file; None where there is none."""
     try:
         return os.stat(path).st_size
     except OSError:
         return None
-
-
-Place = tuple[int, int] | None
-"""Which file stands under a name; None where there is none."""
-
-
-def open_to_append(path: str) -> sqlite3.Connection:
-    """A connection to the log, which is made if there is none. Raises AuditError."""
-    with in_words(path):
-        real = os.path.realpath(path)
-        if not os.path.exists(real):
-            _make(Path(real))
-        found = _checked(path, "rw")
-        if not has_own_tables(found):
-            found.close()
-            raise AuditError(f"`{path}`: its tables are not those of a log; nothing is added")
-        # what a process that was killed had written ahead; where it is read, nobody waits for it
-        with suppress(sqlite3.Error):
-            found.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        # more than FULL only where somebody took the log out of WAL: the folder is synced, too
-        found.execute("PRAGMA synchronous = EXTRA")
-        return found
-
-
-def places(path: str) -> tuple[Place, Place]:
-    """Which file the log is, and which that is written ahead beside it."""
-    return _place(path), _place(f"{os.path.realpath(path)}-wal")
-
-
-def _place(path: str) -> Place:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def has_own_tables(connection: sqlite3.Connection) -> bool:
@@ -180,7 +143,8 @@ def has_own_entries(connection: sqlite3.Connection) -> bool:
     return found.fetchall() == [("table", SCHEMA[0])]
 
 
-def _checked(path: str, mode: str) -> sqlite3.Connection:
+def checked(path: str, mode: str) -> sqlite3.Connection:
+    """A connection to a log, in one of SQLite's modes. Raises AuditError where it is none."""
     uri = f"{Path(path).absolute().as_uri()}?mode={mode}"
     found = sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None)
     found.text_factory = _text
@@ -200,55 +164,3 @@ def _checked(path: str, mode: str) -> sqlite3.Connection:
 def _text(data: bytes) -> str:
     """Text as it is in the file; what was made no Unicode can still be read, and be found."""
     return data.decode("utf-8", "surrogateescape")
-
-
-def _make(path: Path) -> None:
-    """Put an empty log in its place in one step; one that another process put there stays.
-
-    Raises AuditError where a log of that name left files behind: SQLite would take what is in them
-    for the new one's.
-    """
-    # empty ones stay after mere reading; `-shm` SQLite makes anew
-    left = [f"{path}{end}" for end in ("-wal", "-journal") if _size(f"{path}{end}")]
-    if left and not path.exists():
-        raise AuditError(
-            f"`{left[0]}` belongs to a log `{path}` that is not there, and may hold its last"
-            " entries: put that log back beside it, or take this file away"
-        )
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-        made = Path(folder, "log")
-        made.touch()  # with the rights that new files have here; SQLite would give its own
-        _fill(made)
-        _put(made, path)
-
-
-def _fill(made: Path) -> None:
-    """Make the tables in one transaction. Raises AuditError where they are not there after it."""
-    with closing(sqlite3.connect(made, isolation_level=None)) as connection:
-        for statement in (
-            "BEGIN EXCLUSIVE",
-            f"PRAGMA application_id = {APPLICATION}",
-            f"PRAGMA user_version = {VERSION}",
-            *SCHEMA,
-            "COMMIT",
-        ):
-            connection.execute(statement)
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    with closing(_checked(str(made), "rw")) as connection:
-        if mode != "wal" or not has_own_tables(connection):
-            raise AuditError("no log could be made: is the disk full?")
-
-
-def _put(made: Path, path: Path) -> None:
-    """Give a log that was made its name, if nothing has it. Raises OSError, or AuditError."""
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return
-    except OSError as error:
-        if error.errno not in (EPERM, ENOTSUP, ENOSYS):
-            raise
-        raise AuditError(
-            f"`{path}`: no log can be made on this disk, which has no hard links; make it on"
-            " another, and copy it here"
-        ) from None

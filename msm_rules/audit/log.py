@@ -10,15 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from msm_rules.audit.database import (
-    has_own_entries,
-    has_own_tables,
-    in_words,
-    open_to_append,
-    places,
-    reading,
-)
+from msm_rules.audit.database import has_own_entries, has_own_tables, in_words, reading
 from msm_rules.audit.entry import BEGINNING, Entry, chained, read_entry, written
+from msm_rules.audit.opening import open_to_append, places
 from msm_rules.audit.problem import AuditError
 from msm_rules.frozen import record
 

@@ -18,7 +18,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msm_rules.audit import database
+from msm_rules.audit import database, opening
 from msm_rules.audit.chain import verify_log
 from msm_rules.audit.entry import BEGINNING, Decided, chained, plain, read_entry, written
 from msm_rules.audit.log import Log, entries
@@ -274,7 +274,7 @@ def test_where_the_disk_fills_while_a_log_is_made_there_is_none(
 def test_a_disk_that_takes_the_tables_but_not_the_journal_gets_no_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "has_own_tables", lambda _: False)
+    monkeypatch.setattr(opening, "has_own_tables", lambda _: False)
     with pytest.raises(AuditError, match="is the disk full"):
         Log(str(tmp_path / "log.db"))
     assert not list(tmp_path.iterdir())
