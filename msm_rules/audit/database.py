@@ -74,14 +74,18 @@ def reading(path: str) -> Iterator[sqlite3.Connection]:
     with in_words(path):
         if not os.path.isfile(path):
             raise AuditError(f"there is no log `{path}`")
-        # beside a link nothing of a log stands: what is written ahead is beside the file itself
-        real = os.path.realpath(path)
+        real = itself(path)
         alone, watching = _is_alone(path, real), _unchanged(path, real)
         with watching if alone else nullcontext():
             mode = "ro&immutable=1" if alone else "ro"
             with closing(checked(path, mode)) as connection:
                 connection.execute("BEGIN")
                 yield connection
+
+
+def itself(path: str) -> str:
+    """Where the file is that a link leads to: beside that one stands what is written ahead."""
+    return os.path.realpath(path) if os.path.islink(path) else path
 
 
 def _is_alone(path: str, real: str) -> bool:
@@ -91,7 +95,9 @@ def _is_alone(path: str, real: str) -> bool:
     Raises AuditError where it has such a file that cannot be read without another.
     """
     ahead, shared = size(f"{real}-wal"), size(f"{real}-shm")
-    if os.access(os.path.dirname(real), os.W_OK) or (ahead is not None and shared is not None):
+    if os.access(os.path.dirname(real) or ".", os.W_OK) or (
+        ahead is not None and shared is not None
+    ):
         return False
     if ahead:
         raise AuditError(

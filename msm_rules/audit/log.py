@@ -80,8 +80,7 @@ class Log:
     def __init__(self, path: str) -> None:
         """Open the log, which is made if there is none. Raises AuditError."""
         self.path = path
-        self._connection = open_to_append(path)
-        self._places = places(path)
+        self._connection, self._places = open_to_append(path)
 
     def append(self, entry: Entry) -> int:
         """Append an entry; its number. When this returns, the entry is on the disk.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from errno import ENOSYS, ENOTSUP, EPERM
 from pathlib import Path
 
@@ -20,35 +20,45 @@ from msm_rules.audit.database import (
     checked,
     has_own_tables,
     in_words,
+    itself,
     size,
 )
 from msm_rules.audit.problem import AuditError
 
 Place = tuple[int, int] | None
 """Which file stands under a name; None where there is none."""
+Places = tuple[Place, Place]
 
 
-def open_to_append(path: str) -> sqlite3.Connection:
-    """A connection to the log, which is made if there is none. Raises AuditError."""
+def open_to_append(path: str) -> tuple[sqlite3.Connection, Places]:
+    """A connection to the log, which is made if there is none, and which file that is.
+
+    Raises AuditError.
+    """
     with in_words(path):
-        real = os.path.realpath(path)
-        if not os.path.exists(real):
-            _make(Path(real))
+        if not os.path.exists(path):
+            _make(Path(itself(path)))
+        before = _place(path)
         found = checked(path, "rw")
-        if not has_own_tables(found):
-            found.close()
-            raise AuditError(f"`{path}`: its tables are not those of a log; nothing is added")
-        # what a process that was killed had written ahead; where it is read, nobody waits for it
-        with suppress(sqlite3.Error):
-            found.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        # more than FULL only where somebody took the log out of WAL: the folder is synced, too
-        found.execute("PRAGMA synchronous = EXTRA")
-        return found
+        with ExitStack() as unless_sound:
+            unless_sound.callback(found.close)
+            if not has_own_tables(found):
+                raise AuditError(f"`{path}`: its tables are not those of a log; nothing is added")
+            # what a process that was killed had written ahead; nobody waits for who reads it
+            with suppress(sqlite3.Error):
+                found.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            # more than FULL only where somebody took it out of WAL: the folder is synced, too
+            found.execute("PRAGMA synchronous = EXTRA")
+            place, ahead = places(path)
+            if place != before:
+                raise AuditError(f"`{path}` was replaced while it was opened")
+            unless_sound.pop_all()
+        return found, (place, ahead)
 
 
-def places(path: str) -> tuple[Place, Place]:
+def places(path: str) -> Places:
     """Which file the log is, and which that is written ahead beside it."""
-    return _place(path), _place(f"{os.path.realpath(path)}-wal")
+    return _place(path), _place(f"{itself(path)}-wal")
 
 
 def _place(path: str) -> Place:

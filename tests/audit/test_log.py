@@ -140,6 +140,22 @@ def test_a_log_that_goes_away_during_an_append_acknowledges_nothing(tmp_path: Pa
     assert [getattr(e, "model", "") for _, e in entries(str(tmp_path / "kept.db"))] == ["a/before"]
 
 
+def test_a_log_that_is_replaced_while_it_is_opened_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.db"
+    log_of(path, decided("a/before"))
+
+    def meanwhile(found: sqlite3.Connection) -> bool:
+        monkeypatch.undo()
+        _replaced(path)
+        return database.has_own_tables(found)
+
+    monkeypatch.setattr(opening, "has_own_tables", meanwhile)
+    with pytest.raises(AuditError, match="was replaced while it was opened"):
+        Log(str(path))
+
+
 def test_a_log_is_the_file_that_a_link_leads_to(tmp_path: Path) -> None:
     (tmp_path / "link.db").symlink_to("real.db")
     with Log(str(tmp_path / "link.db")) as log:
