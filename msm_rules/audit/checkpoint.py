@@ -17,19 +17,18 @@ from msm_rules.audit.problem import AuditError
 from msm_rules.graph.canonical import canonical_json
 
 SCHEMA = "msm-checkpoint/1"
-TYPE = CHECKPOINT
 
 
 def checkpoint(head: Head, time: str, key: Private) -> dict[str, object]:
     """The signed checkpoint of a log whose head was looked through at an instant (ISO 8601)."""
     body = {"schema": SCHEMA, "entries": head.entries, "digest": head.digest, "time": time}
-    return enclose(TYPE, canonical_json(body), key)
+    return enclose(CHECKPOINT, canonical_json(body), key)
 
 
 def read_checkpoint(envelope: object, key: Public) -> Head:
     """The head that a checkpoint signed with the key has. Raises AuditError."""
     try:
-        body: Any = json.loads(open_envelope(envelope, TYPE, key))
+        body: Any = json.loads(open_envelope(envelope, CHECKPOINT, key))
         entries, digest = body["entries"], body["digest"]
         sound = body["schema"] == SCHEMA and type(entries) is int and entries >= 0
         if sound and DIGEST.fullmatch(digest):

@@ -1,16 +1,17 @@
-"""The file of a log: an SQLite database in which nothing can be changed, made whole or not at all.
+"""The file of a log: an SQLite database in which nothing can be changed.
 
-Owns the tables, how connections are set up, and what SQLite's errors mean in words. A log is
-written ahead (WAL), so that readers never wait, and each commit is on the disk when it returns.
+Owns the tables, how a log is read, and what SQLite's errors mean in words. A log is written ahead
+(WAL), so that readers never wait, and each commit is on the disk when it returns. What is written
+ahead stands in files beside the log (`BESIDE`) until the last process closes it; where that was
+killed they stay, and belong to the log.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from msm_rules.audit.problem import AuditError
@@ -20,6 +21,8 @@ APPLICATION = 0x6D736D6C
 VERSION = 1
 WAIT = 60.0
 """Seconds to wait for other processes that append."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside a log."""
 
 SCHEMA = (
     "CREATE TABLE entry (number INTEGER PRIMARY KEY, previous TEXT NOT NULL,"
@@ -30,6 +33,12 @@ SCHEMA = (
     " BEGIN SELECT RAISE(ABORT, 'a log is only appended to'); END",
 )
 """All that a log holds. The triggers keep mistakes out; intent is found by the chain."""
+
+_STATISTICS = (
+    ("sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
+    ("sqlite_stat4", "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"),
+)
+"""What `ANALYZE` leaves, which tools of SQLite run by themselves; it says nothing of entries."""
 
 _REASONS: Mapping[str, str] = {
     "SQLITE_FULL": "the disk is full",
@@ -58,38 +67,90 @@ def in_words(path: str) -> Iterator[None]:
         raise AuditError(f"`{path}`: {error}") from None
 
 
-def open_to_read(path: str) -> sqlite3.Connection:
-    """A connection that changes nothing. Raises AuditError where there is no log."""
+@contextmanager
+def reading(path: str) -> Iterator[sqlite3.Connection]:
+    """A log as it is at one moment, whoever appends meanwhile. Raises AuditError, also where it
+    was written to while it was read and that could not be kept apart."""
     with in_words(path):
         if not os.path.isfile(path):
             raise AuditError(f"there is no log `{path}`")
-        # Beside a log that nobody can write to, SQLite can make none of the files that readers
-        # of a log in use share; such a log does not change while it is read.
-        kept = not os.access(os.path.dirname(path) or ".", os.W_OK)
-        still = kept and not os.path.exists(f"{path}-wal")
-        return _checked(path, "ro&immutable=1" if still else "ro")
+        real = itself(path)
+        alone, watching = _is_alone(path, real), _unchanged(path, real)
+        with watching if alone else nullcontext():
+            mode = "ro&immutable=1" if alone else "ro"
+            with closing(checked(path, mode)) as connection:
+                connection.execute("BEGIN")
+                yield connection
 
 
-def open_to_append(path: str) -> sqlite3.Connection:
-    """A connection to the log, which is made if there is none. Raises AuditError."""
-    with in_words(path):
-        if not os.path.exists(path):
-            _make(Path(path))
-        found = _checked(path, "rw")
-        if not has_own_tables(found):
-            found.close()
-            raise AuditError(f"`{path}`: its tables are not those of a log; nothing is added")
-        found.execute("PRAGMA synchronous = FULL")
-        return found
+def itself(path: str) -> str:
+    """Where the file is that a link leads to: beside that one stands what is written ahead."""
+    return os.path.realpath(path) if os.path.islink(path) else path
+
+
+def _is_alone(path: str, real: str) -> bool:
+    """Whether a log must be read as a file that stands still: where nobody may write to its
+    folder, SQLite can make none of the files beside it that readers and writers share.
+
+    Raises AuditError where it has such a file that cannot be read without another.
+    """
+    ahead, shared = size(f"{real}-wal"), size(f"{real}-shm")
+    if os.access(os.path.dirname(real) or ".", os.W_OK) or (
+        ahead is not None and shared is not None
+    ):
+        return False
+    if ahead:
+        raise AuditError(
+            f"`{path}`: entries stand in `{real}-wal` that cannot be read here, since its folder"
+            " may not be written to: copy both files to another folder, and read the log there"
+        )
+    return True
+
+
+@contextmanager
+def _unchanged(path: str, real: str) -> Iterator[None]:
+    """Raise AuditError where the file was written to meanwhile, whatever else was found in it."""
+
+    def stamp() -> object:
+        found = os.stat(real)
+        return found.st_ino, found.st_size, found.st_mtime_ns, size(f"{real}-wal") or 0
+
+    def demand() -> None:
+        if stamp() != before:
+            raise AuditError(f"`{path}` was written to while it was read: read it again") from None
+
+    before = stamp()
+    try:
+        yield
+    except (AuditError, sqlite3.Error):
+        demand()
+        raise
+    demand()
+
+
+def size(path: str) -> int | None:
+    """The bytes of a file; None where there is none."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return None
 
 
 def has_own_tables(connection: sqlite3.Connection) -> bool:
     """Whether the file holds what a log holds and no more: a trigger could swallow an entry."""
-    found = connection.execute("SELECT sql FROM sqlite_master")
-    return sorted(str(sql) for (sql,) in found) == sorted(SCHEMA)
+    found = connection.execute("SELECT name, sql FROM sqlite_master")
+    return sorted(str(one[1]) for one in found if one not in _STATISTICS) == sorted(SCHEMA)
 
 
-def _checked(path: str, mode: str) -> sqlite3.Connection:
+def has_own_entries(connection: sqlite3.Connection) -> bool:
+    """Whether the entries stand in the table of a log. A view of their name could go on for ever,
+    or show something else each time."""
+    found = connection.execute("SELECT type, sql FROM sqlite_master WHERE lower(name) = 'entry'")
+    return found.fetchall() == [("table", SCHEMA[0])]
+
+
+def checked(path: str, mode: str) -> sqlite3.Connection:
+    """A connection to a log, in one of SQLite's modes. Raises AuditError where it is none."""
     uri = f"{Path(path).absolute().as_uri()}?mode={mode}"
     found = sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None)
     found.text_factory = _text
@@ -109,23 +170,3 @@ def _checked(path: str, mode: str) -> sqlite3.Connection:
 def _text(data: bytes) -> str:
     """Text as it is in the file; what was made no Unicode can still be read, and be found."""
     return data.decode("utf-8", "surrogateescape")
-
-
-def _make(path: Path) -> None:
-    """Put an empty log in its place in one step; one that another process put there stays."""
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    try:
-        with closing(sqlite3.connect(beside, isolation_level=None)) as made:
-            made.execute("PRAGMA journal_mode = WAL")
-            for statement in (
-                f"PRAGMA application_id = {APPLICATION}",
-                f"PRAGMA user_version = {VERSION}",
-                *SCHEMA,
-            ):
-                made.execute(statement)
-        with suppress(FileExistsError):
-            os.link(beside, path)
-    finally:
-        for made_too in ("", "-wal", "-shm"):  # the latter two stay where a disk is full
-            Path(f"{beside}{made_too}").unlink(missing_ok=True)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from msm_rules.audit.database import in_words, open_to_append, open_to_read
+from msm_rules.audit.database import has_own_entries, has_own_tables, in_words, reading
 from msm_rules.audit.entry import BEGINNING, Entry, chained, read_entry, written
+from msm_rules.audit.opening import open_to_append, places
 from msm_rules.audit.problem import AuditError
 from msm_rules.frozen import record
 
@@ -29,11 +30,48 @@ class Row:
     content: Any
     digest: Any
 
-    def holds(self) -> bool:
-        """Whether the digest is that of the row, and what it says is an entry."""
-        if not isinstance(self.previous, str) or read_entry(self.content) is None:
+    def entry(self) -> Entry | None:
+        """What it says; None where that is no entry."""
+        return read_entry(self.content)
+
+    def fits(self) -> bool:
+        """Whether the digest is that of the row."""
+        if not isinstance(self.previous, str) or not isinstance(self.content, str):
             return False
         return bool(self.digest == chained(self.number, self.previous, self.content))
+
+
+class Writing:
+    """One transaction: what is in a log, and what is added to it; nobody else adds meanwhile."""
+
+    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+        self._path, self._connection = path, connection
+
+    def entries(self) -> Iterator[tuple[int, Entry]]:
+        """All entries with their numbers. Raises AuditError as `sound_rows` does."""
+        return ((row.number, entry) for row, entry in _sound(self._path, self._connection))
+
+    def extend(self, entries: Iterable[Entry]) -> range:
+        """Add entries; their numbers. They are on the disk only once the transaction has ended.
+
+        Raises AuditError where the last entry was tampered with, ValueError for a bad one.
+        """
+        last, previous = self._head()
+        added = list(_links(last + 1, previous, map(written, entries)))
+        self._connection.executemany(_ADD, added)
+        return range(last + 1, last + 1 + len(added))
+
+    def _head(self) -> tuple[int, str]:
+        """Number and digest of the last entry."""
+        found = self._connection.execute(_LAST).fetchone()
+        if found is None:
+            return 0, BEGINNING
+        last = Row(*found)
+        if last.entry() is None or not last.fits():
+            raise AuditError(
+                f"`{self._path}`: entry {last.number} is not what was logged; nothing is added"
+            )
+        return last.number, str(last.digest)
 
 
 class Log:
@@ -42,12 +80,13 @@ class Log:
     def __init__(self, path: str) -> None:
         """Open the log, which is made if there is none. Raises AuditError."""
         self.path = path
-        self._connection = open_to_append(path)
+        self._connection, self._places = open_to_append(path)
 
     def append(self, entry: Entry) -> int:
         """Append an entry; its number. When this returns, the entry is on the disk.
 
-        Raises AuditError where it could not be written, or where the last entry was tampered with.
+        Raises AuditError where it could not be written, where it makes no sense, or where the last
+        entry was tampered with.
         """
         (number,) = self.extend((entry,))
         return number
@@ -57,23 +96,25 @@ class Log:
 
         When this returns, all are on the disk. Raises AuditError as `append` does.
         """
-        with in_words(self.path), _transaction(self._connection) as connection:
-            last, previous = self._head(connection)
-            added = list(_links(last + 1, previous, map(written, entries)))
-            connection.executemany(_ADD, added)
-        return range(last + 1, last + 1 + len(added))
+        with self.writing() as writing:
+            return writing.extend(entries)
 
-    def _head(self, connection: sqlite3.Connection) -> tuple[int, str]:
-        """Number and digest of the last entry. Raises AuditError where that was tampered with."""
-        found = connection.execute(_LAST).fetchone()
-        if found is None:
-            return 0, BEGINNING
-        last = Row(*found)
-        if not last.holds():
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """A transaction in which the log is read and added to. When the block has ended, all is on
+        the disk; where it ends with a fault, nothing was added. Raises AuditError."""
+        with in_words(self.path), _transaction(self._connection):
+            self._demand_place()
+            yield Writing(self.path, self._connection)
+            self._demand_place()
+
+    def _demand_place(self) -> None:
+        """Raise AuditError where what is written would be in no file, or not in that of the name:
+        an open file can be written to after it was deleted or moved."""
+        if places(self.path) != self._places:
             raise AuditError(
-                f"`{self.path}`: entry {last.number} is not what was logged; nothing is added"
+                f"`{self.path}` was deleted, moved or replaced while it was open; nothing is added"
             )
-        return last.number, str(last.digest)
 
     def close(self) -> None:
         """Close the file."""
@@ -95,11 +136,11 @@ def _links(number: int, previous: str, contents: Iterable[str]) -> Iterator[tupl
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """One transaction that no other process writes into, wholly done or not at all."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        yield connection
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -107,36 +148,33 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         raise
 
 
-@contextmanager
-def reading(path: str) -> Iterator[sqlite3.Connection]:
-    """A log as it is at one moment, whoever appends meanwhile. Raises AuditError."""
-    connection = open_to_read(path)
-    try:
-        with in_words(path):
-            connection.execute("BEGIN")
-            yield connection
-    finally:
-        connection.close()
-
-
 def rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    """All rows in the order of their numbers."""
-    return (Row(*row) for row in connection.execute(_ALL))
+    """All rows in the order of their numbers; none where they stand in no table of a log."""
+    if has_own_entries(connection):
+        for row in connection.execute(_ALL):
+            yield Row(*row)
 
 
 def sound_rows(path: str) -> Iterator[tuple[Row, Entry]]:
     """All rows with the entries they hold, as they were appended.
 
-    Raises AuditError where there is no log, or at the first row that is not what was logged.
+    Raises AuditError where there is no log, where it holds something else, too, or at the first
+    row that is not what was logged.
     """
-    before: tuple[int, object] = (0, BEGINNING)
     with reading(path) as connection:
-        for row in rows(connection):
-            entry, follows = read_entry(row.content), (row.number - 1, row.previous) == before
-            if entry is None or not row.holds() or not follows:
-                raise AuditError(f"`{path}`: entry {row.number} is not what was logged")
-            yield row, entry
-            before = row.number, row.digest
+        yield from _sound(path, connection)
+
+
+def _sound(path: str, connection: sqlite3.Connection) -> Iterator[tuple[Row, Entry]]:
+    if not has_own_tables(connection):
+        raise AuditError(f"`{path}`: its tables are not those of a log")
+    before: tuple[int, object] = (0, BEGINNING)
+    for row in rows(connection):
+        entry, follows = row.entry(), (row.number - 1, row.previous) == before
+        if entry is None or not row.fits() or not follows:
+            raise AuditError(f"`{path}`: entry {row.number} is not what was logged")
+        yield row, entry
+        before = row.number, row.digest
 
 
 def entries(path: str) -> Iterator[tuple[int, Entry]]:

@@ -1,14 +1,16 @@
 """Reviews that a person ends: which decision is meant, and whether it waits for anybody.
 
-Owns what may be ended, and by what it is called. Appending is `log`'s.
+Owns what may be ended, by what it is called, and that nobody adds to the log between the look
+and the end. Appending is `log`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 
 from msm_rules.audit.entry import Decided, Ending, Entry, Resolved
-from msm_rules.audit.log import entries
+from msm_rules.audit.log import Log
 from msm_rules.audit.problem import AuditError
 from msm_rules.frozen import record
 
@@ -26,23 +28,44 @@ class Review:
     ended: tuple[int, Resolved] | None
 
 
-def review_of(path: str, name: str) -> Review:
-    """The review that is called by the number of its decision in the log, or by how its proof's
-    digest begins; the log is read once.
+def end_review(
+    path: str, name: str, verdict: Ending, *, by: str, because: str, until: str, time: str
+) -> tuple[int, Review]:
+    """End the review that is called by the number of its decision in the log, or by how its
+    proof's digest begins. The number of the entry, and the review as it was before.
 
-    Raises AuditError where there is none, where several are meant, or where the log is not sound.
+    The log is read once, and nobody else adds to it until the entry is on the disk. Raises
+    AuditError where there is no such review, where several are meant, where the log is not sound,
+    and as `resolution` does.
     """
+    if not os.path.isfile(path):
+        raise AuditError(f"there is no log `{path}`")  # opening one to append would make it
     is_meant = _called(name)
+    with Log(path) as log, log.writing() as writing:
+        found = _review(writing.entries(), is_meant, f"called `{name}`", path)
+        said = {"by": by, "because": because, "until": until, "time": time}
+        (number,) = writing.extend((resolution(found.decision, verdict, **said),))
+    return number, found
+
+
+def _review(
+    entries: Iterable[tuple[int, Entry]],
+    is_meant: Callable[[int, Entry], bool],
+    how: str,
+    path: str,
+) -> Review:
+    """The one review that is meant. Raises AuditError."""
     found: dict[str, Decided] = {}
     ended: dict[str, tuple[int, Resolved]] = {}
-    for number, entry in entries(path):
+    for number, entry in entries:
         if isinstance(entry, Resolved):
             ended[entry.proof] = number, entry
         elif is_meant(number, entry):
             found[entry.proof] = entry
     if len(found) != 1:
-        count = "several decisions are" if found else "no decision is"
-        raise AuditError(f"`{path}`: {count} called `{name}`")
+        raise AuditError(
+            f"`{path}`: {'several decisions are' if found else 'no decision is'} {how}"
+        )
     (decision,) = found.values()
     return Review(decision, ended.get(decision.proof))
 
@@ -62,7 +85,8 @@ def _called(name: str) -> Callable[[int, Entry], bool]:
 def resolution(
     decision: Decided, verdict: Ending, *, by: str, because: str, until: str, time: str
 ) -> Resolved:
-    """The entry by which a person ends a review. Days and instants are in ISO 8601.
+    """The entry by which a person ends a review. Days and instants are in ISO 8601, and all are of
+    one clock, UTC: a term that ends today may do so on the day that `time` names.
 
     Raises AuditError where the decision was none for a person, where nobody or no reason is named,
     and where the term is over before it begins.
@@ -76,5 +100,6 @@ def resolution(
         if not text.strip():
             raise AuditError(f"it must be said {word}")
     if until < time[: len(until)]:
-        raise AuditError(f"`{until}` is over: a term ends today or later")
+        today = time[: len(until)]
+        raise AuditError(f"`{until}` is over: a term ends today, in UTC {today}, or later")
     return Resolved(time, decision.proof, verdict, by.strip(), because.strip(), until)

@@ -5,20 +5,22 @@ What `msm log show` prints is laid out in `log_text`.
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import click
 
 from msm_rules.audit.chain import Head, Verification, verify_log
+from msm_rules.audit.database import BESIDE
 from msm_rules.audit.entry import Ending, plain
-from msm_rules.audit.log import Log, entries
-from msm_rules.audit.reviews import resolution, review_of
+from msm_rules.audit.log import entries
+from msm_rules.audit.reviews import end_review
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.audited import keys, private_key, public_key, refusing, signing_key
 from msm_rules.cli.documents import read_document
-from msm_rules.cli.log_text import NOT_SHOWN, entry_lines, verification_lines
+from msm_rules.cli.log_text import entry_lines, not_shown, verification_lines
 from msm_rules.cli.output import check_out, give, writing
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.shape import Group
@@ -80,13 +82,14 @@ def verify(log: str, kept: str | None, key: str | None, form: str) -> int:
     """Check that LOG holds what was logged: nothing edited, deleted, inserted or moved.
 
     Exits with 1 where it does not, and says where. That entries at the end are missing, or that
-    all was written anew, shows only against a checkpoint that was kept elsewhere.
+    all was written anew, shows only against a checkpoint that was kept elsewhere, and only of
+    what that has.
     """
     head = _kept(kept, key)
     with refusing():
         found = verify_log(log, head)
     if form == "json":
-        say_json(_record(found, head is not None))
+        say_json(_record(found, head))
     else:
         lines = verification_lines(found, visible(log), head, console.width())
         console.say("\n".join(lines))
@@ -109,7 +112,7 @@ def export(log: str, out: str | None) -> int:
     """
     from msm_rules.audit.export import exported  # loads what writes canonical JSON
 
-    check_out(out, (log,))
+    _check_out(out, log)
     with refusing():
         lines = exported(log)
         if out is not None:
@@ -140,7 +143,7 @@ def checkpoint(log: str, key: str, out: str | None) -> int:
     from msm_rules.audit.checkpoint import checkpoint as signed  # needs what `keys` looked for
     from msm_rules.graph.canonical import canonical_json
 
-    check_out(out, (log, key))
+    _check_out(out, log, key)
     signer = private_key(key)
     with refusing():
         found = verify_log(log)
@@ -166,7 +169,11 @@ def checkpoint(log: str, key: str, out: str | None) -> int:
 @click.option("--by", required=True, metavar="NAME", help="Who decided.")
 @click.option("--because", required=True, metavar="TEXT", help="Why.")
 @click.option(
-    "--until", type=options.Day(), required=True, metavar="DATE", help="The last day it holds."
+    "--until",
+    type=options.Day(),
+    required=True,
+    metavar="DATE",
+    help="The last day it holds (UTC).",
 )
 def resolve(log: str, decision: str, verdict: Ending, by: str, because: str, until: date) -> int:
     """End a review: a person accepts or rejects what the policy left to people.
@@ -174,24 +181,31 @@ def resolve(log: str, decision: str, verdict: Ending, by: str, because: str, unt
     DECISION is its number in LOG, or how the digest of its proof begins. The end is an entry of
     its own, bound to that proof.
     """
+    said = {"by": by, "because": because, "until": until.isoformat(), "time": options.now()}
     with refusing():
-        review = review_of(log, decision)
-        meant, before = review.decision, review.ended
-        ended = resolution(
-            meant, verdict, by=by, because=because, until=until.isoformat(), time=options.now()
-        )
-        with Log(log) as opened:
-            number = opened.append(ended)
-    name = visible(meant.model)
+        number, review = end_review(log, decision, verdict, **said)
+    name, before = visible(review.decision.model), review.ended
     console.note(f"logged as entry {number} of {visible(log)}: {verdict} for {name}")
     if before is not None:
-        said = f"{before[1].verdict} by {visible(before[1].by)}"
-        console.note(f"note: entry {before[0]} had ended it ({said}); the last one counts")
+        how = f"{before[1].verdict} by {visible(before[1].by)}"
+        console.note(f"note: entry {before[0]} had ended it ({how}); the last one counts")
     return CLEAN
 
 
 for one in (show, verify, export, checkpoint, resolve):
     command.add_command(one)
+
+
+def _check_out(out: str | None, log: str, *read: str) -> None:
+    """Raise Refusal where a result cannot be written to `out`, or belongs to the log: the files
+    beside it may hold its last entries, and where there are none yet, would spoil it."""
+    check_out(out, (log, *read))
+    real = os.path.realpath(log)
+    if out is not None and os.path.realpath(out) in [real + end for end in BESIDE]:
+        raise Refusal(
+            f"`{visible(out)}` belongs to `{visible(log)}`, and may hold entries of it",
+            "name another file",
+        )
 
 
 def _kept(path: str | None, key: str | None) -> Head | None:
@@ -208,12 +222,12 @@ def _kept(path: str | None, key: str | None) -> Head | None:
         return read_checkpoint(envelope, checker)
 
 
-def _record(found: Verification, compared: bool) -> dict[str, object]:
+def _record(found: Verification, kept: Head | None) -> dict[str, object]:
     return {
         "schema": "msm-log-verification/1",
         "ok": found.ok,
         "entries": found.head.entries,
         "digest": found.head.digest,
         "problems": [{"number": p.number, "message": p.message} for p in found.problems],
-        "not_shown": [] if compared else [NOT_SHOWN],
+        "not_shown": [*not_shown(kept)],
     }

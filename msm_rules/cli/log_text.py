@@ -9,7 +9,7 @@ from msm_rules.audit.entry import Decided, Entry, Resolved
 from msm_rules.cli.layout import hanging
 from msm_rules.diagnostics.cells import visible
 
-NOT_SHOWN = "that the end is all there, and not written anew: only a checkpoint can show that"
+_CLOCKS = "that the times are right: they are of the clocks of those who logged"
 
 _MOST = 10
 """How many problems are written out; the first is where to look."""
@@ -54,6 +54,13 @@ def verification_lines(
         yield from hanging("  ✗ ", f"{where}: {problem.message}", width)
     if len(found.problems) > _MOST:
         yield f"  and {len(found.problems) - _MOST:,} more"
-    if kept is None:
-        yield "  Not shown"
-        yield from hanging("    · ", NOT_SHOWN, width)
+    yield "  Not shown"
+    for one in not_shown(kept):
+        yield from hanging("    · ", one, width)
+
+
+def not_shown(kept: Head | None) -> tuple[str, ...]:
+    """What looking through a log leaves open, against a checkpoint too."""
+    what = f"what was logged after entry {kept.entries:,}" if kept and kept.entries else "the end"
+    which = "a later checkpoint" if kept else "a checkpoint"
+    return f"that {what} is all there, and not written anew: only {which} can show that", _CLOCKS

@@ -6,12 +6,13 @@ the log is what was appended to it is `audit.chain`'s to say, and is said with w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 
-from msm_rules.audit.chain import Broken, verify_log
-from msm_rules.audit.entry import Decided, Entry, Resolved, read_entry
-from msm_rules.audit.log import Row, reading, rows, sound_rows
+from msm_rules.audit.chain import Broken, Verification, verified
+from msm_rules.audit.database import reading
+from msm_rules.audit.entry import Decided, Entry, Resolved
+from msm_rules.audit.log import Row, rows
 from msm_rules.report.in_log import Ended, InLog, Logged, LogRead, LogState, Standing
 
 MOST_PROBLEMS = 5
@@ -20,38 +21,33 @@ MOST = 20
 
 
 def read_log(path: str, digests: Collection[str], day: date, name: str = "") -> LogRead:
-    """Look proofs up, by their digests, in the log at `path`, for a report of a day; `name` is how
-    the log is called, else by its path.
+    """Look proofs up, by their digests, in the log at `path`, for a report of a day (UTC, as the
+    times of entries are); `name` is how the log is called, else by its path.
 
-    Every entry of a log that is sound is checked once more as it is read. One that is not sound is
-    read as far as it can be, and its state says what is wrong. Raises AuditError where it cannot be
-    read at all.
+    The log is checked and read as it is at one moment. One that is not sound is read as far as it
+    can be, and its state says what is wrong. Raises AuditError where it cannot be read at all.
     """
-    checked = verify_log(path)
-    state = LogState(
-        name or path, day.isoformat(), checked.head.entries, checked.head.digest[:64],
+    found: dict[str, InLog] = {}
+    with reading(path) as connection:
+        state = _state(verified(connection), name or path, day)
+        for row in rows(connection):
+            entry = row.entry()
+            if entry is not None and entry.proof in digests:
+                found[entry.proof] = _with(found.get(entry.proof) or InLog(state), row, entry)
+    return LogRead(state, found)
+
+
+def _state(checked: Verification, name: str, day: date) -> LogState:
+    return LogState(
+        name, day.isoformat(), checked.head.entries, checked.head.digest[:64],
         tuple(map(_words, checked.problems[:MOST_PROBLEMS])),
         max(len(checked.problems) - MOST_PROBLEMS, 0),
     )  # fmt: skip
-    found: dict[str, InLog] = {}
-    for row, entry in sound_rows(path) if checked.ok else _whatever_stands(path):
-        if entry.proof in digests:
-            found[entry.proof] = _with(found.get(entry.proof) or InLog(state), row, entry)
-    return LogRead(state, found)
 
 
 def _words(problem: Broken) -> str:
     where = "the file" if problem.number is None else f"entry {problem.number}"
     return f"{where}: {problem.message}"
-
-
-def _whatever_stands(path: str) -> Iterator[tuple[Row, Entry]]:
-    """The entries of a log that is not sound, as they stand there."""
-    with reading(path) as connection:
-        for row in rows(connection):
-            entry = read_entry(row.content)
-            if entry is not None:
-                yield row, entry
 
 
 def _with(told: InLog, row: Row, entry: Entry) -> InLog:

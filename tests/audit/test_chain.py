@@ -11,9 +11,13 @@ import pytest
 
 from msm_rules.audit.chain import Broken, Head, verify_log
 from msm_rules.audit.database import SCHEMA
-from msm_rules.audit.entry import BEGINNING, chained, written
+from msm_rules.audit.entry import BEGINNING, Entry, chained, plain, read_entry, written
+from msm_rules.audit.export import exported
 from msm_rules.audit.log import Log, entries
 from msm_rules.audit.problem import AuditError
+from msm_rules.frozen import as_dict
+from msm_rules.frozen import changed as altered
+from msm_rules.graph.canonical import canonical_json
 from tests.audit.audit_entries import RESOLVED, decided, log_of
 
 COUNT = 5
@@ -162,6 +166,54 @@ def test_two_rows_that_changed_places_are_both_found(log: str, one: int, other: 
     assert {one, other} <= set(problems(log)) or one == other
 
 
+# --- the sense of it ---
+
+
+def test_an_end_of_what_is_no_review_is_found(tmp_path: Path) -> None:
+    log = log_of(
+        tmp_path / "log.db", RESOLVED, decided(verdict="accept"), RESOLVED, decided(), RESOLVED
+    )
+    said = "ends a review that no entry before it logged"
+    assert problems(log) == {1: said, 3: said}
+
+
+WITHOUT_SENSE = {
+    "time": ("banana", "2026-11-22", "2026-13-22T09:00:00+00:00", "2026-11-22T09:00:00+02:00"),
+    "proof": ("", "ab", "AB" * 32, "zz" * 32),
+    "verdict": ("hooray", "", "Accept"),
+    "graph": ("1",),
+    "as_of": ("today", "2026-11-31", "2026-W47-7"),
+    "until": ("later", "2027-06-31", "20270630", "٢٠٢٧-٠٦-٣٠"),
+    "by": ("", " \n"),
+    "because": ("", "\t"),
+    "determined": ("yes", None),
+    "system": (7,),
+}
+
+
+FIELDS = [(e, name) for e in (decided(), RESOLVED) for name in WITHOUT_SENSE if name in as_dict(e)]
+
+
+@pytest.mark.parametrize(("entry", "field"), FIELDS)
+def test_what_makes_no_sense_is_no_entry_and_is_not_logged(
+    log: str, entry: Entry, field: str
+) -> None:
+    for value in WITHOUT_SENSE[field]:
+        bad = altered(entry, **{field: value})
+        with (
+            Log(log) as opened,
+            pytest.raises(AuditError, match=rf"`{field}` of an entry is to be"),
+        ):
+            opened.append(bad)
+        assert read_entry(canonical_json(plain(bad)).decode()) is None
+    assert verify_log(log).head.entries == COUNT
+
+
+def test_a_review_is_ended_by_accept_or_reject_alone() -> None:
+    with pytest.raises(ValueError, match="accept or reject, and is `review`"):
+        written(altered(RESOLVED, verdict="review"))
+
+
 # --- checkpoints ---------------------------------------------------------------------------------
 
 
@@ -210,6 +262,41 @@ def test_other_tables_and_lost_triggers_are_found(log: str, statement: str) -> N
     assert problems(log) == {None: "its tables are not those of a log"}
     with pytest.raises(AuditError, match="its tables are not those of a log; nothing is added"):
         Log(log)
+
+
+VIEWS = {
+    "without an end": "WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n)"
+    " SELECT number, '' AS previous, '' AS content, '' AS digest FROM n",
+    "other each time": "SELECT number, previous, content, digest FROM kept"
+    " WHERE abs(random()) % 2 = 0",
+    "all that was there": "SELECT number, previous, content, digest FROM kept",
+}
+
+
+@pytest.mark.parametrize("name", ["entry", "ENTRY"])
+@pytest.mark.parametrize("kind", VIEWS)
+def test_a_view_is_no_log(log: str, kind: str, name: str) -> None:
+    connection = sqlite3.connect(log)
+    connection.executescript(
+        "DROP TRIGGER no_change; DROP TRIGGER no_deletion; ALTER TABLE entry RENAME TO kept;"
+        f"CREATE VIEW {name} AS {VIEWS[kind]}"
+    )
+    connection.close()
+    assert problems(log) == {None: "its tables are not those of a log"}
+    for read in (entries, exported):
+        with pytest.raises(AuditError, match="its tables are not those of a log"):
+            next(iter(read(log)))
+
+
+def test_what_tools_of_sqlite_note_for_themselves_makes_no_log_unsound(log: str) -> None:
+    connection = sqlite3.connect(log)
+    connection.executescript("CREATE INDEX one ON entry (digest); ANALYZE; DROP INDEX one; ANALYZE")
+    (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection.close()
+    assert count > len(SCHEMA)
+    log_of(Path(log), decided("a/new"))
+    assert verify_log(log).ok
+    assert len(list(entries(log))) == COUNT + 1
 
 
 def test_reading_stops_at_the_first_row_that_is_not_what_was_logged(log: str) -> None:

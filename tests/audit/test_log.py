@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from errno import EPERM
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msm_rules.audit import database
+from msm_rules.audit import database, opening
 from msm_rules.audit.chain import verify_log
 from msm_rules.audit.entry import BEGINNING, Decided, chained, plain, read_entry, written
 from msm_rules.audit.log import Log, entries
@@ -99,6 +100,74 @@ def test_nothing_is_added_to_a_log_whose_end_was_changed(tmp_path: Path) -> None
         log.append(decided())
 
 
+def _replaced(path: Path) -> None:
+    os.replace(log_of(path.with_name("other.db"), decided("b/other")), path)
+
+
+AWAY = {
+    "deleted": lambda path: path.unlink(),
+    "moved": lambda path: path.rename(path.with_name("kept.db")),
+    "replaced": _replaced,
+    "what is written ahead deleted": lambda path: Path(f"{path}-wal").unlink(),
+}
+
+
+@pytest.mark.parametrize("kind", AWAY)
+def test_nothing_is_acknowledged_that_is_not_in_the_file_of_the_name(
+    tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "log.db"
+    with Log(str(path)) as log:
+        log.append(decided("a/before"))
+        AWAY[kind](path)
+        with pytest.raises(AuditError, match=r"log\.db` was deleted, moved or replaced"):
+            log.append(decided("a/after"))
+    left = [one for one in tmp_path.glob("*.db") if one.name in ("log.db", "kept.db")]
+    models = [getattr(e, "model", "") for one in left for _, e in entries(str(one))]
+    assert "a/after" not in models
+
+
+def test_a_log_that_goes_away_during_an_append_acknowledges_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    log_of(path, decided("a/before"))
+
+    def gone() -> Iterator[Decided]:
+        path.rename(tmp_path / "kept.db")
+        yield decided("a/after")
+
+    with Log(str(path)) as log, pytest.raises(AuditError, match="deleted, moved or replaced"):
+        log.extend(gone())
+    assert [getattr(e, "model", "") for _, e in entries(str(tmp_path / "kept.db"))] == ["a/before"]
+
+
+def test_a_log_that_is_replaced_while_it_is_opened_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.db"
+    log_of(path, decided("a/before"))
+
+    def meanwhile(found: sqlite3.Connection) -> bool:
+        monkeypatch.undo()
+        _replaced(path)
+        return database.has_own_tables(found)
+
+    monkeypatch.setattr(opening, "has_own_tables", meanwhile)
+    with pytest.raises(AuditError, match="was replaced while it was opened"):
+        Log(str(path))
+
+
+def test_a_log_is_the_file_that_a_link_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to("real.db")
+    with Log(str(tmp_path / "link.db")) as log:
+        assert log.append(decided()) == 1
+        assert verify_log(str(tmp_path / "real.db")).head.entries == 1
+        (tmp_path / "link.db").unlink()
+        (tmp_path / "link.db").symlink_to(Path(log_of(tmp_path / "other.db")))
+        with pytest.raises(AuditError, match="deleted, moved or replaced"):
+            log.append(decided())
+    assert not list(tmp_path.glob(".*"))
+
+
 # --- the disk and its rights ---------------------------------------------------------------------
 
 
@@ -174,6 +243,179 @@ def test_who_may_not_write_cannot_append_but_can_verify(open_folder: Path) -> No
     assert "log.db`: it may not be written to" in refusal
 
 
+@pytest.mark.parametrize("room", [0, 4, 8, 12, 16, 20, 24, 32])
+def test_on_a_disk_that_is_nearly_full_a_log_is_made_whole_or_not_at_all(
+    tmp_path: Path, room: int
+) -> None:
+    """As far as the disk of a process can be made small: it may write no more than so many KiB to
+    a file, and SQLite cannot make all of its files."""
+    path = tmp_path / "log.db"
+    size = room * 1024
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+    code = _APPEND.format(before=limit, after="")
+    subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True)
+    assert {one.name for one in tmp_path.iterdir()} <= {"log.db", *_besides("log.db")}
+    before = verify_log(str(path)).head.entries if path.exists() else 0
+    with Log(str(path)) as log:
+        assert log.append(decided()) == before + 1
+    assert verify_log(str(path)).ok
+
+
+def _besides(name: str) -> list[str]:
+    return [name + end for end in database.BESIDE]
+
+
+STEPS = ("BEGIN EXCLUSIVE", "CREATE TABLE", "CREATE TRIGGER", "COMMIT", "PRAGMA journal_mode")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_where_the_disk_fills_while_a_log_is_made_there_is_none(
+    tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(sqlite3.Connection):
+        def execute(self, sql: str, *more: object) -> sqlite3.Cursor:
+            if sql.startswith(step):
+                raise sqlite3.OperationalError("database or disk is full")
+            return super().execute(sql, *more)
+
+    connect = sqlite3.connect
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Full))
+        with pytest.raises(AuditError, match="full"):
+            Log(str(tmp_path / "log.db"))
+    assert not list(tmp_path.iterdir())
+    assert verify_log(log_of(tmp_path / "log.db", decided())).ok
+
+
+def test_a_disk_that_takes_the_tables_but_not_the_journal_gets_no_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "has_own_tables", lambda _: False)
+    with pytest.raises(AuditError, match="is the disk full"):
+        Log(str(tmp_path / "log.db"))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("mask", "rights"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_a_log_has_the_rights_that_new_files_have(tmp_path: Path, mask: int, rights: int) -> None:
+    before = os.umask(mask)
+    try:
+        path = log_of(tmp_path / "log.db", decided())
+    finally:
+        os.umask(before)
+    assert os.stat(path).st_mode & 0o777 == rights
+
+
+def test_where_there_are_no_hard_links_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(AuditError, match="which has no hard links; make it on another"):
+        Log(str(tmp_path / "log.db"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_log_that_was_taken_out_of_its_mode_syncs_its_folder_too(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided())
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    connection.close()
+    with Log(path) as log:
+        assert log._connection.execute("PRAGMA synchronous").fetchone() == (3,)  # EXTRA
+        assert log.append(decided()) == 2
+    assert verify_log(path).ok
+
+
+# --- what is written ahead ---
+
+
+def killed(path: Path, *models: str) -> None:
+    """Log decisions in a process that is killed while it has the log open."""
+    code = (
+        "import os, sys; from msm_rules.audit.log import Log\n"
+        "from tests.audit.audit_entries import decided\n"
+        "log = Log(sys.argv[1])\n"
+        "for model in sys.argv[2:]: log.append(decided(model))\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path), *models], check=False)
+
+
+def models_in(path: Path) -> list[str]:
+    """The models whose decisions are in a log."""
+    return [entry.model for _, entry in entries(str(path)) if isinstance(entry, Decided)]
+
+
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_what_a_lost_log_left_beside_it_is_no_part_of_a_new_one(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "log.db"
+    Path(f"{path}{end}").write_bytes(b"x")
+    with pytest.raises(AuditError, match=rf"log\.db{end}` belongs to a log"):
+        Log(str(path))
+    assert not path.exists()
+
+
+def test_a_log_that_was_read_and_put_away_hinders_no_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    log_of(path, decided("old/1"))
+    assert verify_log(str(path)).ok  # leaves empty files beside it
+    path.rename(tmp_path / "2025.db")
+    log_of(path, decided("new/1"))
+    assert (models_in(path), models_in(tmp_path / "2025.db")) == (["new/1"], ["old/1"])
+
+
+def test_acknowledged_entries_of_a_killed_process_stay_with_their_log(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    killed(path, "old/1", "old/2")
+    path.rename(tmp_path / "2025.db")
+    with pytest.raises(AuditError, match="put that log back beside it"):
+        Log(str(path))
+    (tmp_path / "2025.db").rename(path)
+    assert models_in(path) == ["old/1", "old/2"]
+
+
+def test_whoever_opens_a_log_next_brings_what_was_written_ahead_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    killed(path, "old/1", "old/2")
+    with Log(str(path)):
+        alone = tmp_path / "alone.db"
+        shutil.copyfile(path, alone)
+    assert models_in(alone) == ["old/1", "old/2"]
+    assert not Path(f"{path}-wal").exists()
+
+
+@pytest.fixture
+def nobody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All folders are of others."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+
+@pytest.mark.usefixtures("nobody_writes")
+def test_what_was_written_ahead_is_read_through_a_link_or_missed_in_words(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    path, link = tmp_path / "logs" / "log.db", tmp_path / "link.db"
+    link.symlink_to(path)
+    killed(path, "old/1", "old/2")
+    assert models_in(link) == ["old/1", "old/2"]
+    Path(f"{path}-shm").unlink()
+    with pytest.raises(AuditError, match="copy both files to another folder"):
+        verify_log(str(link))
+
+
+@pytest.mark.usefixtures("nobody_writes")
+def test_a_log_that_is_written_to_while_it_is_read_as_a_file_is_read_again(tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log.db", decided("a/1"), decided("a/2"))
+    read = entries(path)
+    next(read)
+    log_of(tmp_path / "log.db", decided("a/3"))
+    with pytest.raises(AuditError, match="was written to while it was read: read it again"):
+        list(read)
+    assert models_in(Path(path)) == ["a/1", "a/2", "a/3"]
+
+
 # --- several processes, and their sudden ends ----------------------------------------------------
 
 
@@ -220,7 +462,7 @@ def test_any_entry_is_written_in_canonical_form_and_read_again(
 ) -> None:
     for entry in (
         changed(decided(text), revision=revision, determined=determined),
-        changed(RESOLVED, by=text, because=text),
+        changed(RESOLVED, by=f"by {text}", because=f"{text}."),
     ):
         assert written(entry).encode() == rfc8785.dumps(plain(entry))  # type: ignore[arg-type]
         assert read_entry(written(entry)) == entry

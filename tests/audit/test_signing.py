@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from msm_rules.audit.chain import Head
-from msm_rules.audit.checkpoint import TYPE as CHECKPOINT
 from msm_rules.audit.checkpoint import checkpoint, read_checkpoint
 from msm_rules.audit.dsse import enclose, open_envelope, signed_bytes
+from msm_rules.audit.envelope import CHECKPOINT
 from msm_rules.audit.keys import Private, Public, key_id, new_keys, read_private, read_public
 from msm_rules.audit.problem import AuditError
 from tests.audit.audit_entries import TIME

@@ -7,13 +7,16 @@ import sqlite3
 import subprocess
 import sys
 from base64 import b64decode
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from msm_rules.audit import log as logs
-from msm_rules.audit.database import open_to_read
+from msm_rules.audit import reviews
 from msm_rules.audit.problem import AuditError
+from msm_rules.cli import options
 from tests.cli.conftest import SMALL, Run
 
 DAY = ("--as-of", "2026-11-22")
@@ -106,7 +109,24 @@ def test_verify_says_what_it_has_not_shown(msm: Run, logged: Path) -> None:
     outcome = msm("log", "verify", "own.log")
     assert outcome.status == 0
     assert "✓ own.log is as it was logged: 2 entries" in outcome.out
-    assert "only a checkpoint can show that" in outcome.out
+    told = " ".join(outcome.out.split())
+    assert "that the end is all there, and not written anew: only a checkpoint can show" in told
+    assert "that the times are right: they are of the clocks of those who logged" in told
+
+
+def test_against_a_checkpoint_what_was_logged_later_is_not_shown(
+    msm: Run, logged: Path, key: str
+) -> None:
+    msm("log", "checkpoint", "own.log", "--key", key, "--out", "kept.json")
+    for after in (2, 4):
+        call = ("log", "verify", "own.log", "--checkpoint", "kept.json", "--key", f"{key}.pub")
+        text, told = msm(*call).out, json.loads(msm(*call, "--format", "json").out)
+        assert told["entries"] == after
+        behind, clocks = told["not_shown"]
+        assert behind.startswith("that what was logged after entry 2 is all there, and not written")
+        assert "the times" in clocks
+        assert behind in " ".join(text.split())
+        msm(*LOGGED)
 
 
 def test_verify_names_the_entry_that_was_edited(msm: Run, logged: Path) -> None:
@@ -141,6 +161,39 @@ def test_a_log_is_never_written_over(msm: Run, logged: Path, key: str) -> None:
         outcome = msm("log", *call, "--out", "./own.log")
         assert (outcome.status, "is read by this call" in outcome.err) == (2, True)
     assert logged.read_bytes() == before
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("there", [True, False])
+def test_what_belongs_to_a_log_is_never_written_over(
+    msm: Run, logged: Path, key: str, end: str, there: bool
+) -> None:
+    beside = logged.with_name(f"own.log{end}")
+    if there:
+        beside.write_bytes(b"")
+    (logged.parent / "link.log").symlink_to("own.log")
+    for log in ("own.log", "link.log"):
+        for call in (("export", log), ("checkpoint", log, "--key", key)):
+            outcome = msm("log", *call, "--out", f"./own.log{end}")
+            assert (outcome.status, "belongs to" in outcome.err) == (2, True)
+    assert not there or beside.read_bytes() == b""
+    assert msm("log", "verify", "own.log").status == 0
+
+
+def test_a_view_that_goes_on_for_ever_is_no_log(msm: Run, logged: Path) -> None:
+    endless = (
+        "DROP TABLE entry; CREATE VIEW entry AS WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL"
+        " SELECT number + 1 FROM n) SELECT number, '' AS previous, '' AS content, '' AS digest"
+        " FROM n"
+    )
+    with closing(sqlite3.connect(logged)) as connection:
+        connection.executescript(endless)
+    said = "its tables are not those of a log"
+    found = msm("log", "verify", "own.log")
+    assert (found.status, said in found.out) == (1, True)
+    for call in (("show",), ("export",), ("resolve", "2", "accept", *END)):
+        outcome = msm("log", call[0], "own.log", *call[1:])
+        assert (outcome.status, said in outcome.err) == (2, True)
 
 
 def test_what_is_told_to_machines_names_its_form(msm: Run, logged: Path) -> None:
@@ -195,18 +248,43 @@ def test_a_review_is_also_called_by_its_proof(msm: Run, logged: Path) -> None:
         assert msm("log", "resolve", "own.log", name, "accept", *END).status == 0
 
 
-def test_to_end_a_review_the_log_is_read_once(
+def test_nobody_adds_to_a_log_between_the_look_at_a_review_and_its_end(
     msm: Run, logged: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked: list[str] = []
+    tried: list[str] = []
+    resolution = reviews.resolution
 
-    def counted(path: str) -> sqlite3.Connection:
-        looked.append(path)
-        return open_to_read(path)
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        with closing(sqlite3.connect(logged, timeout=0)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                tried.append(str(error))
+        return resolution(*given, **more)
 
-    monkeypatch.setattr(logs, "open_to_read", counted)
+    monkeypatch.setattr(reviews, "resolution", meanwhile)
     assert msm("log", "resolve", "own.log", "2", "accept", *END).status == 0
-    assert looked == ["own.log"]
+    assert tried == ["database is locked"]
+
+
+def test_to_end_a_review_makes_no_log(msm: Run, desk: Path) -> None:
+    outcome = msm("log", "resolve", "missing.log", "2", "accept", *END)
+    assert (outcome.status, "there is no log `missing.log`" in outcome.err) == (2, True)
+    assert not (desk / "missing.log").exists()
+
+
+@pytest.mark.parametrize(
+    ("until", "status"), [("2026-11-24", 2), ("2026-11-25", 0), ("2026-11-26", 0)]
+)
+def test_terms_and_times_are_of_one_clock(
+    msm: Run, logged: Path, monkeypatch: pytest.MonkeyPatch, until: str, status: int
+) -> None:
+    """At this instant it is still the 24th in America, and already the 25th in UTC."""
+    monkeypatch.setattr(options, "now", lambda: "2026-11-25T02:00:00.000+00:00")
+    outcome = msm("log", "resolve", "own.log", "2", "accept", *END[:5], until)
+    assert outcome.status == status
+    if status:
+        assert "a term ends today, in UTC 2026-11-25, or later" in outcome.err
 
 
 @pytest.mark.parametrize(
