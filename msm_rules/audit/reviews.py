@@ -34,15 +34,19 @@ def review_of(path: str, name: str) -> Review:
     """
     is_meant = _called(name)
     found: dict[str, Decided] = {}
+    instead: str | None = None
     ended: dict[str, tuple[int, Resolved]] = {}
     for number, entry in entries(path):
         if isinstance(entry, Resolved):
             ended[entry.proof] = number, entry
+            if name == str(number):
+                instead = f"entry {number} is no decision: by it {entry.by} ended a review"
         elif is_meant(number, entry):
             found[entry.proof] = entry
     if len(found) != 1:
         count = "several decisions are" if found else "no decision is"
-        raise AuditError(f"`{path}`: {count} called `{name}`")
+        called = f"{count} called `{name}`: `msm log show` lists them with their numbers"
+        raise AuditError(f"`{path}`: {instead or called}")
     (decision,) = found.values()
     return Review(decision, ended.get(decision.proof))
 
