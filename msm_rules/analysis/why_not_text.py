@@ -163,7 +163,8 @@ def _would_be(part: Part) -> str:
         text = text if part.bound == "exactly" else _shown(leaf, figure)
         return {"least": "at least ", "most": "at most ", "exactly": ""}[part.bound] + text
     if not part.others:
-        return f"{text}, and no others" if isinstance(leaf.type, SetOf) else text
+        none = not isinstance(leaf.type, SetOf) or part.value == (frozenset(), frozenset())
+        return text if none else f"{text}, and no others"
     others = [visible(word) for word in part.others]
     more = [f"{len(others) - _MOST_OTHERS} others"] if len(others) > _MOST_OTHERS + 1 else []
     named = others[: _MOST_OTHERS if more else None]

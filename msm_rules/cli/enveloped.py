@@ -21,7 +21,8 @@ from msm_rules.proof.reading import ProofError, read_json
 Key = tuple[str, bytes]
 """The name and the content of a file with a public key."""
 
-NOBODY = "who vouches for it: it is not signed, or no key was given"
+NOBODY = "who vouches for it: it is not signed"
+_UNCHECKED = "who vouches for it: it came signed, and no key was given to check that"
 _SIGNS = "`msm attest PROOF --key KEY` signs a proof"
 _CLAIMED = {SIGNED[kind.predicate][0] for kind in KINDS.values()}
 """What is said of statements by their type alone."""
@@ -56,7 +57,7 @@ def opened(document: object, keys: Sequence[Key], required: bool = False) -> Ope
     wrong = _mismatch(statement, inside)
     left = [] if wrong else _unbound(inside)
     if not keys:
-        return Opened(inside, None, tuple(wrong), (*left, NOBODY))
+        return Opened(inside, None, tuple(wrong), (*left, _UNCHECKED))
     names, why = _signers(document, keys)
     if not names:
         return Opened(inside, None, (Problem("signature", why), *wrong), (*left, _NO_SIGNER))

@@ -11,6 +11,7 @@ from msm_rules.cli.verify_text import not_shown_lines, problem_lines
 from msm_rules.cli.verifying import Checked
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.manifest import ManifestReport, decided_by, surely_before, ways_of
+from msm_rules.proof.nouns import noun
 
 Row = Mapping[str, Any]
 
@@ -153,7 +154,22 @@ def _before(one: Row, other: Row, manifest: Mapping[str, Any]) -> str:
     mine, theirs = (_shown(row["keys"][number]) for row in (one, other))
     way = "more" if more else "less"
     sure = "whatever is still unknown" if surely_before(one, other, ways) else "not separable yet"
-    return f"{said} by `{node}`, {way} is better: {mine} against {theirs} ({sure})"
+    return f"{said} by {_key(node)}, {way} is better: {mine} against {theirs} ({sure})"
+
+
+def _key(node: str) -> str:
+    """What a key of `rank` is called: a score or a fact in words, others as they are written."""
+    if node.startswith("model."):
+        return noun(node.removeprefix("model."))
+    scored = node.removesuffix(".number")
+    return _SCORES.get(scored, f"`{visible(node)}`")
+
+
+_SCORES = {
+    "score": "the score",
+    "important": "the important score",
+    "contextual": "the contextual score",
+}
 
 
 def _shown(key: Any) -> str:
