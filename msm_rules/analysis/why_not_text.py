@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
 from typing import cast
 
+from msm_rules import licences
 from msm_rules.analysis.leaves import Leaf
 from msm_rules.analysis.linked import BYTES_EACH, COUNT
 from msm_rules.analysis.parts import Part
@@ -124,7 +125,8 @@ def _way(way: Way, number: int, width: int) -> Iterator[str]:
 def _found_out(way: Way, width: int) -> Iterator[str]:
     yield from _parts(way.answers, "      ", width)
     for licence, terms in _by_licence(way.terms):
-        text = f"the licence {visible(licence)} does what the policy asks"
+        name = visible(licences.resolve(licence) or licence)
+        text = f"the licence {name} does what the policy asks"
         yield from hanging("      ", f"{text}  (not read here: {', '.join(terms)})", width)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from msm_rules.frozen import record
 from msm_rules.graph.nodes import Body, Index, Node
-from msm_rules.values.display import display
+from msm_rules.values.display import NOT_KNOWN, display
 from msm_rules.values.licence_terms import alternatives_of
 from msm_rules.values.operators import OPERATORS
 from msm_rules.values.possible import FALSE, TRUE
@@ -97,4 +97,5 @@ def of_licence(body: Body, index: Index, licence: str) -> str:
     node = body.nodes[index]
     if node.op not in _OF_LICENCES or body.nodes[node.args[0]].op != "member":
         return ""
-    return display(node.type, OPERATORS[node.op].meaning(alternatives_of(licence)))
+    told = display(node.type, OPERATORS[node.op].meaning(alternatives_of(licence)))
+    return "" if told == NOT_KNOWN else told

@@ -26,24 +26,46 @@ def members(subject: Subject, index: Index, node: Node) -> str:
     value: Any = subject.values[domain]
     deciding = TRUE if node.op == "any" else FALSE
     found = sorted(subject.members[index].items(), key=lambda kv: (kv[1] != deciding, kv[0]))
-    alike: dict[tuple[int, str], list[str]] = {}
+    alike: dict[tuple[int, str, str], list[str]] = {}
     for member, result in found:
-        alike.setdefault((result, _why(subject, node, member, result)), []).append(visible(member))
+        terms = _deciding(subject, node, member, result)
+        answered = result, _why(subject, node, member, result), terms
+        alike.setdefault(answered, []).append(visible(member))
     parts = [_of_members(subject, node, who, *key) for key, who in alike.items()]
     if value[1] is None:
         parts.append("there may be others" if parts else NOT_KNOWN)
     return f"{name(subject, domain)}: {' · '.join(parts) or 'none'}"
 
 
-def _of_members(subject: Subject, node: Node, who: list[str], result: int, why: str) -> str:
-    """One answer, for all the members that it was given for."""
+def _of_members(
+    subject: Subject, node: Node, who: list[str], result: int, why: str, terms: str
+) -> str:
+    """One answer, for all the members that it was given for; `terms` are those that decided it."""
     body = node.body
     assert body is not None
     rest = [f"{len(who) - MOST_WORDS} more"] if len(who) > MOST_WORDS else []
     each = who[0] if len(who) == 1 else f"each of {', '.join(who[:MOST_WORDS] + rest)}"
     alone = len(who) == 1 and is_licences(subject.graph.nodes[node.args[0]])
     of = (lambda n: of_licence(body, n, who[0])) if alone else None
-    return answer(body, each, result, lambda n: argument(subject, node.args[n]), of) + why
+    told = answer(body, each, result, lambda n: terms or argument(subject, node.args[n]), of)
+    return told + why
+
+
+def _deciding(subject: Subject, node: Node, member: str, result: int) -> str:
+    """The terms that decided what a licence was asked, in words; empty where none are asked for.
+
+    `permits` asks for all of its terms, `requires` and `prohibits` for any of them; of a licence
+    that was read only those are told on which its answer rests.
+    """
+    asked, entry = _body_terms(subject, node), licences.lookup(member)
+    if asked is None:
+        return ""
+    op, terms = asked
+    every = result == TRUE or (op == "permits" and result == UNKNOWN)
+    if entry is not None and entry.read and (result == TRUE) != (op == "permits"):
+        own: frozenset[str] = getattr(entry, op)
+        terms = [t for t in terms if (t in own) == (result == TRUE)] or terms
+    return (" and " if every else " or ").join(terms)
 
 
 def _term_node(body: Body) -> Node | None:
