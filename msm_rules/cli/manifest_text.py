@@ -19,11 +19,12 @@ _VERDICTS = {"accept": "accepted", "review": "for a person", "reject": "rejected
 
 
 class Beside:
-    """What was found beside a manifest: who signed it, and of its proofs how many are signed with a
-    key that was given, and what the bundle holds of their evidence."""
+    """What was found beside a manifest: who signed it, what it was held against, and of its proofs
+    how many are signed with a key that was given, and what the bundle holds of their evidence."""
 
     def __init__(self, signed: str | None) -> None:
         self.signed = signed
+        self.borne_out: tuple[str, ...] = ()  # what the call held the manifest against
         self.signed_proofs = self.fit = self.named = self.bundled = 0
 
     def add(self, checked: Checked) -> None:
@@ -65,6 +66,8 @@ def manifest_lines(
         yield f"  ✓ signed with the key in `{visible(beside.signed)}`"
     if report.ok:
         yield f"  {visible(_counts(manifest))}"
+        for text in beside.borne_out:
+            yield from hanging("  ✓ ", text, width)
         if report.proofs:
             count = _counted(report.proofs, "row is", "rows are")
             yield f"  {count} what the proofs say, and those hold"

@@ -33,6 +33,9 @@ def test_a_manifest_and_its_proofs_are_written_and_hold(msm: Run, written: Path)
     assert "✓ `manifest.json` holds: 3 models by assistant 1.2.0, as of 2026-11-22" in outcome.out
     assert "1 accepted, 1 for a person, 1 rejected, 2 on the shortlist" in outcome.out
     assert "3 rows are what the proofs say, and those hold" in outcome.out
+    assert "✓ its policy is the one in your files, byte for byte" in outcome.out
+    assert "✓ its models are those of the catalogue" in outcome.out
+    assert "✓ it" not in msm("verify", "manifest.json").out
     assert len(list((written / "proofs").iterdir())) == 3
 
 
