@@ -246,7 +246,13 @@ def _looks(subject: Subject, index: Index, node: Node) -> str:
 def _terms(subject: Subject, index: Index, node: Node) -> str:
     licence, terms = node.args
     found = _term_words(node.op, subject.values[index])
-    return f"{shown(subject, licence)} {found} {', '.join(words_of(subject, terms))}"
+    return f"{shown(subject, licence)} {found} {_all_or_any(node.op, words_of(subject, terms))}"
+
+
+def _all_or_any(op: str, terms: list[str]) -> str:
+    """`permits` asks for all of its terms, `requires` and `prohibits` for any of them."""
+    of = "all of " if op == "permits" else "any of "
+    return (of if len(terms) > 1 else "") + ", ".join(terms)
 
 
 _TERM_WORDS = {

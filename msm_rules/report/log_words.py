@@ -132,6 +132,8 @@ def short_words(found: InLog, verdict: str) -> str:
 _NOT = {"over": "whose term is over", "later": "after the day of this report"}
 
 
+_ANOTHER = "other facts, another day or another purpose (--for, --ref) make another proof"
+
 # --- where it stands -----------------------------------------------------------------------------
 
 
@@ -145,7 +147,7 @@ def _entries(found: InLog, subject: Subject, redaction: Redaction | None) -> Ite
         return
     if not found.logged:
         yield f"Not in {state.name}: none of its {counted(state.entries, 'entry', 'entries')}" + (
-            f" logged {under}" if redacted else f" is a decision with {under}"
+            f" logged {under}" if redacted else f" is a decision with {under}; {_ANOTHER}"
         )
     elif redacted:
         yield f"Looked up under {under}, as it names it; that it is that one only its salts show"
