@@ -84,12 +84,21 @@ def _remarks(found: WhyNot) -> Iterator[str]:
         yield _READ
     if any(part.leaf.key in BYTES_EACH for way in told for part in (*way.changes, *way.answers)):
         yield _ONE_BY_ONE
+    yield from _meanings(told)
     if found.more:
         yield "There are more ways; --most N tells more of them."
     if found.unsettled:
         yield f"Changes of these may do as well, but no values were found: {_unsettled(found)}."
     if found.spent:
         yield _SPENT
+
+
+def _meanings(told: Sequence[Way]) -> Iterator[str]:
+    """What the policy says of the params that would change."""
+    params = (part.leaf.param for way in told for part in way.changes)
+    found = {param.name: param.doc for param in params if param is not None and param.doc}
+    for name, doc in found.items():
+        yield f"The param {visible(name)} is: {visible(doc)}"
 
 
 _SPENT = (

@@ -426,9 +426,10 @@ def test_more_ways_than_are_told_are_said_to_be_there() -> None:
 
 def test_an_empty_set_is_told_as_none_and_not_as_none_and_no_others() -> None:
     policy = msm.parse_policy("""policy p { version "1.0.0" }
-param spoken: set of language = {"de"}
+param spoken: set of language = {"de"} "What our nurses speak"
 critical { rule r { require model.languages covers spoken } }""")
     decision = policy.decide({"id": "a/b", "languages": ["en"]}, as_of=DAY)
     text = why_not_text(decision, why_not(decision.session, decision.facts), 100)
     assert "the param spoken  none  now de" in text
     assert "de, en, and no others" in text
+    assert "The param spoken is: What our nurses speak" in text
