@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
 from typing import cast
 
+from msm_rules import licences
 from msm_rules.analysis.leaves import Leaf
 from msm_rules.analysis.linked import BYTES_EACH, COUNT
 from msm_rules.analysis.parts import Part
@@ -83,12 +84,21 @@ def _remarks(found: WhyNot) -> Iterator[str]:
         yield _READ
     if any(part.leaf.key in BYTES_EACH for way in told for part in (*way.changes, *way.answers)):
         yield _ONE_BY_ONE
+    yield from _meanings(told)
     if found.more:
         yield "There are more ways; --most N tells more of them."
     if found.unsettled:
         yield f"Changes of these may do as well, but no values were found: {_unsettled(found)}."
     if found.spent:
         yield _SPENT
+
+
+def _meanings(told: Sequence[Way]) -> Iterator[str]:
+    """What the policy says of the params that would change."""
+    params = (part.leaf.param for way in told for part in way.changes)
+    found = {param.name: param.doc for param in params if param is not None and param.doc}
+    for name, doc in found.items():
+        yield f"The param {visible(name)} is: {visible(doc)}"
 
 
 _SPENT = (
@@ -124,7 +134,8 @@ def _way(way: Way, number: int, width: int) -> Iterator[str]:
 def _found_out(way: Way, width: int) -> Iterator[str]:
     yield from _parts(way.answers, "      ", width)
     for licence, terms in _by_licence(way.terms):
-        text = f"the licence {visible(licence)} does what the policy asks"
+        name = visible(licences.resolve(licence) or licence)
+        text = f"the licence {name} does what the policy asks"
         yield from hanging("      ", f"{text}  (not read here: {', '.join(terms)})", width)
 
 
@@ -163,7 +174,8 @@ def _would_be(part: Part) -> str:
         text = text if part.bound == "exactly" else _shown(leaf, figure)
         return {"least": "at least ", "most": "at most ", "exactly": ""}[part.bound] + text
     if not part.others:
-        return f"{text}, and no others" if isinstance(leaf.type, SetOf) else text
+        none = not isinstance(leaf.type, SetOf) or part.value == (frozenset(), frozenset())
+        return text if none else f"{text}, and no others"
     others = [visible(word) for word in part.others]
     more = [f"{len(others) - _MOST_OTHERS} others"] if len(others) > _MOST_OTHERS + 1 else []
     named = others[: _MOST_OTHERS if more else None]

@@ -56,16 +56,19 @@ def _review(
 ) -> Review:
     """The one review that is meant. Raises AuditError."""
     found: dict[str, Decided] = {}
+    instead: str | None = None
     ended: dict[str, tuple[int, Resolved]] = {}
     for number, entry in entries:
         if isinstance(entry, Resolved):
             ended[entry.proof] = number, entry
+            if is_meant(number, entry):
+                instead = f"entry {number} is no decision: by it {entry.by} ended a review"
         elif is_meant(number, entry):
             found[entry.proof] = entry
     if len(found) != 1:
-        raise AuditError(
-            f"`{path}`: {'several decisions are' if found else 'no decision is'} {how}"
-        )
+        count = "several decisions are" if found else "no decision is"
+        called = f"{count} {how}: `msm log show` lists them with their numbers"
+        raise AuditError(f"`{path}`: {called if found else instead or called}")
     (decision,) = found.values()
     return Review(decision, ended.get(decision.proof))
 

@@ -11,6 +11,7 @@ from msm_rules.cli.verify_text import not_shown_lines, problem_lines, signed_lin
 from msm_rules.cli.verifying import Checked
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.manifest import ManifestReport, decided_by, surely_before, ways_of
+from msm_rules.proof.nouns import noun
 
 Row = Mapping[str, Any]
 
@@ -18,11 +19,12 @@ _VERDICTS = {"accept": "accepted", "review": "for a person", "reject": "rejected
 
 
 class Beside:
-    """What was found beside a manifest: who signed it, and of its proofs how many are signed with a
-    key that was given, and what the bundle holds of their evidence."""
+    """What was found beside a manifest: who signed it, what it was held against, and of its proofs
+    how many are signed with a key that was given, and what the bundle holds of their evidence."""
 
     def __init__(self, signed: tuple[str, ...]) -> None:
         self.signed = signed
+        self.borne_out: tuple[str, ...] = ()  # what the call held the manifest against
         self.signed_proofs = self.fit = self.named = self.bundled = 0
 
     def add(self, checked: Checked) -> None:
@@ -63,6 +65,8 @@ def manifest_lines(
     yield from signed_lines(beside.signed)
     if report.ok:
         yield f"  {visible(_counts(manifest))}"
+        for text in beside.borne_out:
+            yield from hanging("  ✓ ", text, width)
         if report.proofs:
             count = _counted(report.proofs, "row is", "rows are")
             yield f"  {count} what the proofs say, and those hold"
@@ -152,7 +156,22 @@ def _before(one: Row, other: Row, manifest: Mapping[str, Any]) -> str:
     mine, theirs = (_shown(row["keys"][number]) for row in (one, other))
     way = "more" if more else "less"
     sure = "whatever is still unknown" if surely_before(one, other, ways) else "not separable yet"
-    return f"{said} by `{node}`, {way} is better: {mine} against {theirs} ({sure})"
+    return f"{said} by {_key(node)}, {way} is better: {mine} against {theirs} ({sure})"
+
+
+def _key(node: str) -> str:
+    """What a key of `rank` is called: a score or a fact in words, others as they are written."""
+    if node.startswith("model."):
+        return noun(node.removeprefix("model."))
+    scored = node.removesuffix(".number")
+    return _SCORES.get(scored, f"`{visible(node)}`")
+
+
+_SCORES = {
+    "score": "the score",
+    "important": "the important score",
+    "contextual": "the contextual score",
+}
 
 
 def _shown(key: Any) -> str:

@@ -20,7 +20,10 @@ WRITES = "`msm explain POLICY MODEL --format json` writes a proof"
 
 _VERIFIED = "`msm verify` checks it"
 _DOCUMENTS = {
-    "msm-facts/1": ("is a facts document", "a decision on it: the policy first, then this file"),
+    "msm-facts/1": (
+        "is a facts document",
+        "a decision on it: the policy first, then this file, as in `msm explain POLICY FILE`",
+    ),
     "msm-decision/1": ("is a decision without its steps", WRITES.replace("a proof", "its proof")),
     "msm-manifest/1": ("is the manifest of a screening", _VERIFIED),
     "msm-screening/1": ("is a shortlist without proofs", "`msm screen --proofs` writes them"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from msm_rules.cli.no_proof import instead_of_proof
 from msm_rules.cli.output import check_apart, check_place, write_text
 from msm_rules.cli.refusal import CLEAN, Refusal
 from msm_rules.cli.shape import command as make
+from msm_rules.cli.unknown import did_you_mean
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import verify
 from msm_rules.proof.checker.claims import canonical
@@ -23,6 +25,9 @@ from msm_rules.proof.redaction import RedactionError, redact
 
 _SALT = 32
 """Bytes of chance in a salt: nobody tries values until one fits."""
+
+_MOST_NAMED = 12
+"""Facts of a proof that are named where none of them was meant."""
 
 
 @make(
@@ -61,12 +66,18 @@ def command(proof: str, facts: tuple[str, ...], out: str, salts: str, name_origi
     check_apart((out, salts), (proof,))
     check_place(out)
     check_place(salts)
+    if os.path.isfile(salts):
+        raise Refusal(
+            f"{name_of(salts)} is there already: the salts in it may be all that shows other facts",
+            "name another file, or take it away yourself",
+        )
     document = _sound(proof)
     chance = {fact.removeprefix("model."): secrets.token_hex(_SALT) for fact in facts}
     try:
         found = redact(document, chance, None if name_original else secrets.token_hex(_SALT))
     except RedactionError as problem:
-        raise Refusal(f"{name_of(proof)}: {visible(str(problem))}") from None
+        hint = next(filter(None, (_meant(key, document) for key in chance)), None)
+        raise Refusal(f"{name_of(proof)}: {visible(str(problem))}", hint) from None
     write_text(salts, canonical(found.salts).decode())
     write_text(out, canonical(found.document).decode())
     for line in _told(found.tells, console.width()):
@@ -74,6 +85,18 @@ def command(proof: str, facts: tuple[str, ...], out: str, salts: str, name_origi
     if name_original:
         console.note("  = hint: without `--name-original` these digests are withheld as well")
     return CLEAN
+
+
+def _meant(key: str, proof: Mapping[str, Any]) -> str | None:
+    """Which fact of the proof was meant by a name that none of them has."""
+    document = proof["facts"]["document"]
+    plain = (name for name, value in document["model"].items() if not isinstance(value, Mapping))
+    held = {*document["evidence"], *plain} - {"id"}
+    return None if key in held else did_you_mean(key, sorted(held), f"it holds {_listed(held)}")
+
+
+def _listed(keys: set[str]) -> str:
+    return ", ".join(f"`{visible(key)}`" for key in sorted(keys)[:_MOST_NAMED]) or "none"
 
 
 def _sound(path: str) -> Mapping[str, Any]:

@@ -69,6 +69,7 @@ def verify(found: Found, asked: Asked, form: str) -> int:
         catalogue=digests,
         unread=unread,
     )
+    beside.borne_out = tuple(_borne_out(asked))
     report = _with_envelope(report, held, beside)
     if form == "json":
         say_json(_record(found.name, manifest, report, beside, asked))
@@ -76,6 +77,16 @@ def verify(found: Found, asked: Asked, form: str) -> int:
         lines = manifest_lines(found.name, manifest, report, beside, asked.about, console.width())
         console.say("\n".join(lines))
     return CLEAN if report.ok else FINDINGS
+
+
+def _borne_out(asked: Asked) -> Iterator[str]:
+    """What a manifest was held against, in words for one with which nothing is wrong."""
+    if asked.digest is not None:
+        yield "it has the digest that you gave"
+    if asked.policy is not None:
+        yield "its policy is the one in your files, byte for byte"
+    if asked.catalogue is not None:
+        yield "its models are those of the catalogue, all of them, with the facts that stand there"
 
 
 def _with_envelope(report: ManifestReport, held: Opened, beside: Beside) -> ManifestReport:

@@ -23,8 +23,11 @@ _LONGEST = 200
 
 def one_proof(checked: Checked, width: int) -> Iterator[str]:
     """A proof in full, with what was not shown."""
-    yield _headline(checked)
+    sign, _, said = _headline(checked).partition(" ")
+    yield from hanging(f"{sign} ", said, width)
     yield from problem_lines(checked.problems, width)
+    for text in checked.borne_out:
+        yield from hanging("  ✓ ", visible(text), width)
     yield from signed_lines(checked.signed)
     if checked.bundle is not None:
         yield f"  · {checked.bundle}"

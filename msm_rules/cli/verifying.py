@@ -64,6 +64,7 @@ class Checked(NamedTuple):
     bundle: str | None = None
     hint: str | None = None  # what to do with what is no proof
     documents: Bundled | None = None  # what the bundle shows, document by document
+    borne_out: tuple[str, ...] = ()  # what the call held it against, and it fits
 
 
 def examine(found: Found, how: How) -> Checked:
@@ -118,11 +119,24 @@ def examine(found: Found, how: How) -> Checked:
         replay = () if report.withheld else replayed(core)
         if report.withheld:
             not_shown.append("that the engine decides the same: facts are withheld")
+    fits = () if problems else tuple(_borne_out(core, how))
     return Checked(
         found.name, not problems and not replay, None, tuple(problems), tuple(not_shown),
         report.withheld, _told(proof, core, report.ok), held.signed, replay, bundle,
-        None, bundled,
+        None, bundled, fits,
     )  # fmt: skip
+
+
+def _borne_out(proof: Mapping[str, Any], how: How) -> Iterator[str]:
+    """What a proof was held against, in words, where nothing of it is wrong."""
+    if how.digest is not None:
+        yield "it has the digest that you gave"
+    if how.files.policy:
+        yield "its policy is the one in your files, byte for byte"
+    if proof["decision"]["model"]["id"].casefold() in how.files.facts:
+        yield "its facts are those that you have"
+    if how.repository is not None:
+        yield f"its policy stands in commit {proof['policy']['origin']['commit']}"
 
 
 def _shown(proof: Mapping[str, Any], salts: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -42,13 +42,15 @@ def with_note(line: str, note: str, width: int) -> Iterator[str]:
 
 
 def table(rows: list[tuple[str, str, str]], indent: int, width: int) -> Iterator[str]:
-    """Rows of three columns; a second one that is too wide stands on a line of its own."""
-    if not rows:
-        return
-    first = min(max(cells(r[0]) for r in rows), width // 3)
+    """Rows of three columns; a first or second one that is too wide stands on a line of its own."""
+    widest = 2 * width // 5
+    first = max((cells(r[0]) for r in rows if cells(r[0]) <= widest), default=0)
     second = max((cells(r[1]) for r in rows if cells(r[1]) <= width // 4), default=0)
     for one, two, three in rows:
         lead = " " * indent + padded(one, first) + "  "
+        if cells(one) > first:
+            yield from hanging(" " * indent, one, width)
+            lead = " " * (indent + first + 2)
         if cells(two) > second:
             yield from hanging(lead, two, width)
             yield from hanging(" " * cells(lead), three, width)

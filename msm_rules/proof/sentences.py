@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from msm_rules import licences
 from msm_rules.diagnostics.cells import visible
-from msm_rules.graph.nodes import Body, FactRef, Index, Node, Rule
+from msm_rules.graph.nodes import FactRef, Index, Node, Rule
 from msm_rules.proof.document import leaf_key
-from msm_rules.proof.phrases import is_licences, name, shown, side, words_of
+from msm_rules.proof.member_sentences import members
+from msm_rules.proof.phrases import (
+    argument,
+    formula,
+    name,
+    shown,
+    side,
+    with_value,
+    words_of,
+)
 from msm_rules.proof.subject import Subject
 from msm_rules.values.operators import OPERATORS
 from msm_rules.values.possible import FALSE, TRUE, UNKNOWN, is_exact
@@ -156,10 +164,11 @@ def _among(subject: Subject, index: Index, node: Node) -> str:
         word, where = _quoted(words_of(subject, x)), name(subject, s)
         known = "" if value == TRUE else f" ({shown(subject, s)})"
     else:
-        word, where = side(subject, x), shown(subject, s)
+        word, where = with_value(subject, x), argument(subject, s)
         known = ""
-    yes = f"{word} is among {where}"
-    return _either(value, yes, f"{word} is not among {where}{known}", f"{yes}{known}")
+    on = "on" if where.startswith("the list ") else "among"
+    yes, no = f"{word} is {on} {where}", f"{word} is not {on} {where}{known}"
+    return _either(value, yes, no, f"{yes}{known}")
 
 
 def _covered(subject: Subject, index: Index, node: Node) -> str:
@@ -172,7 +181,7 @@ def _covered(subject: Subject, index: Index, node: Node) -> str:
         lacking = sorted(asked - (asked if upper is None else upper))
         open_ = sorted(asked - value[whole][0])
         yes = f"{has} include {_quoted(sorted(asked))}"
-        no = f"{has} lack {_quoted(lacking)} ({shown(subject, whole)})"
+        no = f"{with_value(subject, whole)} lack {_quoted(lacking)}"
         question = f"{has} include {_quoted(open_)} ({shown(subject, whole)})"
         return _either(value[index], yes, no, question)
     lower = value[part][0]
@@ -181,6 +190,32 @@ def _covered(subject: Subject, index: Index, node: Node) -> str:
     yes = f"{wanted} ({shown(subject, part)}) are all among {shown(subject, whole)}"
     no = f"{_quoted(outside)} of {wanted} is not among {shown(subject, whole)}"
     return _either(value[index], yes, no, f"{wanted} are all among {shown(subject, whole)}")
+
+
+def _shared(subject: Subject, index: Index, node: Node) -> str:
+    left, right = node.args
+    if subject.graph.nodes[left].static and not subject.graph.nodes[right].static:
+        left, right = right, left
+    value: Any = subject.values
+    wanted, has = argument(subject, right), with_value(subject, left)
+    both = value[left][0] & value[right][0]
+    any_ = wanted if len(value[right][0]) == 1 else f"any of {wanted}"
+    of = _out_of(both, value[right], wanted)
+    yes = f"{name(subject, left)} include {_quoted(sorted(both))}{of}"
+    return _either(
+        value[index],
+        yes if both else f"{has}: {any_}",
+        f"{has} do not include {any_}",
+        f"{has} include {any_}",
+    )
+
+
+def _out_of(found: frozenset[str], asked: tuple[object, object], wanted: str) -> str:
+    """Of which words the found ones are, where these are not all that was asked for."""
+    if asked == (found, found):
+        return ""
+    where = "on" if wanted.startswith("the list ") else "among"
+    return f", which {'is' if len(found) == 1 else 'are'} {where} {wanted}"
 
 
 def _same(subject: Subject, index: Index, node: Node) -> str:
@@ -211,7 +246,13 @@ def _looks(subject: Subject, index: Index, node: Node) -> str:
 def _terms(subject: Subject, index: Index, node: Node) -> str:
     licence, terms = node.args
     found = _term_words(node.op, subject.values[index])
-    return f"{shown(subject, licence)} {found} {', '.join(words_of(subject, terms))}"
+    return f"{shown(subject, licence)} {found} {_all_or_any(node.op, words_of(subject, terms))}"
+
+
+def _all_or_any(op: str, terms: list[str]) -> str:
+    """`permits` asks for all of its terms, `requires` and `prohibits` for any of them."""
+    of = "all of " if op == "permits" else "any of "
+    return (of if len(terms) > 1 else "") + ", ".join(terms)
 
 
 _TERM_WORDS = {
@@ -226,73 +267,12 @@ def _term_words(op: str, value: object) -> str:
     return yes if value == TRUE else no if value == FALSE else open_
 
 
-_ANSWERS = {TRUE: "yes", FALSE: "no", UNKNOWN: "not known"}
-
-
-def _members(subject: Subject, index: Index, node: Node) -> str:
-    """Each member with its answer, the deciding ones first; of licences also the clause."""
-    domain = node.args[0]
-    value: Any = subject.values[domain]
-    deciding = TRUE if node.op == "any" else FALSE
-    found = sorted(subject.members[index].items(), key=lambda kv: (kv[1] != deciding, kv[0]))
-    parts = [f"{visible(m)} {_ANSWERS[r]}{_why(subject, node, m, r)}" for m, r in found]
-    if value[1] is None:
-        parts.append("and maybe others")
-    return f"{name(subject, domain)}{_asked(subject, node)}: {' · '.join(parts) or 'none'}"
-
-
-def _term_node(body: Body) -> Node | None:
-    """The question about terms that a body asks of each licence, if it is that alone."""
-    node = body.nodes[body.result]
-    asks = node.op in _TERM_WORDS and body.nodes[node.args[0]].op == "member"
-    return node if asks else None
-
-
-def _body_terms(subject: Subject, node: Node) -> tuple[str, list[str]] | None:
-    assert node.body is not None
-    asked = _term_node(node.body)
-    if asked is None or not is_licences(subject.graph.nodes[node.args[0]]):
-        return None
-    inner = node.body.nodes[asked.args[1]]
-    if inner.op == "captured":
-        return asked.op, words_of(subject, node.args[int(str(inner.const))])
-    members: Any = inner.const
-    return asked.op, sorted(members[0]) if isinstance(members, tuple) else []
-
-
-def _asked(subject: Subject, node: Node) -> str:
-    found = _body_terms(subject, node)
-    if found is not None:
-        verb = {"permits": "permitting", "requires": "requiring", "prohibits": "prohibiting"}
-        return f", {verb[found[0]]} {', '.join(found[1])}"
-    return ""
-
-
-def _why(subject: Subject, node: Node, member: str, result: int) -> str:
-    """What a licence says of the terms that decided: the clause, or that nobody has read it."""
-    asked = _body_terms(subject, node)
-    entry = licences.lookup(member)
-    if asked is None or (asked[0] == "permits" and result == TRUE):
-        return ""
-    if entry is None or not entry.read:
-        return " (not read clause by clause)" if result == UNKNOWN else ""
-    op, terms = asked
-    wanted = ("prohibits",) if op == "permits" else (op,)
-    found = [
-        f"{word} {term}, {visible(entry.clauses[f'{word}:{term}'])}"
-        for word in wanted
-        for term in terms
-        if f"{word}:{term}" in entry.clauses
-    ]
-    silent = [t for t in terms if t not in entry.permits and t not in entry.prohibits]
-    if not found and result == UNKNOWN and silent:
-        return f" (silent on {', '.join(silent)})"
-    return f" ({'; '.join(found)})" if found else ""
+def _computed(subject: Subject, index: Index, node: Node) -> str:
+    return f"{formula(subject, index)}: {shown(subject, index)}"
 
 
 def _scaled(subject: Subject, index: Index, node: Node) -> str:
-    x, lo, hi = node.args
-    return f"{side(subject, x)}, on the scale {shown(subject, lo)} … {shown(subject, hi)}"
+    return formula(subject, index)
 
 
 def _missing(subject: Subject, index: Index, node: Node) -> str:
@@ -328,8 +308,10 @@ _STATEMENTS: Mapping[str, _Say] = {
     **dict.fromkeys(("equal_words", "licence_equal", "equal_sets", "equal_bools"), _same),
     **dict.fromkeys(("matches", "licence_matches"), _looks),
     **dict.fromkeys(_TERM_WORDS, _terms),
-    **dict.fromkeys(("all", "any", "count", "licence_count"), _members),
+    **dict.fromkeys(("all", "any"), members),
+    **dict.fromkeys(("count", "licence_count", "add", "subtract", "multiply", "divide"), _computed),
     "covers": _covered,
+    "overlaps": _shared,
     "scale": _scaled,
     "is_missing": _missing,
     "is_exact": _exactly,

@@ -15,6 +15,7 @@ _BAR = 10  # cells of a score bar
 _MOST = 20  # rows of the accepted
 _LONGEST_ID = 46
 _TIE = "not separable from"
+_SHORT_REMARK = 4  # columns of `≈ 12`
 
 
 def accepted(screening: Screening, width: int, paint: Paint) -> Iterator[str]:
@@ -24,23 +25,32 @@ def accepted(screening: Screening, width: int, paint: Paint) -> Iterator[str]:
         yield paint("bold", "No model is accepted.")
         return
     room = min(max(cells(visible(p.row.id)) for p in shown), _LONGEST_ID)
-    tiers = tuple(tier.name for tier in screening.graph.tiers)
-    figures = f"{'score':<24}" + "".join(f"{t:<12}" for t in tiers) if tiers else ""
+    tiers, bar = _that_fit(screening, width - room - 7)
+    head = f"{'score':<{24 if bar else 12}}" if screening.graph.tiers else ""
+    figures = head + "".join(f"{t:<12}" for t in tiers)
     yield paint("bold", f"{'Accepted':<{room + 7}}{figures}".rstrip())
-    left = width - len(f"{figures:<24}") - room - 7  # columns for a remark
+    left = width - len(f"{figures:<{24 if bar else 12}}") - room - 7  # columns for a remark
     ranked = bool(screening.graph.rank)
     for placed in shown:
-        yield _candidate(placed, room, tiers, left if ranked else None, paint)
+        scores = _figures(placed.row, tiers, bar, paint)
+        yield _candidate(placed, room, scores, left if ranked else None, paint)
     yield from _remarks(screening, shown, left, paint)
 
 
-def _candidate(
-    placed: Placed, room: int, tiers: Sequence[str], left: int | None, paint: Paint
-) -> str:
+def _that_fit(screening: Screening, room: int) -> tuple[tuple[str, ...], bool]:
+    """Which tiers have a column in so much room, and whether there is one for a bar; names and the
+    score itself are never left out."""
+    tiers = [tier.name for tier in screening.graph.tiers]
+    while tiers and 24 + 12 * len(tiers) + _SHORT_REMARK > room:
+        tiers.pop()
+    return tuple(tiers), room >= 24 + _SHORT_REMARK
+
+
+def _candidate(placed: Placed, room: int, scores: str, left: int | None, paint: Paint) -> str:
     """One accepted model; `left` is the room for a remark, None where nothing is ranked."""
     place = f"{placed.rank:>3}" if left is not None else "  ·"
     name = padded(cut(visible(placed.row.id), room), room)
-    line = f"{place}  {name}  {_figures(placed.row, tiers, paint)}"
+    line = f"{place}  {name}  {scores}"
     if left is None or placed.separable:
         return line.rstrip()
     words = f"{_TIE} {placed.rank + 1}"
@@ -61,12 +71,13 @@ def _remarks(
         yield paint("dim", f"     ≈ {_TIE}: what is still unknown could turn them round")
 
 
-def _figures(row: Row, tiers: Sequence[str], paint: Paint) -> str:
+def _figures(row: Row, tiers: Sequence[str], bar: bool, paint: Paint) -> str:
     if row.score is None:
         return ""
     bounds = {"important": row.important, "contextual": row.contextual}
     columns = "".join(f"{score_words(bounds[tier]):<12}" for tier in tiers)
-    return f"{score_words(row.score):<10}  {paint('good', _bar(row.score))}  {columns}"
+    drawn = f"{paint('good', _bar(row.score))}  " if bar else ""
+    return f"{score_words(row.score):<10}  {drawn}{columns}"
 
 
 def _bar(score: tuple[float, float]) -> str:

@@ -77,13 +77,16 @@ def _with_log(text: str, words: str) -> str:
 
 
 def _group(group: Group) -> Part:
-    lines = [
-        row(code(p.sheet.id, cell=True), escaped(p.beside), _why(p), p.sheet.figure)
+    rows = [
+        (code(p.sheet.id, cell=True), escaped(p.beside), _why(p), p.sheet.figure)
         for p in group.panels
     ]
-    lines += [
-        row(code(x.id, cell=True), escaped(x.words), _with_log(code(x.name, cell=True), x.log), "")
+    rows += [
+        (code(x.id, cell=True), escaped(x.words), _with_log(code(x.name, cell=True), x.log), "")
         for x in group.lines
     ]
     title = f"{VERDICT_SIGNS[group.key]} {group.title} ({group.total:,})"
-    return Part(title, tuple(lines), table_head("model", "policy", "why", "score"))
+    heads = ("model", "policy", "why", "score")
+    told = [n for n, head in enumerate(heads) if head != "policy" or any(r[n] for r in rows)]
+    lines = tuple(row(*(r[n] for n in told)) for r in rows)
+    return Part(title, lines, table_head(*(heads[n] for n in told)))

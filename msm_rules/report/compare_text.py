@@ -112,21 +112,29 @@ def _called(found: Comparison, n: int) -> str:
     return f"`{visible(what)}`" if what and what != "score" else "the score"
 
 
+def _of_a(decision: Decision) -> str:
+    """What came of the model above, as the beginning of a sentence."""
+    group = group_of(decision.verdict.value, decision.determined)
+    return {"unknown": "too little is known of A", "person": "A is for a person to decide"}.get(
+        group, f"A is {GROUPS[group].lower()}"
+    )
+
+
 def _why_below(found: Comparison) -> str:
     """What keeps the model below from the verdict of the one above."""
-    a, below = _verdict(found.above), found.below
+    a, below = _of_a(found.above), found.below
     if not below.determined:
-        return f"A is {a}, and of B too little is known"
+        return f"{a}, and of B too little is known"
     if below.verdict is Verdict.REJECT:
         failed = [f"`{visible(n)}`" for n in below.failed if n not in below.escalated]
         what = f"it fails {' and '.join(failed)}" if failed else _TOO_LOW
-        return f"A is {a}, and B is rejected: {what}"
+        return f"{a}, and B is rejected: {what}"
     rules = [r for r in below.session.graph.rules if r.name in below.escalated]
     asked = [f"it fails `{visible(r.name)}`, left to {visible(r.otherwise or '')}" for r in rules]
-    return f"A is {a}, and B is for a person to decide: {'; '.join(asked) or _NOT_ENOUGH}"
+    return f"{a}, and B is for a person to decide: {'; '.join(asked) or _NOT_ENOUGH}"
 
 
-_TOO_LOW = "it cannot meet the conditions of `decide`"
+_TOO_LOW = "it reaches neither what acceptance nor what a review asks for"
 _NOT_ENOUGH = "it meets the condition for a review and not the one to be accepted"
 
 

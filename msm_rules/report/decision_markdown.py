@@ -167,7 +167,7 @@ def _rule(rule: RuleLine, sign: str) -> str:
 
 def _facts(s: Sheet) -> Iterator[Part]:
     rows = tuple(row(*_fact(f)) for f in s.told_facts)
-    silent = escaped(", ".join(s.silent_facts))
+    silent = ", ".join(map(escaped, s.silent_facts))
     after = ("", f"No source says anything of {silent}.") if s.silent_facts else ()
     if rows or after:
         title = "Facts and where they are from"

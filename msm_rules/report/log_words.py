@@ -138,6 +138,8 @@ def _short_logged(found: InLog, own: Sought) -> str:
 _NOT = {"over": "whose term is over", "later": "after the day of this report"}
 
 
+_ANOTHER = "other facts, another day or another purpose (--for, --ref) make another proof"
+
 # --- where it stands -----------------------------------------------------------------------------
 
 
@@ -159,7 +161,8 @@ def _entries(found: InLog, own: Sought) -> Iterator[str]:
 def _of_its_own(found: InLog, own: Sought) -> Iterator[str]:
     if not found.logged:
         all_ = counted(found.state.entries, "entry", "entries")
-        yield f"Not in {found.state.name}: none of its {all_} is a decision with this proof"
+        none = f"none of its {all_} is a decision with this proof"
+        yield f"Not in {found.state.name}: {none}; {_ANOTHER}"
     yield from (_logged(entry, own) for entry in found.logged)
     yield from (_ended(end, found.logs(own)) for end in found.endings)
 

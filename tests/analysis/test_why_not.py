@@ -13,6 +13,7 @@ import msm_rules as msm
 from msm_rules.analysis.oracle import Oracle
 from msm_rules.analysis.smallest import smallest_sets
 from msm_rules.analysis.why_not import Way, WhyNot, why_not
+from msm_rules.analysis.why_not_text import why_not_text
 from msm_rules.facts import to_json
 from tests.analysis import small_policies as small
 from tests.analysis.small_policies import DAY, GIB, accepts, changed_keys
@@ -421,3 +422,14 @@ def test_more_ways_than_are_told_are_said_to_be_there() -> None:
     decision = policy.decide({"id": "a/b", "likes": 1, "downloads": 1}, as_of=DAY)
     assert why_not(decision.session, decision.facts, most=1).more
     assert not why_not(decision.session, decision.facts, most=2).more
+
+
+def test_an_empty_set_is_told_as_none_and_not_as_none_and_no_others() -> None:
+    policy = msm.parse_policy("""policy p { version "1.0.0" }
+param spoken: set of language = {"de"} "What our nurses speak"
+critical { rule r { require model.languages covers spoken } }""")
+    decision = policy.decide({"id": "a/b", "languages": ["en"]}, as_of=DAY)
+    text = why_not_text(decision, why_not(decision.session, decision.facts), 100)
+    assert "the param spoken  none  now de" in text
+    assert "de, en, and no others" in text
+    assert "The param spoken is: What our nurses speak" in text

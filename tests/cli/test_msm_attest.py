@@ -529,7 +529,9 @@ def test_a_manifest_that_nobody_signed_fails_where_a_signature_is_required(
 ) -> None:
     outcome = msm("verify", "manifest.json", *CHECK)
     assert (outcome.status, "it is not signed" in outcome.out) == (1, True)
-    assert "who vouches for it" in msm("verify", "manifest.json").out
+    assert "who vouches for it: it is not signed\n" in msm("verify", "manifest.json").out
+    unchecked = " ".join(msm("verify", "manifest.att.json").out.split())
+    assert "it came signed, and no key was given to check that" in unchecked
     other = msm("verify", "manifest.att.json", "--key", "other.key.pub")
     assert (other.status, "not signed with this key" in other.out) == (1, True)
     assert "needs `--key`" in msm("verify", "manifest.att.json", "--require-signature").err

@@ -59,7 +59,7 @@ def test_the_example_runs(msm: Run, desk: Path, hub_server: Server, example: str
     if words[0] in ("verify", "redact", "attest", "log", "report") or " proof.json" in example:
         (desk / "revised.json").write_text(REVISED, "utf-8")
         (desk / "proofs").mkdir()
-        for call in KEPT:
+        for call in KEPT[: 6 if words[0] == "redact" else None]:
             assert msm(*call.split()).status != BAD
         shutil.copy(desk / "proof.json", desk / "proofs")
         shutil.make_archive(str(desk / "kept"), "zip", desk / "proofs")

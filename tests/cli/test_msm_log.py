@@ -242,6 +242,14 @@ def test_of_several_ends_of_a_review_the_last_counts_and_that_is_said(
     assert [e["verdict"] for e in entries(msm)[2:]] == ["reject", "accept"]
 
 
+@pytest.mark.usefixtures("logged")
+def test_the_number_of_an_end_is_told_to_be_one(msm: Run) -> None:
+    msm("log", "resolve", "own.log", "2", "accept", *END)
+    outcome = msm("log", "resolve", "own.log", "3", "reject", *END)
+    assert outcome.status == 2
+    assert "entry 3 is no decision: by it Dr. Chen ended a review" in outcome.err
+
+
 def test_a_review_is_also_called_by_its_proof(msm: Run, logged: Path) -> None:
     proof = str(entries(msm)[1]["proof"])
     for name in (proof, proof[:12], proof[:8].upper()):
@@ -291,7 +299,7 @@ def test_terms_and_times_are_of_one_clock(
     ("name", "end", "said"),
     [
         ("1", END, "only a review is ended by a person"),
-        ("7", END, "no decision is called `7`"),
+        ("7", END, "no decision is called `7`: `msm log show` lists them with their numbers"),
         ("ab", END, "names no decision"),
         ("0123456789", END, "no decision is called"),
         ("2", ("--by", " ", *END[2:]), "it must be said who decided"),

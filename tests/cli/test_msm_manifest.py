@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import msm_rules as rules
+from msm_rules.cli.manifest_text import about_lines
 from msm_rules.graph.canonical import digest
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
 
@@ -32,6 +33,9 @@ def test_a_manifest_and_its_proofs_are_written_and_hold(msm: Run, written: Path)
     assert "✓ `manifest.json` holds: 3 models by assistant 1.2.0, as of 2026-11-22" in outcome.out
     assert "1 accepted, 1 for a person, 1 rejected, 2 on the shortlist" in outcome.out
     assert "3 rows are what the proofs say, and those hold" in outcome.out
+    assert "✓ its policy is the one in your files, byte for byte" in outcome.out
+    assert "✓ its models are those of the catalogue" in outcome.out
+    assert "✓ it" not in msm("verify", "manifest.json").out
     assert len(list((written / "proofs").iterdir())) == 3
 
 
@@ -57,6 +61,7 @@ def test_whether_a_model_was_considered_and_why_one_stands_first(msm: Run, writt
     assert "a/open was considered: undecided, too little is known, place 2 of 2" in said
     assert "a/none was not considered" in said
     assert "a/small stands before a/open: it is accepted, the other is for a person" in said
+    assert ".number" not in said
     found = json.loads(msm("verify", "manifest.json", *call, "--format", "json").out)
     assert [row and row["verdict"] for row in found["about"]] == [
         "reject", "accept", "review", None,
@@ -260,3 +265,25 @@ def test_facts_in_doubt_are_held_against_the_catalogue_too(msm: Run, desk: Path)
     assert len(unread(desk)) == 1
     assert said(msm, "--catalogue", "models.jsonl", "--facts", "two.yaml")[0] == 0
     assert said(msm, "--catalogue", "models.jsonl")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [
+        ("score.number", "the score"),
+        ("contextual.number", "the contextual score"),
+        ("model.memory.int4", "weights at 4 bits"),
+        ('model.benchmarks["medqa"]', "its result on medqa"),
+        ("rank2.left", "`rank2.left`"),
+    ],
+)
+def test_what_models_are_ranked_by_is_told_in_words(node: str, words: str) -> None:
+    row = {"id": "a/b", "verdict": "accept", "place": 1, "keys": [2], "waived": {}}
+    rows = [
+        {**row, "determined": True, "shortlisted": True, "proof": "p"},
+        {**row, "id": "c/d", "place": 2, "keys": [1], "determined": True, "shortlisted": True,
+         "proof": "q"},
+    ]  # fmt: skip
+    manifest = {"rows": rows, "policy": {"rank": [[node, True]]}}
+    *_, last = about_lines(manifest, ["a/b", "c/d"])
+    assert f"a/b stands before c/d by {words}, more is better: 2 against 1" in last

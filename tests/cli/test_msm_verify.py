@@ -302,18 +302,23 @@ def test_what_is_for_one_proof_is_not_taken_for_many(msm: Run) -> None:
 
 @pytest.mark.usefixtures("proof")
 def test_the_policy_is_held_against_the_file_that_the_auditor_has(msm: Run, desk: Path) -> None:
-    assert msm("verify", "proof.json", "--policy", "assistant.msm").status == 0
+    same = msm("verify", "proof.json", "--policy", "assistant.msm")
+    assert same.status == 0
+    assert "✓ its policy is the one in your files, byte for byte" in same.out
     own = (desk / "assistant.msm").read_text("utf-8").replace("0.9 *", "0.8 *")
     (desk / "own.msm").write_text(own, "utf-8")
     outcome = msm("verify", "proof.json", "--policy", "own.msm")
     assert outcome.status == 1
     assert "is not your file `own.msm`: line 14 differs" in outcome.out
+    assert "is the one in your files" not in outcome.out
     assert "0.8 * gpu_memory" in outcome.out
 
 
 @pytest.mark.usefixtures("proof")
 def test_the_facts_are_held_against_those_that_the_auditor_has(msm: Run) -> None:
-    assert msm("verify", "proof.json", "--facts", "big.json").status == 0
+    same = msm("verify", "proof.json", "--facts", "big.json")
+    assert same.status == 0
+    assert "✓ its facts are those that you have" in same.out
     other = msm("verify", "proof.json", "--facts", "small.json")
     assert other.status == 0
     assert "you gave none of `a/big`" in other.out
@@ -427,9 +432,26 @@ def test_what_reveals_nothing_is_a_bad_call_and_no_proof_that_does_not_hold(msm:
 def test_salts_differ_each_time_so_that_no_value_can_be_tried(msm: Run, desk: Path) -> None:
     found = []
     for _ in range(2):
-        msm(*REDACT, "--fact", "license")
+        (desk / "salts.json").unlink(missing_ok=True)
+        assert msm(*REDACT, "--fact", "license").status == 0
         found.append(json.loads((desk / "redacted.json").read_text("utf-8"))["withheld"])
     assert found[0] != found[1]
+
+
+@pytest.mark.usefixtures("proof")
+def test_salts_are_never_written_over(msm: Run, desk: Path) -> None:
+    msm(*REDACT, "--fact", "license")
+    kept = (desk / "salts.json").read_bytes()
+    again = msm(*REDACT, "--fact", "id")
+    assert again.status == 2
+    assert "`salts.json` is there already" in again.err
+    assert (desk / "salts.json").read_bytes() == kept
+
+
+@pytest.mark.usefixtures("proof")
+def test_a_fact_that_is_misspelt_is_told_by_its_name(msm: Run) -> None:
+    assert "did you mean `license`?" in msm(*REDACT, "--fact", "licence").err
+    assert "it holds `" in msm(*REDACT, "--fact", "xyzzy").err
 
 
 @pytest.mark.usefixtures("proof")

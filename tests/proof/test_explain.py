@@ -12,6 +12,7 @@ import msm_rules as msm
 from msm_rules.diagnostics.cells import cells
 from msm_rules.facts import builtin
 from msm_rules.proof.explain import explain
+from msm_rules.proof.layout import table
 from msm_rules.proof.nouns import NOUNS
 from msm_rules.proof.sentences import failure
 from msm_rules.values.types import MapOf
@@ -109,7 +110,7 @@ def test_facts_that_are_too_old_are_said_to_be_so() -> None:
         ('require "chat" in model.capabilities', {},
          'not known: its capabilities'),
         ('require model.languages covers {"en", "de"}', {"languages": ["en", "fr"]},
-         'its languages lack "de" (en, fr)'),
+         'its languages (en, fr) lack "de"'),
         ('require model.formats within {"safetensors"}', {"formats": ["pickle", "safetensors"]},
          '"pickle" of its file formats is not among safetensors'),
         ("require model.parameters <= 13B", {"parameters": 7e10},
@@ -117,9 +118,14 @@ def test_facts_that_are_too_old_are_said_to_be_so() -> None:
         ("require model.parameters <= 13B", {"parameters": {"between": [12e9, 14e9]}},
          "not known whether its parameters ≤ 13B (between 12B and 14B)"),
         ('require model.license in {"mit"}', {"license": "apache-2.0"},
-         "its licence Apache-2.0 is not among MIT"),
+         "its licence (Apache-2.0) is not among MIT"),
         ('require model.license permits "commercial-use"', {"license": "cc-by-nc-4.0"},
          "CC-BY-NC-4.0 does not permit commercial-use"),
+        ('require model.license permits {"commercial-use", "modification"}',
+         {"license": "cc-by-nc-4.0"},
+         "CC-BY-NC-4.0 does not permit all of commercial-use, modification"),
+        ('forbid model.license requires {"naming", "share-alike"}', {"license": "llama3.1"},
+         "LicenseRef-llama3.1 requires any of naming, share-alike"),
         ('require model.developer_country == "DE"', {"developer_country": "FR"},
          "the country of its developer is FR, not DE"),
         ("require not model.custom_code", {"custom_code": True},
@@ -131,6 +137,38 @@ def test_facts_that_are_too_old_are_said_to_be_so() -> None:
         ("require model.likes is known", {}, "its likes: not known"),
         ('forbid model.id matches "a/*"', {}, 'its id a/b looks like "a/*"'),
         ('require any t in model.tasks: t == "text-ranking"', {"tasks": []}, "its tasks: none"),
+        ('require any t in model.tasks: t == "text-ranking"',
+         {"tasks": ["text-generation", "translation"]},
+         "its tasks: each of text-generation, translation is not text-ranking"),
+        ('require all l in model.license_chain: l.user_cap >= 1B',
+         {"license_chain": ["mit", "llama3.1"]},
+         "the licences of its lineage: the users that LicenseRef-llama3.1 allows (700,000,000) "
+         "< 1,000,000,000 · the users that MIT allows (no limit) ≥ 1,000,000,000"),
+        ('forbid any l in model.license_chain: "DE" in l.excluded_territories',
+         {"license_chain": ["mit"]},
+         "the licences of its lineage: DE is not among the territories that MIT leaves out (none)"),
+        ('require model.license_chain permits "commercial-use"',
+         {"license_chain": {"at_least": ["mit"]}},
+         "the licences of its lineage: MIT permits commercial-use · there may be others"),
+        ('require model.license_chain permits {"commercial-use", "modification"}',
+         {"license_chain": ["mit"]},
+         "the licences of its lineage: MIT permits commercial-use and modification"),
+        ('forbid model.license_chain requires {"naming", "share-alike"}',
+         {"license_chain": ["mit"]},
+         "the licences of its lineage: MIT does not require naming or share-alike"),
+        ('forbid model.license_chain requires "naming"', {"license_chain": ["mit"]},
+         "the licences of its lineage: MIT does not require naming"),
+        ('forbid model.formats overlaps {"pickle", "keras"}', {"formats": ["pickle"]},
+         'its file formats include "pickle", which is among keras, pickle'),
+        ('require model.formats overlaps {"pickle"}', {"formats": ["pickle"]},
+         'its file formats include "pickle"'),
+        ('require model.formats overlaps {"pickle", "keras"}', {"formats": []},
+         "its file formats (none) do not include any of keras, pickle"),
+        ('require model.formats overlaps {"pickle"}', {"formats": {"at_least": ["gguf"]}},
+         "not known whether its file formats (at least gguf) include pickle"),
+        ('require (count t in model.tasks: t == "translation") >= 2',
+         {"tasks": ["translation", "text-generation"]},
+         "(1 of its tasks (text-generation, translation): each of them is translation) < 2"),
     ],
 )  # fmt: skip
 def test_a_failed_comparison_is_a_sentence(
@@ -144,6 +182,29 @@ def test_of_an_and_only_what_failed_is_told_and_of_an_or_everything() -> None:
     either = "require model.likes > 5 or model.downloads > 5"
     assert on(both, likes=9, downloads=1) == "its downloads in 30 days 1 ≤ 5"
     assert on(either, likes=1, downloads=1) == "its likes 1 ≤ 5; its downloads in 30 days 1 ≤ 5"
+
+
+def test_a_list_of_the_policy_is_told_by_its_name() -> None:
+    policy = msm.parse_policy("""policy p { version "1.0.0" }
+let old_ones = {"MPL-1.1", "EPL-1.0"}
+let open_ones = {"MIT", "0BSD", "ISC", "X11", "Zlib", "NCSA", "Unlicense"}
+critical {
+  rule old { forbid model.license_chain overlaps old_ones }
+  rule free { require model.license_chain within open_ones }
+}""")
+    decision = policy.decide({"id": "a/b", "license_chain": ["mit"]}, as_of=AS_OF)
+    lineage = "the licences of its lineage: MIT is"
+    assert why(decision, "old") == f'{lineage} not on the list "old ones" (EPL-1.0, MPL-1.1)'
+    assert why(decision, "free") == f'{lineage} on the list "open ones"'
+
+
+def test_columns_stand_below_each_other_however_long_a_name_is() -> None:
+    rows = [("its size", "3 GiB", "measured"), ("a name that is far too long " * 3, "no", "said")]
+    lines = list(table(rows, 4, 80))
+    assert [
+        line.index(word) for line in lines for word in ("measured", "said") if word in line
+    ] == [21, 21]
+    assert all(cells(line) <= 80 for line in lines)
 
 
 def test_strangers_cannot_move_the_cursor() -> None:

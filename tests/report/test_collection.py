@@ -76,6 +76,13 @@ def test_two_models_named_one_by_one_stand_side_by_side() -> None:
     page = collection_page(two, "policy", "msm report p a b", side_by_side=True)
     assert 'id="at-once"' in page
     assert "a.json" not in page
+    markdown = collection_markdown(two, "policy", "msm report p a b")
+    assert "| model | why | score |" in markdown
+
+
+def test_a_table_says_by_which_policy_where_there_is_more_than_one(found: Collection) -> None:
+    markdown = collection_markdown(found, "proofs", "msm report proofs")
+    assert "| model | policy | why | score |" in markdown
 
 
 def test_beyond_the_limits_decisions_are_lines_and_then_counts(

@@ -69,7 +69,7 @@ def test_rules_are_told_with_figures() -> None:
     said = read("rejected")
     assert "size Weights and cache fit the accelerator at 4 bits a weight fails ARCH-12" in said
     assert "needed 34.6 GiB > 0.9 × 24 GiB = 21.6 GiB" in said
-    assert "CC-BY-NC-4.0 no" in said
+    assert "CC-BY-NC-4.0 does not permit commercial-use (prohibits" in said
 
 
 def test_open_questions_are_asked_once_each() -> None:

@@ -260,3 +260,15 @@ def test_whatever_the_parts_are_the_whole_fits(parts: list[Part]) -> None:
 def test_a_table_has_a_line_under_its_head() -> None:
     assert table_head("a", "b") == ("| a | b |", "| --- | --- |")
     assert row("x", "y") == "| x | y |"
+
+
+def test_every_fact_of_which_no_source_says_anything_is_named_in_full() -> None:
+    facts = [f"own_fact_{n}_with_a_rather_long_name" for n in range(20)]
+    rules = " ".join(f"rule r{n} {{ require model.{f} }}" for n, f in enumerate(facts))
+    declared = " ".join(f"fact model.{f}: bool" for f in facts)
+    text = f'policy p {{ version "1.0.0" }} {declared} critical {{ {rules} }}'
+    decision = msm.parse_policy(text).decide({"id": "a/b"}, as_of=AS_OF)
+    said = decision_markdown(told(decision.proof()), COMMAND)
+    (line,) = (line for line in said.splitlines() if line.startswith("No source says anything of"))
+    assert all(f.replace("_", " ") in line for f in facts)
+    assert "…" not in line

@@ -126,6 +126,16 @@ def test_no_line_is_wider_than_asked(width: int) -> None:
     assert max(cells(line) for line in text(width=width).splitlines()) <= width
 
 
+def test_long_names_take_the_room_of_what_the_page_has_as_well() -> None:
+    long = "an-author-of-models/a-model-with-a-name-1.5-Instruct"
+    for width, words in ((110, ("score", "important", "contextual")), (80, ("score",))):
+        lines = text([model(long[:46]), model("a/b")], width=width).splitlines()
+        head = next(line for line in lines if line.startswith("Accepted"))
+        assert head.split() == ["Accepted", *words]
+        assert long[:46] in "".join(lines)
+        assert max(map(cells, lines[lines.index(head) :][:3])) <= width
+
+
 def test_colour_carries_nothing_that_the_words_do_not() -> None:
     coloured = text(colour=True)
     assert "\x1b[" in coloured
