@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from msm_rules.cli import proof_files
+from msm_rules.cli import archives
 from tests.cli.conftest import Run
 
 
@@ -254,7 +254,7 @@ def test_what_unpacks_without_end_is_stopped(
     msm: Run, desk: Path, proof: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = json.dumps(proof).encode()
-    monkeypatch.setattr(proof_files, "MOST", len(data) * 2)
+    monkeypatch.setattr(archives, "MOST", len(data) * 2)
     for name, make in (("kept.zip", _zip), ("kept.tgz", _tar)):
         make(desk / name, {f"{n}.json": data for n in range(5)})
         outcome = msm("verify", name)
