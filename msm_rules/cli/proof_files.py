@@ -7,11 +7,13 @@ lead out of it, and files and lists without end. How archives are read is for `a
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
+from msm_rules.cli import console
 from msm_rules.cli.archives import MOST, Endless, Member, tarred, zipped
 from msm_rules.cli.files import LARGEST, STDIN, name_of, no_such_file
 from msm_rules.cli.refusal import Refusal
@@ -22,6 +24,7 @@ BLANK = 1_000_000
 _LINES = (".jsonl", ".ndjson")
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 _SUFFIXES = (".json", *_LINES)
+_MARKS = re.compile(r"^`|`(?=: `)|(?<=`: )`|`(?=(?:, line \d+)?$)")
 _BOMB = f"unpacks to more than {MOST // 1024**3} GiB"
 _NOTHING_AFTER = "nothing after that is read"
 
@@ -54,16 +57,26 @@ def is_one(paths: tuple[str, ...]) -> bool:
     return not rest and not os.path.isdir(first) and not name.endswith((".zip", *_TARS, *_LINES))
 
 
+def plain_name(name: str) -> str:
+    """A name as machines are told it: without the marks that set paths apart for people."""
+    return _MARKS.sub("", name)
+
+
 def _below(folder: str) -> Iterator[Found]:
-    names = sorted(
-        str(p)
-        for p in Path(folder).rglob("*")
-        if p.name.lower().endswith(_SUFFIXES) and not p.name.startswith(".") and p.is_file()
-    )
+    shown = [p for p in Path(folder).rglob("*") if not p.name.startswith(".") and p.is_file()]
+    names = sorted(str(p) for p in shown if p.name.lower().endswith(_SUFFIXES))
     if not names:
         raise Refusal(f"there is no proof (`*.json`) below `{visible(folder)}`")
     for name in names:
         yield from _file(name)
+    _tell_others(len(shown) - len(names), f"below `{visible(folder)}`")
+
+
+def _tell_others(number: int, where: str) -> None:
+    if number:
+        files = "1 file" if number == 1 else f"{number:,} files"
+        console.note(f"passed over {files} {where}: proofs end in {', '.join(_SUFFIXES)},"
+                     " and an archive is named by itself")  # fmt: skip
 
 
 def _file(path: str) -> Iterator[Found]:
@@ -127,16 +140,20 @@ def _lines(name: str, file: IO[bytes]) -> Iterator[Found]:
 
 def _archive(path: str, name: str, members: Callable[[str], Iterator[Member]]) -> Iterator[Found]:
     """The proofs in an archive; whatever a damaged one raises is said of it."""
+    others = 0
     try:
         for member in members(path):
             if _is_proof(member.name):
                 yield from _of_member(member, f"{name}: `{visible(member.name)}`")
+            else:
+                others += not _is_hidden(member.name)
     except Endless:
         yield Found(name, b"", f"{_BOMB}; {_NOTHING_AFTER}")
     except OSError as bad:
         yield Found(name, b"", _unreadable(bad))
     except Exception as bad:  # what reads archives may raise anything where they are damaged
         yield Found(name, b"", f"is no sound archive: {_reason(bad)}")
+    _tell_others(others, f"in {name}")
 
 
 def _of_member(member: Member, name: str) -> Iterator[Found]:
@@ -158,7 +175,11 @@ def _reason(bad: Exception) -> str:
 
 
 def _is_proof(member: str) -> bool:
-    return member.lower().endswith(_SUFFIXES) and not PurePosixPath(member).name.startswith(".")
+    return member.lower().endswith(_SUFFIXES) and not _is_hidden(member)
+
+
+def _is_hidden(member: str) -> bool:
+    return PurePosixPath(member).name.startswith(".")
 
 
 def _climbs(member: str) -> str | None:

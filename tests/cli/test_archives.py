@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from msm_rules.cli import proof_files
-from msm_rules.cli.proof_files import proofs_in
+from msm_rules.cli.proof_files import plain_name, proofs_in
 
 BODY = b'{"a": "' + random.Random(0).randbytes(1500).hex().encode() + b'"}'
 NAMES = ("a.json", "folder/b.json", "é/" + "x" * 120 + ".json")
@@ -148,3 +148,38 @@ def test_what_a_tar_holds_beside_plain_files_is_not_read(tmp_path: Path) -> None
             archive.addfile(info)
     problems = [one.problem for one in proofs_in([str(tmp_path / "kept.tar")])]
     assert problems == ["is no plain file, and is not read"] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("`a.json`", "a.json"),
+        ("`a.jsonl`, line 3", "a.jsonl, line 3"),
+        ("`kept.zip`: `b/a.json`", "kept.zip: b/a.json"),
+        ("`kept.zip`: `a.jsonl`, line 12", "kept.zip: a.jsonl, line 12"),
+        ("`o`dd.json`", "o`dd.json"),
+        ("what stdin gave", "what stdin gave"),
+    ],
+)
+def test_machines_are_told_names_without_marks(name: str, plain: str) -> None:
+    assert plain_name(name) == plain
+
+
+def test_what_is_passed_over_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.json", "b.txt", "c.zip", ".hidden"):
+        (tmp_path / name).write_bytes(BODY)
+    assert len(list(proofs_in([str(tmp_path)]))) == 1
+    assert f"passed over 2 files below `{tmp_path}`: proofs end in .json" in capsys.readouterr().err
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        for name in ("a.json", "folder/", "notes.txt", "folder/.hidden"):
+            archive.writestr(name, BODY if "/" not in name[-1] else b"")
+    assert len(list(proofs_in([str(tmp_path / "c.zip")]))) == 1
+    assert f"passed over 1 file in `{tmp_path}/c.zip`" in capsys.readouterr().err
+
+
+def test_where_nothing_is_passed_over_nothing_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.json").write_bytes(BODY)
+    assert len(list(proofs_in([str(tmp_path)]))) == 1
+    assert capsys.readouterr().err == ""

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from msm_rules.cli.verify_against import Files, against_files, differences
+from msm_rules.cli.verify_text import Summary, one_proof
+from msm_rules.cli.verifying import Checked
+from msm_rules.proof.check import Problem
 
 
 def placed(path: str, value: object) -> dict[str, Any]:
@@ -54,3 +57,12 @@ def test_numbers_that_are_written_otherwise_are_the_same() -> None:
 def test_a_part_that_is_null_is_not_one_that_is_missing() -> None:
     assert [p.node for p in differences({"waivers": None}, {})] == ["waivers"]
     assert [p.node for p in differences({}, {"waivers": None})] == ["waivers"]
+
+
+def test_what_the_engine_decides_otherwise_is_not_headed_as_if_all_were_well() -> None:
+    said = {"verdict": "accept", "model": "a/b", "as_of": "2026-01-01", "policy": "p 1"}
+    other = (Problem("decision.verdict", "the engine finds another value", "reject", "accept"),)
+    checked = Checked("`a.json`", False, said=said, replay=other)
+    for first in (next(one_proof(checked, 80)), next(Summary(80).add(checked))):
+        assert first.startswith("✗ `a.json` follows from what it holds, but the engine here")
+    assert next(one_proof(Checked("`a.json`", True, said=said, replay=()), 80)).startswith("✓")
