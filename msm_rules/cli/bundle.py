@@ -98,6 +98,9 @@ def against_bundle(proof: Mapping[str, Any], folder: str) -> Bundled:
     missing: list[str] = []
     named = dict(_named_documents(proof))
     for digest, said in named.items():
+        if not DIGEST.fullmatch(digest):
+            missing.append(f"{said}, whose digest `{visible(digest[:80])}` is no SHA-256")
+            continue
         found = _digest_in(folder, digest)
         if found is None:
             missing.append(said)
@@ -114,13 +117,14 @@ def missing_words(missing: list[str]) -> str:
 
 
 def _named_documents(proof: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The digests that evidence names, and what each is said to be of."""
+    """The digests that evidence names, sound or not, and what each is said to be of."""
     for key, rows in proof["facts"]["document"]["evidence"].items():
         for row in rows:
             digest = row.get("sha256")
-            if isinstance(digest, str) and DIGEST.fullmatch(digest):
-                place = str(row.get("locator") or row.get("source") or key).partition(":")[0]
-                yield digest, visible(f"{place} ({row.get('source') or row['method']})")
+            if digest is not None:
+                source = row.get("source")
+                place = str(row.get("locator") or source or key).partition(":")[0]
+                yield str(digest), visible(f"{place} ({source or row.get('method')})")
 
 
 def _digest_in(folder: str, digest: str) -> str | None:

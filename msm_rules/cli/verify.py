@@ -16,7 +16,7 @@ from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.enveloped import is_manifest
 from msm_rules.cli.no_proof import WRITES
 from msm_rules.cli.policies import vocabulary_of
-from msm_rules.cli.proof_files import is_one, proofs_in
+from msm_rules.cli.proof_files import is_one, plain_name, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
 from msm_rules.cli.salts import salts_in
 from msm_rules.cli.shape import command as make
@@ -222,7 +222,7 @@ def _with_progress(found: Iterable[Checked]) -> Iterator[Checked]:
 
 def _record(checked: Checked) -> dict[str, object]:
     found: dict[str, object] = {
-        "name": checked.name.strip("`"),
+        "name": plain_name(checked.name),
         "ok": checked.ok,
         "no_proof": checked.no_proof,
         **checked.said,

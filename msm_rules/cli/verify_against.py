@@ -17,12 +17,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msm_rules.cli.refusal import Refusal
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import Problem
+from msm_rules.proof.checker.claims import UNREADABLE, same_json
 
 if TYPE_CHECKING:
     from msm_rules.api import Policy
     from msm_rules.facts import Vocabulary
 
-_BROKEN = (LookupError, TypeError, ValueError, AttributeError)
+_ASIDE = {
+    "advice", "digest", "engine", "facts.digest", "licences.digest", "licences.version",
+    "policy.graph.digest",
+}  # fmt: skip
+"""Where the proof of another engine may differ: its version and licence data, and what rests on
+those; the digests are for the checker. Advice lies outside of what a proof claims."""
 
 
 class Files(NamedTuple):
@@ -91,7 +97,7 @@ def _facts(held: Any, own: Any, at: str = "model") -> Iterator[Problem]:
     if isinstance(held, Mapping) and isinstance(own, Mapping) and not _is_bounds(held, own):
         for name in sorted({*held, *own}):
             yield from _facts(held.get(name), own.get(name), f"{at}.{name}")
-    elif held != own:
+    elif not same_json(held, own):
         yield Problem(f"facts.{at}", "is not the fact that you have", own, held)
 
 
@@ -191,9 +197,9 @@ def replayed(proof: Mapping[str, Any]) -> tuple[Problem, ...]:
         found = decision.proof(
             Purpose(**proof["decision"]["purpose"]), Origin(**proof["policy"]["origin"])
         )
-    except (PolicyError, FactsError, *_BROKEN) as problem:
+        return tuple(differences(json.loads(json.dumps(found)), proof))
+    except (PolicyError, FactsError, *UNREADABLE) as problem:
         return (Problem("replay", f"the engine does not decide on it: {visible(str(problem))}"),)
-    return tuple(_differences(json.loads(json.dumps(found)), proof))
 
 
 @lru_cache(maxsize=8)
@@ -219,16 +225,21 @@ def _policy(files: tuple[tuple[str, str], ...]) -> Policy:
     return Policy(check_policy(Source(name, text), find))
 
 
-def _differences(found: Any, held: Any, at: str = "") -> Iterator[Problem]:
-    """Where the engine's proof differs; its version and all digests aside."""
-    if at.rpartition(".")[2] in ("digest", "advice") or at in ("engine", "licences.version"):
+def differences(found: Any, held: Any, at: str = "") -> Iterator[Problem]:
+    """Where the engine's proof differs; what is another with every engine aside, and advice."""
+    if at in _ASIDE:
         return
     if isinstance(found, dict) and isinstance(held, dict):
         for name in sorted({*found, *held}):
-            yield from _differences(found.get(name), held.get(name), f"{at}.{name}".strip("."))
+            below = f"{at}.{name}".strip(".")
+            if (name in found) != (name in held) and below not in _ASIDE:
+                which = ["the engine finds no such part", "the engine finds a part more"]
+                yield Problem(below, which[name in found], found.get(name), held.get(name))
+            else:
+                yield from differences(found.get(name), held.get(name), below)
     elif isinstance(found, list) and isinstance(held, list) and len(found) == len(held):
         for n, (a, b) in enumerate(zip(found, held, strict=True)):
             name = b.get("id", b.get("name", n)) if isinstance(b, dict) else n
-            yield from _differences(a, b, f"{at}.{name}")
-    elif found != held:
+            yield from differences(a, b, f"{at}.{name}")
+    elif not same_json(found, held):
         yield Problem(at or "proof", "the engine finds another value", found, held)

@@ -39,8 +39,10 @@ def one_proof(checked: Checked, width: int) -> Iterator[str]:
 
 
 def _headline(checked: Checked) -> str:
-    if not checked.ok and (checked.problems or not checked.said):
+    if checked.problems or not checked.said:
         return f"✗ {checked.name} does not hold"
+    if not checked.ok:
+        return f"✗ {checked.name} follows from what it holds, but the engine here decides otherwise"
     return visible(f"✓ {checked.name} holds: {_said(checked)}")
 
 
@@ -127,7 +129,7 @@ class Summary:
         if checked.no_proof is not None:
             yield from hanging("✗ ", f"{checked.name} {checked.no_proof}", self.width)
             return
-        yield f"✗ {checked.name} does not hold"
+        yield _headline(checked)
         yield from problem_lines((*checked.problems, *(checked.replay or ()))[:1], self.width)
 
     def end(self) -> Iterator[str]:

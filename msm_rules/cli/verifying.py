@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from itertools import chain, islice
@@ -22,7 +22,8 @@ from msm_rules.cli.proof_files import Found
 from msm_rules.cli.verify_against import Files, against_commit, against_files, replayed
 from msm_rules.cli.violation import violation
 from msm_rules.diagnostics.cells import visible
-from msm_rules.proof.check import Problem, origin_claim, verify
+from msm_rules.proof.check import Problem, Report, origin_claim, verify
+from msm_rules.proof.checker.claims import UNREADABLE
 from msm_rules.proof.manifest import SCHEMA as MANIFEST
 from msm_rules.proof.reading import ProofError, read_json
 from msm_rules.proof.redaction import REDACTED, SALTS, is_sealed, reveal
@@ -96,34 +97,26 @@ def examine(found: Found, how: How) -> Checked:
         if what == NO_PROOF or proof.get("schema") in _TOLD:
             what, todo = no_proof, WRITES
         return Checked(found.name, False, visible(what), report.problems, hint=todo)
-    problems, not_shown = [*held.problems, *report.problems], [*report.not_shown]
     core = _shown(proof, how.reveal) if report.ok else proof.get("proof", proof)
+    beside = _NOTHING
     if report.ok:
-        held_against = against_files(core, how.files, report.withheld)
-        problems += held_against.problems
-        not_shown += held_against.not_shown
-    if report.ok and how.repository is not None:
-        problems += against_commit(core, how.repository)
-        not_shown = [text for text in not_shown if text != origin_claim(core)]
-        if address := core["policy"]["origin"]["address"]:
-            not_shown.append(f"that {address} has that commit, too: nobody there was asked")
-    bundle = bundled = None
-    if report.ok and how.bundle is not None:
-        bundled = against_bundle(core, how.bundle)
-        problems += bundled.problems
-        not_shown += [missing_words(bundled.missing)] if bundled.missing else []
-        bundle = f"{bundled.fit} of {bundled.named} documents that evidence names fit the bundle"
-    not_shown += held.not_shown
+        try:
+            beside = _beside(core, how, report)
+        except UNREADABLE as bad:  # a part that a proof may hold in any form, as evidence
+            what = f"it cannot be held against what the call names: {type(bad).__name__} {bad}"
+            beside = _Beside([Problem("proof", what)], list(report.not_shown))
+    problems = (*held.problems, *report.problems, *beside.problems)
+    not_shown = (*(beside.not_shown if report.ok else report.not_shown), *held.not_shown)
     replay = None
     if how.replay and report.ok:
         replay = () if report.withheld else replayed(core)
         if report.withheld:
-            not_shown.append("that the engine decides the same: facts are withheld")
+            not_shown += ("that the engine decides the same: facts are withheld",)
     fits = () if problems else tuple(_borne_out(core, how))
     return Checked(
-        found.name, not problems and not replay, None, tuple(problems), tuple(not_shown),
-        report.withheld, _told(proof, core, report.ok), held.signed, replay, bundle,
-        None, bundled, fits,
+        found.name, not problems and not replay, None, problems, not_shown,
+        report.withheld, _told(proof, core, report.ok), held.signed, replay, beside.bundle,
+        None, beside.documents, fits,
     )  # fmt: skip
 
 
@@ -137,6 +130,36 @@ def _borne_out(proof: Mapping[str, Any], how: How) -> Iterator[str]:
         yield "its facts are those that you have"
     if how.repository is not None:
         yield f"its policy stands in commit {proof['policy']['origin']['commit']}"
+
+
+class _Beside(NamedTuple):
+    """What is wrong with a proof that holds, and what is not shown, by what the call names."""
+
+    problems: Sequence[Problem]
+    not_shown: Sequence[str]
+    bundle: str | None = None
+    documents: Bundled | None = None
+
+
+_NOTHING = _Beside((), ())
+
+
+def _beside(core: Mapping[str, Any], how: How, report: Report) -> _Beside:
+    """Hold a proof that holds against files, repository and bundle."""
+    held = against_files(core, how.files, report.withheld)
+    problems, not_shown = [*held.problems], [*report.not_shown, *held.not_shown]
+    if how.repository is not None:
+        problems += against_commit(core, how.repository)
+        not_shown = [text for text in not_shown if text != origin_claim(core)]
+        if address := core["policy"]["origin"]["address"]:
+            not_shown.append(f"that {address} has that commit, too: nobody there was asked")
+    if how.bundle is None:
+        return _Beside(problems, not_shown)
+    found = against_bundle(core, how.bundle)
+    problems += found.problems
+    not_shown += [missing_words(found.missing)] if found.missing else []
+    fit = f"{found.fit} of {found.named} documents that evidence names fit the bundle"
+    return _Beside(problems, not_shown, fit, found)
 
 
 def _shown(proof: Mapping[str, Any], salts: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -52,10 +52,18 @@ def _text(data: bytes) -> str:
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"`{_short(twice)}` is given twice")
+        raise ValueError(f"`{_short(_given_twice(pairs))}` is given twice")
     return found
+
+
+def _given_twice(pairs: list[tuple[str, Any]]) -> str:
+    """The first name that was there before; as quick with many names as with few."""
+    seen = set[str]()
+    for name, _ in pairs:
+        if name in seen:
+            break
+        seen.add(name)
+    return name
 
 
 def _no_number(word: str) -> NoReturn:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from msm_rules.cli.bundle import against_bundle
+from msm_rules.graph.canonical import digest
+from msm_rules.proof.canonical import proof_digest
 from msm_rules.sources.hub.cache import Cache
 from msm_rules.sources.hub.cache import kept as kept_answer
 from tests.cli.conftest import Run
@@ -105,8 +108,33 @@ def test_a_digest_that_is_a_path_leads_nowhere(msm: Run, desk: Path) -> None:
     (desk / "facts.json").write_text(json.dumps(document), "utf-8")
     call = ("explain", "assistant.msm", "facts.json", "--format", "json", "--out", "proof.json")
     assert "kept 0 of 0 documents" in msm(*call, "--bundle", "evidence").err
-    assert "0 of 0 documents" in msm("verify", "proof.json", "--bundle", "evidence").out
+    said = " ".join(msm("verify", "proof.json", "--bundle", "evidence").out.split())
+    assert "0 of 1 documents" in said
+    assert "card (card), whose digest `../small.json` is no SHA-256" in said
     assert os.listdir(desk / "evidence") == []
+
+
+@pytest.mark.parametrize("digest", ["A" * 64, "sha256:" + "a" * 64, "a" * 64 + "\n", "", 7])
+def test_a_digest_of_another_form_is_listed_as_missing(digest: object, tmp_path: Path) -> None:
+    row = {"method": "declared", "source": "card", "sha256": digest}
+    found = against_bundle({"facts": {"document": {"evidence": {"license": [row]}}}}, str(tmp_path))
+    assert (found.named, found.fit, found.problems) == (1, 0, [])
+    assert "is no SHA-256" in found.missing[0]
+
+
+@pytest.mark.parametrize("rows", [[None], [0], [False], None, 7, ["x"], [[]]])
+def test_evidence_of_no_form_is_told_of_its_proof_and_the_others_are_looked_at(
+    msm: Run, desk: Path, kept: Path, rows: object
+) -> None:
+    proof = json.loads((desk / "proof.json").read_text("utf-8"))
+    proof["facts"]["document"]["evidence"]["family"] = rows
+    proof["facts"]["digest"] = digest(proof["facts"]["document"])
+    proof["digest"] = proof_digest(proof)
+    (desk / "odd.json").write_text(json.dumps(proof), "utf-8")
+    outcome = msm("verify", "odd.json", "proof.json", "--bundle", "evidence")
+    assert "fault" not in outcome.err
+    assert outcome.status == 1
+    assert "1 of 2 proofs hold" in outcome.out
 
 
 def test_answers_of_the_hub_that_were_kept_are_bytes_at_hand(
@@ -114,17 +142,17 @@ def test_answers_of_the_hub_that_were_kept_are_bytes_at_hand(
 ) -> None:
     monkeypatch.setenv("MSM_CACHE", str(desk / "cache"))
     body = b'{"id": "a/b", "likes": 7}'
-    digest = sha256(body).hexdigest()
+    own = sha256(body).hexdigest()
     Cache(desk / "cache").put("models/a/b", kept_answer(body, "2026-11-20", {}))
     Cache(desk / "cache").put("models/a/c", kept_answer(b"another", "2026-11-20", {}))
     (desk / "cache" / "ab").mkdir(exist_ok=True)
     (desk / "cache" / "ab" / "broken").write_bytes(b"\xff[" * 99)
-    evidence = [{"method": "declared", "source": "hub", "locator": "likes", "sha256": digest}]
+    evidence = [{"method": "declared", "source": "hub", "locator": "likes", "sha256": own}]
     document = {"model": {"id": "a/b", "likes": 7}, "evidence": {"likes": evidence}}
     (desk / "facts.json").write_text(json.dumps(document), "utf-8")
     call = ("explain", "assistant.msm", "facts.json", "--format", "json", "--out", "proof.json")
     assert "kept 1 of 1 documents" in msm(*call, "--bundle", "evidence").err
-    assert (desk / "evidence" / digest).read_bytes() == body
+    assert (desk / "evidence" / own).read_bytes() == body
     assert msm("verify", "proof.json", "--bundle", "evidence").status == 0
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from msm_rules.cli import proof_files
+from msm_rules.cli import archives
 from tests.cli.conftest import Run
 
 
@@ -248,13 +248,17 @@ def test_an_archive_is_looked_through_and_what_leads_out_of_it_is_refused(
     assert "`../out.json` has a path that leads out of the archive" in outcome.out
     assert f"3 of {4 if make is _zip else 5} proofs hold" in outcome.out
     assert (make is _tar) == ("is a link, which is not followed" in outcome.out)
+    assert f"passed over 1 file in `{name}`" in outcome.err
+    rows = json.loads(msm("verify", name, "--format", "json").out)["proofs"]
+    assert rows[0]["name"] == f"{name}: a.json"
+    assert rows[1]["name"] == f"{name}: b/c.jsonl, line 1"
 
 
 def test_what_unpacks_without_end_is_stopped(
     msm: Run, desk: Path, proof: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = json.dumps(proof).encode()
-    monkeypatch.setattr(proof_files, "MOST", len(data) * 2)
+    monkeypatch.setattr(archives, "MOST", len(data) * 2)
     for name, make in (("kept.zip", _zip), ("kept.tgz", _tar)):
         make(desk / name, {f"{n}.json": data for n in range(5)})
         outcome = msm("verify", name)

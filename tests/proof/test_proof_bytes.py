@@ -38,6 +38,12 @@ def test_ordinary_numbers_are_read() -> None:
     assert found == {"a": 3.8e25, "b": 2**53, "c": 1e25, "d": 0.1, "e": 0}
 
 
+def test_one_name_twice_among_very_many_is_found_at_once() -> None:
+    names = [f'"k{n}":1' for n in range(100_000)]  # comparing each with each takes minutes
+    with pytest.raises(ProofError, match="`k99999` is given twice"):
+        read_json(f"{{{','.join([*names, names[-1]])}}}".encode())
+
+
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(ProofError):
