@@ -81,7 +81,7 @@ def verify(found: Found, asked: Asked, form: str) -> int:
 def _with_envelope(report: ManifestReport, held: Opened, beside: Beside) -> ManifestReport:
     """A report with what the signature and the bundle show beside."""
     problems = (*held.problems, *report.problems)
-    not_shown = (*report.not_shown, *held.not_shown, *beside.not_shown())
+    not_shown = (*report.not_shown, *held.not_shown, *beside.not_shown(report.not_shown))
     return changed(report, ok=not problems, problems=problems, not_shown=not_shown)
 
 

@@ -24,6 +24,7 @@ from msm_rules.proof.checker.claims import (
     demand_text_keys,
     digest,
 )
+from msm_rules.proof.checker.steps.facts import raw_of
 from msm_rules.proof.unread import against_unread
 
 SCHEMA = "msm-manifest/1"
@@ -375,6 +376,16 @@ def _row_against(claims: Claims, row: Row, proof: Mapping[str, Any]) -> None:
         claims.same(part, f"what the proof of {row['id']} says", said, manifest[part])
     hard = sorted(rule["name"] for rule in graph["rules"] if rule["tier"] == "critical")
     claims.same("counts.rules", "the list of rules", hard, sorted(manifest["counts"]["rules"]))
+    _all_asked_for(claims, at, proof)
+
+
+def _all_asked_for(claims: Claims, at: str, proof: Mapping[str, Any]) -> None:
+    """A screening asks for all facts that it has: setting one aside would move a rival unseen."""
+    held = Claims(dict(proof))
+    for key in proof["facts"]["pending"]:
+        if (value := raw_of(held, key)) is not None:
+            why = f"says that `model.{key}` was not asked for, and holds it"
+            claims.wrong(f"{at}.proof", why, None, value)
 
 
 def _said(proof: Mapping[str, Any]) -> dict[str, Any]:

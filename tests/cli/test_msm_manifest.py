@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 import msm_rules as rules
+from msm_rules.cli.manifest_text import Beside
+from msm_rules.cli.verifying import Checked
 from msm_rules.graph.canonical import digest
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
 
@@ -260,3 +262,39 @@ def test_facts_in_doubt_are_held_against_the_catalogue_too(msm: Run, desk: Path)
     assert len(unread(desk)) == 1
     assert said(msm, "--catalogue", "models.jsonl", "--facts", "two.yaml")[0] == 0
     assert said(msm, "--catalogue", "models.jsonl")[0] == 1
+
+
+# --- what the proofs leave open ------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("written")
+def test_what_the_proofs_do_not_show_is_said_with_their_number(
+    msm: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Licence data of a version that is not here may be anybody's own."""
+    text = said(msm, *AGAINST)[1].partition("Not shown")[2]
+    assert "that the evidence says what it is quoted for (3 proofs of 3)" in text
+    assert text.count("that the facts are true") == 1
+    assert "give its digest to show that" not in text
+    assert text.count("who vouches for it") == 1
+    assert "licence entries" not in text
+    with monkeypatch.context() as forger:
+        forger.setattr("msm_rules.licences.version", lambda: "2099.01.01")
+        forger.setattr("msm_rules.licences.digest", lambda: "0" * 64)
+        assert msm(*CALL, "--manifest", "manifest.json", "--proofs", "forged").status == 0
+    against = ("--proofs", "forged", *AGAINST[2:])
+    text = said(msm, *against)[1].partition("Not shown")[2]
+    entries = "that the licence entries are those of the version named: it is not here"
+    assert f"{entries} (3 proofs of 3)" in text
+
+
+def test_what_ever_so_many_proofs_leave_open_is_told_in_bounds() -> None:
+    beside = Beside(None)
+    for n in range(250):
+        beside.add(Checked(f"p{n}", True, not_shown=(f"what {n} is", "all of it")))
+    told = beside.not_shown(("what 7 is",))
+    assert told[0] == "what 0 is (1 proof of 250)"
+    assert "all of it (250 proofs of 250)" in told
+    assert "what 7 is (1 proof of 250)" not in told
+    assert told[-1] == "151 further things that proofs leave open: look at them alone"
+    assert len(told) == 100

@@ -416,3 +416,30 @@ def test_models_of_the_shipped_catalogue_hold() -> None:
     found = manifest(screened, lambda p: kept.append(Proved("p", json.loads(canonical_json(p)))))
     report = verify_manifest(json.loads(canonical_json(found)), proofs=kept)
     assert (report.problems, report.proofs) == ((), len(screened.rows))
+
+
+# --- facts that are set aside --------------------------------------------------------------------
+
+
+def test_a_fact_that_is_held_and_said_not_to_be_asked_for_is_found() -> None:
+    """Set aside, the best model's long context does not count, and another one stands first."""
+    data = _model("a/best", context_length=9000)
+    proof = policy().decide(data, as_of=AS_OF, pending=["context_length"]).proof()
+    forged: dict[str, Any] = json.loads(canonical_json(proof))
+    assert verify(forged).ok  # by itself it says so, and holds
+    best = row_of(made(), "a/best")["proof"]
+    row = row_of(made(), "a/best") | {"proof": forged["digest"], "verdict": "review"}
+    kept = [Proved("forged", forged), *(p for p in proofs() if p.proof["digest"] != best)]
+    others = [each for each in made()["rows"] if each["id"] != "a/best"]
+    report = verify_manifest(fitted([row, *others]), proofs=kept)
+    why = "rows.a/best.proof: says that `model.context_length` was not asked for, and holds it"
+    assert why in map(str, report.problems)
+
+
+def test_a_fact_that_is_not_there_may_be_one_that_was_not_asked_for() -> None:
+    data = _model("a/best", context_length=None)
+    proof = policy().decide(data, as_of=AS_OF, pending=["context_length"]).proof()
+    found = json.loads(canonical_json(proof))
+    row = row_of(made(), "a/best") | {"proof": found["digest"]}
+    problems = verify_manifest(fitted([row]), proofs=[Proved("p", found)]).problems
+    assert not any("not asked for" in str(problem) for problem in problems)
