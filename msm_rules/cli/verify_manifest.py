@@ -8,7 +8,6 @@ Owns what is read for that, and in which form it is told. What a manifest must f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import tee
 from typing import Any, NamedTuple
 
@@ -29,7 +28,7 @@ from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Problem
 from msm_rules.frozen import changed
 from msm_rules.proof.document import facts_digest
-from msm_rules.proof.manifest import ManifestReport, Proved, Unread, verify_manifest
+from msm_rules.proof.manifest import ManifestReport, Proved, Unread, day_of, verify_manifest
 from msm_rules.proof.reading import ProofError, read_json
 from msm_rules.proof.redaction import REDACTED
 from msm_rules.screening.manifest import manifest_schema
@@ -115,12 +114,17 @@ def _sound(found: Found, asked: Asked) -> Opened:
     wrong = next(validator.iter_errors(held.document), None)
     if wrong is not None:
         where = ".".join(str(step) for step in wrong.absolute_path) or "it"
-        raise Refusal(
-            f"{found.name} is not of the form of manifests: `{visible(where)}`:"
-            f" {visible(wrong.message[:160])}",
-            "`msm schema manifest` prints the form",
-        )
+        raise _of_no_form(found, where, wrong.message)
+    if day_of(day := held.document["as_of"]) is None:
+        raise _of_no_form(found, "as_of", f"{day!r} is no day such as 2026-11-22")
     return held
+
+
+def _of_no_form(found: Found, where: str, why: str) -> Refusal:
+    return Refusal(
+        f"{found.name} is not of the form of manifests: `{visible(where)}`: {visible(why[:160])}",
+        "`msm schema manifest` prints the form",
+    )
 
 
 # --- proofs --------------------------------------------------------------------------------------
@@ -168,7 +172,8 @@ def _catalogue(asked: Asked, manifest: Mapping[str, Any]) -> tuple[dict[str, str
     left out or in doubt, as a screening finds both. Raises Refusal."""
     vocabulary, name = vocabulary_of(asked.policy), asked.catalogue or ""
     attested = read_settled(asked.facts, vocabulary)
-    day, problems = date.fromisoformat(manifest["as_of"]), list[Problem]()
+    day, problems = day_of(manifest["as_of"]), list[Problem]()
+    assert day is not None  # `_sound` has looked
     try:
         records = read_records(None if name == SHIPPED else name)
         models = first_of_each_id(records, vocabulary, problems)

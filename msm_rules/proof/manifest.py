@@ -105,7 +105,9 @@ def verify_manifest(
     """
     claims = Claims(dict(manifest))
     proved, reworded = [0], [0]
-    steps: list[Callable[[Claims], None]] = [_parts, _digest, _catalogue_digest, _counts, _order]
+    steps: list[Callable[[Claims], None]] = [
+        _parts, _day, _digest, _catalogue_digest, _counts, _order,
+    ]  # fmt: skip
     if files is not None:
         steps.append(partial(_against_files, files=files))
     if catalogue is not None:
@@ -161,6 +163,20 @@ def _parts(claims: Claims) -> None:
         claims.same(part or "manifest", "the list of parts", sorted(names.split()), found)
     for row in held["rows"]:
         claims.same(f"rows.{row['id']}", "the list of parts", sorted(_ROW.split()), sorted(row))
+
+
+def day_of(text: object) -> date | None:
+    """The day that a text `2026-11-22` is; None for all else, other spellings of a day included."""
+    try:
+        found = date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.isoformat() == text else None
+
+
+def _day(claims: Claims) -> None:
+    if day_of(claims.proof["as_of"]) is None:
+        claims.wrong("as_of", "is no day", "a day such as 2026-11-22", claims.proof["as_of"])
 
 
 def _digest(claims: Claims) -> None:

@@ -298,3 +298,18 @@ def test_what_ever_so_many_proofs_leave_open_is_told_in_bounds() -> None:
     assert "what 7 is (1 proof of 250)" not in told
     assert told[-1] == "151 further things that proofs leave open: look at them alone"
     assert len(told) == 100
+
+
+# --- days ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["2026-99-99", "2026-02-30", "0000-01-01", "2026-11-22\n"])
+@pytest.mark.parametrize("more", [(), ("--catalogue", "models.jsonl")])
+def test_a_manifest_as_of_no_day_is_refused_in_words(
+    msm: Run, written: Path, day: str, more: tuple[str, ...]
+) -> None:
+    manifest = json.loads((written / "manifest.json").read_text("utf-8")) | {"as_of": day}
+    (written / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    outcome = msm("verify", "manifest.json", *more)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "is not of the form of manifests: `as_of`" in outcome.err

@@ -443,3 +443,9 @@ def test_a_fact_that_is_not_there_may_be_one_that_was_not_asked_for() -> None:
     row = row_of(made(), "a/best") | {"proof": found["digest"]}
     problems = verify_manifest(fitted([row]), proofs=[Proved("p", found)]).problems
     assert not any("not asked for" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize("day", ["2026-99-99", "20261122", "2026-11-22\n", "", None, 7, ["2026"]])
+def test_a_manifest_as_of_no_day_does_not_hold(day: object) -> None:
+    problems = verify_manifest(resigned(made() | {"as_of": day})).problems
+    assert [str(problem) for problem in problems] == ["as_of: is no day"]
