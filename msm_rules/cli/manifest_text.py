@@ -35,12 +35,15 @@ class Beside:
     def __init__(self, signed: str | None) -> None:
         self.signed = signed
         self.proofs = self.signed_proofs = self.fit = self.named = self.bundled = 0
+        self.replays = self.replayed = 0
         self.left_open: Counter[str] = Counter()
         self.further = 0
 
     def add(self, checked: Checked) -> None:
         """Count a proof."""
         self.signed_proofs += checked.signed is not None
+        self.replays += checked.replay is not None
+        self.replayed += checked.replay == ()
         if checked.ok:
             self.proofs += 1
             self._left_open(checked)
@@ -98,6 +101,11 @@ def manifest_lines(
     yield from problem_lines(report.problems, width)
     if beside.signed is not None:
         yield f"  ✓ signed with the key in `{visible(beside.signed)}`"
+    if beside.replays:
+        again = f"{beside.replayed:,} of {_counted(beside.replays, 'proof', 'proofs')}"
+        yield from hanging(
+            "  ", f"replay, a claim of its own: the engine gives {again} again", width
+        )
     if report.ok:
         yield f"  {visible(_counts(manifest))}"
         if report.proofs:

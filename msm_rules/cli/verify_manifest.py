@@ -102,6 +102,7 @@ def _record(
         "bundle": beside.bundle(),
         "signed_with": beside.signed,
         "signed_proofs": beside.signed_proofs,
+        "replayed": beside.replayed if asked.replay else None,
         "about": rows_about(manifest, asked.about),
     }
 

@@ -313,3 +313,50 @@ def test_a_manifest_as_of_no_day_is_refused_in_words(
     outcome = msm("verify", "manifest.json", *more)
     assert (outcome.status, outcome.out) == (2, "")
     assert "is not of the form of manifests: `as_of`" in outcome.err
+
+
+# --- options that would check nothing ------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--replay",), "`--replay` needs `--proofs`"),
+        (("--bundle", "proofs"), "`--bundle` needs `--proofs`"),
+        (("--facts", "none.yaml"), "`--facts` needs `--catalogue`"),
+        (("--facts", "settled.yaml", "--proofs", "proofs"), "`--facts` needs `--catalogue`"),
+        (("--repository", ""), "`--repository` is for proofs"),
+        (("--reveal", ""), "`--reveal` is for a proof"),
+        (("--catalogue", ""), ""),
+        (("--proofs", ""), ""),
+        (("--bundle", ""), ""),
+        (("--policy", ""), ""),
+        (("--facts", "", "--catalogue", "models.jsonl"), ""),
+    ],
+)
+def test_an_option_that_would_check_nothing_is_refused(
+    msm: Run, more: tuple[str, ...], words: str
+) -> None:
+    outcome = msm("verify", "manifest.json", *more)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert words in outcome.err
+    assert "fault" not in outcome.err
+
+
+def test_an_empty_name_is_no_option_left_out_with_a_proof_either(msm: Run, written: Path) -> None:
+    proof = str(next((written / "proofs").iterdir()))
+    for option in ("--proofs", "--catalogue"):
+        assert "are for a manifest" in msm("verify", proof, option, "").err
+    assert "are for one proof" in msm("verify", "proofs", "--reveal", "").err
+
+
+@pytest.mark.usefixtures("written")
+def test_what_the_engine_decides_again_is_said(msm: Run) -> None:
+    status, text = said(msm, "--proofs", "proofs", "--replay")
+    assert status == 0
+    assert "replay, a claim of its own: the engine gives 3 of 3 proofs again" in text
+    assert "replay" not in said(msm, "--proofs", "proofs")[1]
+    for more, count in ((("--replay",), 3), ((), None)):
+        call = ("verify", "manifest.json", "--proofs", "proofs", "--format", "json", *more)
+        assert json.loads(msm(*call).out)["replayed"] == count
