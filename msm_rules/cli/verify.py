@@ -15,7 +15,7 @@ from msm_rules.cli.audited import named_key
 from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.enveloped import is_manifest
 from msm_rules.cli.no_proof import WRITES
-from msm_rules.cli.policies import vocabulary_of
+from msm_rules.cli.policies import facts_as_in, vocabulary_of
 from msm_rules.cli.proof_files import is_one, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
 from msm_rules.cli.salts import salts_in
@@ -142,12 +142,14 @@ def command(
     if repository is not None:
         check_repository(repository)
     own = own_policy(policy) if policy is not None else ()
+    with facts_as_in(policy):
+        theirs = own_facts(facts, vocabulary_of(policy)) if facts else {}
     how = How(
         digest,
         tuple(map(named_key, keys)),
         require_signature,
         salts_in(reveal) if reveal is not None else None,
-        Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
+        Files(own, theirs),
         replay,
         bundle,
         repository,

@@ -7,7 +7,7 @@ Owns what is read for that, and in which form it is told. What a manifest must f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import tee
 from typing import Any, NamedTuple
 
@@ -19,13 +19,14 @@ from msm_rules.cli.enveloped import Key, Opened, is_manifest, opened
 from msm_rules.cli.files import STDIN
 from msm_rules.cli.manifest_text import Beside, manifest_lines, rows_about
 from msm_rules.cli.models import read_settled
-from msm_rules.cli.policies import vocabulary_of
+from msm_rules.cli.policies import OWN_FACTS, facts_as_in, vocabulary_of
 from msm_rules.cli.proof_files import Found, proofs_in
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.verify_against import own_policy
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import Problem
+from msm_rules.facts import Problem, Vocabulary
+from msm_rules.facts.reading import value_reader
 from msm_rules.frozen import changed
 from msm_rules.proof.document import facts_digest
 from msm_rules.proof.manifest import ManifestReport, Proved, Unread, day_of, verify_manifest
@@ -172,7 +173,8 @@ def _catalogue(asked: Asked, manifest: Mapping[str, Any]) -> tuple[dict[str, str
     """The digest of every model's facts in the catalogue that the call names, and what of it is
     left out or in doubt, as a screening finds both. Raises Refusal."""
     vocabulary, name = vocabulary_of(asked.policy), asked.catalogue or ""
-    attested = read_settled(asked.facts, vocabulary)
+    with facts_as_in(asked.policy):
+        attested = read_settled(asked.facts, vocabulary)
     day, problems = day_of(manifest["as_of"]), list[Problem]()
     assert day is not None  # `_sound` has looked
     try:
@@ -182,6 +184,23 @@ def _catalogue(asked: Asked, manifest: Mapping[str, Any]) -> tuple[dict[str, str
         digests = {facts.id: facts_digest(facts) for facts in settled}
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
+    if asked.policy is None:
+        _refuse_own_facts(manifest, digests, problems, vocabulary)
     rows = [{"record": p.record, "field": p.field or "", "message": p.message} for p in problems]
     place = table_address(name).place
     return digests, Unread(rows, "stdin" if place == STDIN else visible(place))
+
+
+def _refuse_own_facts(
+    manifest: Mapping[str, Any],
+    digests: Mapping[str, str],
+    problems: Sequence[Problem],
+    vocabulary: Vocabulary,
+) -> None:
+    """Raise Refusal where a model with a row cannot be read, since it has a fact of a policy's own
+    and the policy is not there: nothing can be said of it then."""
+    ends = tuple(f": {visible(row['id'])}" for row in manifest["rows"] if row["id"] not in digests)
+    for problem in problems:
+        _, _, key = problem.field.partition("model.")
+        if key and value_reader(vocabulary, key) is None and problem.record.endswith(ends):
+            raise Refusal(str(problem), OWN_FACTS)

@@ -360,3 +360,92 @@ def test_what_the_engine_decides_again_is_said(msm: Run) -> None:
     for more, count in ((("--replay",), 3), ((), None)):
         call = ("verify", "manifest.json", "--proofs", "proofs", "--format", "json", *more)
         assert json.loads(msm(*call).out)["replayed"] == count
+
+
+# --- a catalogue in another form -----------------------------------------------------------------
+
+DOUBT = "- {model: a/small, fact: license, value: %s, by: %s, on: 2026-01-05, because: x}\n"
+
+
+@pytest.fixture
+def listed(msm: Run, desk: Path) -> Path:
+    """A desk with the manifest of a list (JSON) with a doubt, and the same records one a line."""
+    (desk / "models.json").write_text(f"[{SMALL},{BAD},{TWICE}]", "utf-8")
+    (desk / "models.jsonl").write_text(f"{SMALL}\n{BAD}\n{TWICE}\n", "utf-8")
+    (desk / "two.yaml").write_text(DOUBT % ("mit", "L") + DOUBT % ("apache-2.0", "K"), "utf-8")
+    call = (*CALL[:2], "models.json", *DAY, "--facts", "two.yaml")
+    assert msm(*call, "--manifest", "manifest.json").status == 0
+    assert {each["record"] for each in unread(desk)} == {
+        "a/small", "models.json: record 2: a/bad", "models.json: record 3",
+    }  # fmt: skip
+    return desk
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_doubt_is_no_reason_to_refuse_the_catalogue_in_another_form(msm: Run) -> None:
+    facts = ("--facts", "two.yaml")
+    status, text = said(msm, "--catalogue", "models.json", *facts)
+    assert (status, "named and described" in text) == (0, False)
+    status, text = said(msm, "--catalogue", "models.jsonl", *facts)
+    assert status == 0
+    assert "how 2 of 3 records that were left out or are in doubt are named and described" in text
+
+
+@pytest.mark.parametrize("catalogue", ["models.json", "models.jsonl"])
+def test_a_record_is_not_renamed_to_hide_which_model_it_is_of(
+    msm: Run, listed: Path, catalogue: str
+) -> None:
+    records, against = unread(listed), ("--catalogue", catalogue, "--facts", "two.yaml")
+    for hidden in (
+        [each | {"record": f"nothing to see {n}"} for n, each in enumerate(records)],
+        [each | {"record": each["record"].replace("a/bad", "a/other")} for each in records],
+        [each | {"record": each["record"].replace("a/small", "nobody")} for each in records],
+    ):
+        resealed(listed, hidden)
+        status, text = said(msm, *against)
+        assert status == 1
+        assert "is left out or in doubt in the catalogue, and the manifest does not say" in text
+
+
+# --- facts of a policy's own ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(msm: Run, desk: Path) -> Path:
+    """A desk with the manifest of a policy that has a fact of its own."""
+    policy = (desk / "assistant.msm").read_text("utf-8")
+    fact = 'fact model.internal.grade: number "What our reading gave"\n\nparam gpu_memory'
+    rule = 'rule grade "Good" { require model.internal.grade >= 0  when unknown pass }\n  rule size'
+    graded = policy.replace("param gpu_memory", fact, 1).replace("rule size", rule, 1)
+    (desk / "assistant.msm").write_text(graded, "utf-8")
+    one = SMALL.replace('"license"', '"internal": {"grade": 1}, "license"')
+    (desk / "models.jsonl").write_text(f"{one}\n{OPEN}\n", "utf-8")
+    (desk / "one.json").write_text(one, "utf-8")
+    (desk / "own.yaml").write_text(DOUBT.replace("license", "internal.grade") % ("1", "L"), "utf-8")
+    outcome = msm(*CALL, "--manifest", "manifest.json", "--proofs", "proofs")
+    assert outcome.status == 0, outcome.err
+    return desk
+
+
+@pytest.mark.usefixtures("own")
+def test_facts_of_a_policys_own_need_the_policy_and_that_is_said(msm: Run, own: Path) -> None:
+    assert msm("verify", "manifest.json", *AGAINST).status == 0
+    proof = str(next((own / "proofs").iterdir()))
+    for call in (
+        ("manifest.json", *AGAINST[:4]),
+        ("manifest.json", "--catalogue", "models.jsonl", "--facts", "own.yaml"),
+        (proof, "--facts", "one.json"),
+    ):
+        outcome = msm("verify", *call)
+        assert (outcome.status, outcome.out) == (2, ""), call
+        assert "internal" in outcome.err
+        assert "a policy may have facts of its own: name it with `--policy`" in outcome.err
+
+
+def test_a_fact_that_nobody_has_is_left_out_with_or_without_a_policy(msm: Run, desk: Path) -> None:
+    odd = SMALL.replace('"license"', '"internal": {"grade": 1}, "license"')
+    (desk / "models.jsonl").write_text(f"{odd}\n{OPEN}\n", "utf-8")
+    msm(*CALL, "--manifest", "manifest.json")
+    assert len(unread(desk)) == 1
+    assert said(msm, "--catalogue", "models.jsonl")[0] == 0
+    assert said(msm, "--catalogue", "models.jsonl", "--policy", "assistant.msm")[0] == 0
