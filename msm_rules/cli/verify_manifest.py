@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 
 import jsonschema
 
+from msm_rules import __version__
 from msm_rules.cli import console
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.enveloped import Key, Opened, is_manifest, opened
 from msm_rules.cli.files import STDIN
 from msm_rules.cli.manifest_text import Beside, manifest_lines, rows_about
 from msm_rules.cli.models import read_settled
-from msm_rules.cli.policies import OWN_FACTS, facts_as_in, vocabulary_of
+from msm_rules.cli.policies import OWN_FACTS, facts_as_in, load, vocabulary_of
 from msm_rules.cli.proof_files import Found, proofs_in
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.verify_against import own_policy
@@ -32,6 +33,7 @@ from msm_rules.proof.document import facts_digest
 from msm_rules.proof.manifest import ManifestReport, Proved, Unread, day_of, verify_manifest
 from msm_rules.proof.reading import ProofError, read_json
 from msm_rules.proof.redaction import REDACTED
+from msm_rules.proof.skeleton import skeleton
 from msm_rules.screening.manifest import manifest_schema
 from msm_rules.screening.run import first_of_each_id, settled_models
 from msm_rules.sources import CatalogueError, read_records
@@ -65,6 +67,7 @@ def verify(found: Found, asked: Asked, form: str) -> int:
         manifest,
         digest=asked.digest,
         files=None if asked.policy is None else own_policy(asked.policy),
+        meant=None if asked.policy is None else _meant(asked.policy, manifest),
         proofs=None if asked.proofs is None else _proved(asked.proofs, asked, beside),
         catalogue=digests,
         unread=unread,
@@ -127,6 +130,24 @@ def _of_no_form(found: Found, where: str, why: str) -> Refusal:
         f"{found.name} is not of the form of manifests: `{visible(where)}`: {visible(why[:160])}",
         "`msm schema manifest` prints the form",
     )
+
+
+def _meant(policy: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What a manifest says of its policy, from the file in hand. Raises Refusal.
+
+    The digest of a graph is compared where the same msm made it: others may lay a graph out anew.
+    """
+    graph = load(policy).graph
+    held: Any = skeleton(graph).policy
+    same = manifest["engine"]["version"] == __version__
+    return {
+        "name": held["name"],
+        "version": held["version"],
+        "rank": held["graph"]["rank"],
+        "top": graph.top,
+        "rules": sorted(rule.name for rule in graph.rules if rule.tier == "critical"),
+        **({"graph": held["graph"]["digest"]} if same else {}),
+    }
 
 
 # --- proofs --------------------------------------------------------------------------------------

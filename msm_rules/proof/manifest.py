@@ -23,6 +23,7 @@ from msm_rules.proof.checker.claims import (
     Row,
     demand_text_keys,
     digest,
+    same_json,
 )
 from msm_rules.proof.checker.steps.facts import raw_of
 from msm_rules.proof.unread import against_unread
@@ -48,7 +49,9 @@ _ALONE = (
     "that the facts are true",
     "that this policy was the one in force",
 )
-_NO_PROOFS = "that the rows are what the policy decides: give the proofs to show that"
+_NO_PROOFS = (
+    "that the rows are what the policy decides with these params: give the proofs to show that"
+)
 _NO_CATALOGUE = "that the catalogue had no further model: give it to show that"
 _NO_UNREAD = (
     "that {} left out or in doubt for the reason that is said: its digest alone covers that, give"
@@ -95,12 +98,14 @@ def verify_manifest(
     catalogue: Mapping[str, str] | None = None,
     unread: Unread | None = None,
     files: Sequence[tuple[str, str]] | None = None,
+    meant: Mapping[str, Any] | None = None,
 ) -> ManifestReport:
     """Check a manifest, against the proofs of its rows and its catalogue where they are given.
 
     `catalogue` is the digest of every model's facts by its id, and `unread` what of it cannot be
-    read or is in doubt; `files` are the names and texts of the policy that it should be of;
-    `digest` is what the manifest's is known to be from elsewhere.
+    read or is in doubt; `files` are the names and texts of the policy that it should be of, `meant`
+    what those mean, by the names of `policy` in a manifest, and its hard `rules`; `digest` is what
+    the manifest's is known to be from elsewhere.
     Raises nothing for a bad manifest, whatever it holds.
     """
     claims = Claims(dict(manifest))
@@ -110,6 +115,8 @@ def verify_manifest(
     ]  # fmt: skip
     if files is not None:
         steps.append(partial(_against_files, files=files))
+    if meant is not None:
+        steps.append(partial(_against_meaning, meant=meant))
     if catalogue is not None:
         steps.append(partial(_against_catalogue, catalogue=catalogue))
     if unread is not None:
@@ -333,6 +340,15 @@ def _against_files(claims: Claims, files: Sequence[tuple[str, str]]) -> None:
     for file, (name, _), digest_ in zip(held, files, own, strict=False):
         at = f"policy.files.{file['path']}"
         claims.same(at, f"the digest of your file `{name}`", digest_, file["sha256"])
+
+
+def _against_meaning(claims: Claims, meant: Mapping[str, Any]) -> None:
+    """What is said of the policy is what your files mean, whatever their bytes are said to be."""
+    found = {**claims.proof["policy"], "rules": sorted(claims.proof["counts"]["rules"])}
+    for part, own in meant.items():
+        at = "counts.rules" if part == "rules" else f"policy.{part}"
+        if not same_json(own, found[part]):
+            claims.wrong(at, "is not what your policy says", own, found[part])
 
 
 def _against_catalogue(claims: Claims, catalogue: Mapping[str, str]) -> None:

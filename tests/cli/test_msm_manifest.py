@@ -13,6 +13,7 @@ import msm_rules as rules
 from msm_rules.cli.manifest_text import Beside
 from msm_rules.cli.verifying import Checked
 from msm_rules.graph.canonical import digest
+from msm_rules.proof.manifest import standings, ways_of
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
 
 DAY = ("--as-of", "2026-11-22")
@@ -360,6 +361,60 @@ def test_what_the_engine_decides_again_is_said(msm: Run) -> None:
     for more, count in ((("--replay",), 3), ((), None)):
         call = ("verify", "manifest.json", "--proofs", "proofs", "--format", "json", *more)
         assert json.loads(msm(*call).out)["replayed"] == count
+
+
+# --- what it says of its policy ------------------------------------------------------------------
+
+
+@pytest.fixture
+def ranked(msm: Run, written: Path) -> dict[str, Any]:
+    """The manifest of a policy that ranks, written to the desk."""
+    policy = written / "assistant.msm"
+    rank = "rank {\n  by model.memory.int4 descending\n  top 3\n}\n\ntest "
+    policy.write_text(policy.read_text("utf-8").replace("test ", rank, 1), "utf-8")
+    assert msm(*CALL, "--manifest", "manifest.json").status == 0
+    assert msm("verify", "manifest.json", "--policy", "assistant.msm").status == 0
+    found: dict[str, Any] = json.loads((written / "manifest.json").read_text("utf-8"))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("name", "other"), ("version", "9.9.9"), ("graph", "0" * 64), ("top", 2),
+        ("rank", [["model.memory.int4", False]]), ("rules", {}),
+    ],
+)  # fmt: skip
+def test_what_a_manifest_says_of_its_policy_is_held_against_the_file(
+    msm: Run, desk: Path, ranked: dict[str, Any], part: str, value: Any
+) -> None:
+    """Such a manifest fits itself, and the bytes of the files are not touched."""
+    (ranked["counts"] if part == "rules" else ranked["policy"])[part] = value
+    for row, standing in standings(ranked["rows"], ways_of(ranked), ranked["policy"]["top"]):
+        row |= standing
+    ranked["counts"]["shortlisted"] = sum(row["shortlisted"] for row in ranked["rows"])
+    (desk / "manifest.json").write_text(json.dumps(ranked), "utf-8")
+    resealed(desk, ranked["catalogue"]["unread"])
+    assert said(msm)[0] == (1 if part == "rules" else 0)
+    status, text = said(msm, "--policy", "assistant.msm")
+    assert status == 1
+    at = "counts.rules" if part == "rules" else f"policy.{part}"
+    assert f"{at}: is not what your policy says" in text
+
+
+def test_params_are_said_not_to_be_shown_by_the_policy(msm: Run, ranked: dict[str, Any]) -> None:
+    assert ranked["policy"]["params"]
+    open_ = "that the rows are what the policy decides with these params: give the proofs"
+    assert open_ in said(msm, "--policy", "assistant.msm")[1]
+
+
+def test_a_graph_of_another_msm_may_be_laid_out_otherwise(
+    msm: Run, desk: Path, ranked: dict[str, Any]
+) -> None:
+    ranked["policy"]["graph"], ranked["engine"]["version"] = "0" * 64, "0.0.1"
+    (desk / "manifest.json").write_text(json.dumps(ranked), "utf-8")
+    resealed(desk, [])
+    assert said(msm, "--policy", "assistant.msm")[0] == 0
 
 
 # --- a catalogue in another form -----------------------------------------------------------------
