@@ -122,7 +122,8 @@ def verify_manifest(
     if unread is not None:
         steps.append(partial(_against_unread, unread=unread, reworded=reworded))
     if proofs is not None:
-        steps.append(partial(_against_proofs, proofs=proofs, proved=proved))
+        whole = catalogue is not None
+        steps.append(partial(_against_proofs, proofs=proofs, proved=proved, whole=whole))
     for step in steps:
         try:
             step(claims)
@@ -366,7 +367,11 @@ def _against_unread(claims: Claims, unread: Unread, reworded: list[int]) -> None
     reworded[0] = against_unread(claims, unread.records, unread.place)
 
 
-def _against_proofs(claims: Claims, proofs: Iterable[Proved], proved: list[int]) -> None:
+def _against_proofs(
+    claims: Claims, proofs: Iterable[Proved], proved: list[int], whole: bool
+) -> None:
+    """Every row has a proof that says the same, from all its facts where a `whole` catalogue is
+    at hand."""
     rows = {row["proof"]: row for row in claims.proof["rows"]}
     seen: set[str] = set()
     for one in proofs:
@@ -379,6 +384,8 @@ def _against_proofs(claims: Claims, proofs: Iterable[Proved], proved: list[int])
             claims.wrong(f"rows.{row['id']}.proof", f"does not hold: {one.wrong}")
         else:
             _row_against(claims, row, one.proof)
+            if whole:
+                _all_asked_for(claims, row, one.proof)
     proved[0] = len(seen)
     lacking = [row["id"] for digest_, row in rows.items() if digest_ not in seen]
     if lacking:
@@ -408,16 +415,19 @@ def _row_against(claims: Claims, row: Row, proof: Mapping[str, Any]) -> None:
         claims.same(part, f"what the proof of {row['id']} says", said, manifest[part])
     hard = sorted(rule["name"] for rule in graph["rules"] if rule["tier"] == "critical")
     claims.same("counts.rules", "the list of rules", hard, sorted(manifest["counts"]["rules"]))
-    _all_asked_for(claims, at, proof)
 
 
-def _all_asked_for(claims: Claims, at: str, proof: Mapping[str, Any]) -> None:
-    """A screening asks for all facts that it has: setting one aside would move a rival unseen."""
+def _all_asked_for(claims: Claims, row: Row, proof: Mapping[str, Any]) -> None:
+    """No fact of a catalogue is set aside: that would move a rival unseen.
+
+    Where models are asked for on the Hub one by one, a fact of which only the first answer is known
+    is set aside until it matters.
+    """
     held = Claims(dict(proof))
     for key in proof["facts"]["pending"]:
         if (value := raw_of(held, key)) is not None:
             why = f"says that `model.{key}` was not asked for, and holds it"
-            claims.wrong(f"{at}.proof", why, None, value)
+            claims.wrong(f"rows.{row['id']}.proof", why, None, value)
 
 
 def _said(proof: Mapping[str, Any]) -> dict[str, Any]:

@@ -431,7 +431,9 @@ def test_a_fact_that_is_held_and_said_not_to_be_asked_for_is_found() -> None:
     row = row_of(made(), "a/best") | {"proof": forged["digest"], "verdict": "review"}
     kept = [Proved("forged", forged), *(p for p in proofs() if p.proof["digest"] != best)]
     others = [each for each in made()["rows"] if each["id"] != "a/best"]
-    report = verify_manifest(fitted([row, *others]), proofs=kept)
+    found = fitted([row, *others])
+    catalogue = {each["id"]: each["facts"] for each in found["rows"]}
+    report = verify_manifest(found, proofs=kept, catalogue=catalogue)
     why = "rows.a/best.proof: says that `model.context_length` was not asked for, and holds it"
     assert why in map(str, report.problems)
 
@@ -441,7 +443,9 @@ def test_a_fact_that_is_not_there_may_be_one_that_was_not_asked_for() -> None:
     proof = policy().decide(data, as_of=AS_OF, pending=["context_length"]).proof()
     found = json.loads(canonical_json(proof))
     row = row_of(made(), "a/best") | {"proof": found["digest"]}
-    problems = verify_manifest(fitted([row]), proofs=[Proved("p", found)]).problems
+    one = fitted([row])
+    catalogue = {"a/best": row["facts"]}
+    problems = verify_manifest(one, proofs=[Proved("p", found)], catalogue=catalogue).problems
     assert not any("not asked for" in str(problem) for problem in problems)
 
 
