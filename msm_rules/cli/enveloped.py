@@ -26,7 +26,7 @@ Key = tuple[str, bytes]
 """The name and the content of a file with a public key."""
 
 NOBODY = "who vouches for it: it is not signed"
-_UNCHECKED = "who vouches for it: it came signed, and no key was given to check that"
+UNCHECKED = "who vouches for it: it came signed, and no key was given to check that"
 _SIGNS = "`msm attest PROOF --key KEY` signs a proof"
 _CLAIMED = {SIGNED[kind.predicate][0] for kind in KINDS.values()}
 """What is said of statements by their type alone."""
@@ -65,7 +65,7 @@ def opened(document: object, keys: Sequence[Key], required: bool = False) -> Ope
     wrong = _mismatch(statement, inside)
     left = [] if wrong else _unbound(inside)
     if not keys:
-        return Opened(inside, (), tuple(wrong), (*left, _UNCHECKED))
+        return Opened(inside, (), tuple(wrong), (*left, UNCHECKED))
     names, others = _signers(document, keys)
     if not names:
         why = Problem("signature", _OF_ONE if len(others) == 1 else _OF_ANY)

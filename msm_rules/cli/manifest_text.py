@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from msm_rules.cli.bundle import missing_words
+from msm_rules.cli.enveloped import NOBODY, UNCHECKED
 from msm_rules.cli.layout import hanging
 from msm_rules.cli.verify_text import not_shown_lines, problem_lines, signed_lines
 from msm_rules.cli.verifying import Checked
@@ -17,19 +20,37 @@ Row = Mapping[str, Any]
 
 _VERDICTS = {"accept": "accepted", "review": "for a person", "reject": "rejected"}
 
+_SHOWN_BY_MANIFEST = (
+    NOBODY,
+    UNCHECKED,
+    "that the whole proof is the one that was made: give its digest to show that",
+)
+"""What a proof alone leaves open, and the manifest that names it by its digest does not."""
+_MOST_OPEN = 100
+"""How many different things that proofs leave open are told; further ones are counted."""
+
 
 class Beside:
     """What was found beside a manifest: who signed it, what it was held against, and of its proofs
-    how many are signed with a key that was given, and what the bundle holds of their evidence."""
+    how many are signed with a key that was given, what the bundle holds of their evidence, and what
+    they leave open."""
 
     def __init__(self, signed: tuple[str, ...]) -> None:
         self.signed = signed
         self.borne_out: tuple[str, ...] = ()  # what the call held the manifest against
-        self.signed_proofs = self.fit = self.named = self.bundled = 0
+        self.proofs = self.signed_proofs = self.fit = self.named = self.bundled = 0
+        self.replays = self.replayed = 0
+        self.left_open: Counter[str] = Counter()
+        self.further = 0
 
     def add(self, checked: Checked) -> None:
         """Count a proof."""
         self.signed_proofs += bool(checked.signed)
+        self.replays += checked.replay is not None
+        self.replayed += checked.replay == ()
+        if checked.ok:
+            self.proofs += 1
+            self._left_open(checked)
         if checked.documents is not None:
             self.bundled += 1
             self.fit += checked.documents.fit
@@ -41,11 +62,31 @@ class Beside:
             return None
         return f"{self.fit:,} of {self.named:,} documents that evidence names fit the bundle"
 
-    def not_shown(self) -> list[str]:
-        """What a bundle leaves open."""
-        if self.fit == self.named:
-            return []
-        return ["that the other documents are what was read: the bundle lacks them"]
+    def _left_open(self, checked: Checked) -> None:
+        missing = checked.documents.missing if checked.documents is not None else []
+        aside = (*_SHOWN_BY_MANIFEST, *([missing_words(missing)] if missing else []))
+        for text in checked.not_shown:
+            if text in aside:
+                continue
+            if text in self.left_open or len(self.left_open) < _MOST_OPEN:
+                self.left_open[text] += 1
+            else:
+                self.further += 1
+
+    def not_shown(self, said: Sequence[str] = ()) -> list[str]:
+        """What a bundle leaves open, and the proofs that hold, with their number; but for what is
+        `said` of the manifest itself."""
+        lacking = "that the other documents are what was read: the bundle lacks them"
+        further = f"{self.further:,} further things that proofs leave open: look at them alone"
+        return [
+            *([lacking] if self.fit != self.named else []),
+            *(self._whose(text) for text in self.left_open if text not in said),
+            *([further] if self.further else []),
+        ]
+
+    def _whose(self, text: str) -> str:
+        count = self.left_open[text]
+        return f"{text} ({_counted(count, 'proof', 'proofs')} of {self.proofs:,})"
 
 
 def manifest_lines(
@@ -63,6 +104,11 @@ def manifest_lines(
         yield f"✗ {name} does not hold"
     yield from problem_lines(report.problems, width)
     yield from signed_lines(beside.signed)
+    if beside.replays:
+        again = f"{beside.replayed:,} of {_counted(beside.replays, 'proof', 'proofs')}"
+        yield from hanging(
+            "  ", f"replay, a claim of its own: the engine gives {again} again", width
+        )
     if report.ok:
         yield f"  {visible(_counts(manifest))}"
         for text in beside.borne_out:

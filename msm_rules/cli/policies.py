@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,20 @@ def load(path: str, as_of: date | None = None) -> Policy:
 def vocabulary_of(policy: str | None) -> Vocabulary:
     """The facts that a policy may ask for, its own included; the built-in ones for None."""
     return builtin() if policy is None else load(policy).vocabulary
+
+
+OWN_FACTS = "a policy may have facts of its own: name it with `--policy`"
+
+
+@contextmanager
+def facts_as_in(policy: str | None) -> Iterator[None]:
+    """Where facts are refused that are read without a policy, say that one may have its own."""
+    try:
+        yield
+    except Refusal as refusal:
+        if policy is None and refusal.hint is None and "is no fact" in refusal.message:
+            raise Refusal(refusal.message, OWN_FACTS) from None
+        raise
 
 
 def refuse_other_kinds(path: str) -> None:

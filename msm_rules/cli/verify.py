@@ -15,7 +15,7 @@ from msm_rules.cli.audited import named_key
 from msm_rules.cli.bundle import check_bundle
 from msm_rules.cli.enveloped import is_manifest
 from msm_rules.cli.no_proof import WRITES
-from msm_rules.cli.policies import vocabulary_of
+from msm_rules.cli.policies import facts_as_in, vocabulary_of
 from msm_rules.cli.proof_files import is_one, plain_name, proofs_in
 from msm_rules.cli.refusal import BAD, CLEAN, FINDINGS, Refusal
 from msm_rules.cli.salts import salts_in
@@ -30,6 +30,9 @@ VERIFIED = "msm-verification/1"
 _SOON = 1.0
 """Seconds after which progress is told, on a terminal."""
 _EVERY = 0.1
+_EVIDENCE = "the proofs name the evidence, not the manifest"
+_DECIDED = "the proofs hold what is decided on, not the manifest"
+_SETTLED = "facts that were settled are put over those of the catalogue"
 
 
 @make(
@@ -123,30 +126,33 @@ def command(
             from msm_rules.cli.verify_manifest import Asked  # loads what screens
             from msm_rules.cli.verify_manifest import verify as verify_manifest
 
-            _refuse_with_manifest(reveal, bundle, proofs_of)
-            if repository is not None:
-                raise Refusal("`--repository` is for proofs, and this is a manifest")
+            _refuse_with_manifest(reveal, repository)
+            _refuse_without(proofs_of, "--proofs", bundle is not None, "--bundle", _EVIDENCE)
+            _refuse_without(proofs_of, "--proofs", replay, "--replay", _DECIDED)
+            _refuse_without(catalogue, "--catalogue", bool(facts), "--facts", _SETTLED)
             asked = Asked(
                 digest, proofs_of, catalogue, policy, facts, about, replay,
                 tuple(map(named_key, keys)), require_signature, bundle,
             )  # fmt: skip
             return verify_manifest(one, asked, form)
-    if proofs_of or catalogue or about:
+    if proofs_of is not None or catalogue is not None or about:
         raise Refusal(
             "`--proofs`, `--catalogue` and `--about` are for a manifest, named by its file",
             "`msm screen --manifest FILE` writes one",
         )
-    if not single and (digest or reveal):
+    if not single and (digest is not None or reveal is not None):
         raise Refusal("`--digest` and `--reveal` are for one proof, named by its file")
     if repository is not None:
         check_repository(repository)
     own = own_policy(policy) if policy is not None else ()
+    with facts_as_in(policy):
+        theirs = own_facts(facts, vocabulary_of(policy)) if facts else {}
     how = How(
         digest,
         tuple(map(named_key, keys)),
         require_signature,
         salts_in(reveal) if reveal is not None else None,
-        Files(own, own_facts(facts, vocabulary_of(policy)) if facts else {}),
+        Files(own, theirs),
         replay,
         bundle,
         repository,
@@ -155,13 +161,17 @@ def command(
     return _one(next(checked), form) if single else _many(checked, form)
 
 
-def _refuse_with_manifest(reveal: str | None, bundle: str | None, proofs: str | None) -> None:
-    if reveal:
+def _refuse_with_manifest(reveal: str | None, repository: str | None) -> None:
+    if reveal is not None:
         raise Refusal("`--reveal` is for a proof with facts withheld, and this is a manifest")
-    if bundle and not proofs:
-        raise Refusal(
-            "`--bundle` needs `--proofs` here: the proofs name the evidence, not the manifest"
-        )
+    if repository is not None:
+        raise Refusal("`--repository` is for proofs, and this is a manifest")
+
+
+def _refuse_without(needed: str | None, named: str, given: bool, option: str, why: str) -> None:
+    """Raise Refusal where an option would check nothing, since another is not there."""
+    if given and needed is None:
+        raise Refusal(f"`{option}` needs `{named}` here: {why}")
 
 
 def _digest(given: str) -> str:

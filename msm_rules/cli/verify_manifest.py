@@ -7,31 +7,33 @@ Owns what is read for that, and in which form it is told. What a manifest must f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import tee
 from typing import Any, NamedTuple
 
 import jsonschema
 
+from msm_rules import __version__
 from msm_rules.cli import console
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.enveloped import Key, Opened, is_manifest, opened
 from msm_rules.cli.files import STDIN
 from msm_rules.cli.manifest_text import Beside, manifest_lines, rows_about
 from msm_rules.cli.models import read_settled
-from msm_rules.cli.policies import vocabulary_of
+from msm_rules.cli.policies import OWN_FACTS, facts_as_in, load, vocabulary_of
 from msm_rules.cli.proof_files import Found, proofs_in
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.verify_against import own_policy
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
-from msm_rules.facts import Problem
+from msm_rules.facts import Problem, Vocabulary
+from msm_rules.facts.reading import value_reader
 from msm_rules.frozen import changed
 from msm_rules.proof.document import facts_digest
-from msm_rules.proof.manifest import ManifestReport, Proved, Unread, verify_manifest
+from msm_rules.proof.manifest import ManifestReport, Proved, Unread, day_of, verify_manifest
 from msm_rules.proof.reading import ProofError, read_json
 from msm_rules.proof.redaction import REDACTED
+from msm_rules.proof.skeleton import skeleton
 from msm_rules.screening.manifest import manifest_schema
 from msm_rules.screening.run import first_of_each_id, settled_models
 from msm_rules.sources import CatalogueError, read_records
@@ -65,6 +67,7 @@ def verify(found: Found, asked: Asked, form: str) -> int:
         manifest,
         digest=asked.digest,
         files=None if asked.policy is None else own_policy(asked.policy),
+        meant=None if asked.policy is None else _meant(asked.policy, manifest),
         proofs=None if asked.proofs is None else _proved(asked.proofs, asked, beside),
         catalogue=digests,
         unread=unread,
@@ -92,7 +95,7 @@ def _borne_out(asked: Asked) -> Iterator[str]:
 def _with_envelope(report: ManifestReport, held: Opened, beside: Beside) -> ManifestReport:
     """A report with what the signature and the bundle show beside."""
     problems = (*held.problems, *report.problems)
-    not_shown = (*report.not_shown, *held.not_shown, *beside.not_shown())
+    not_shown = (*report.not_shown, *held.not_shown, *beside.not_shown(report.not_shown))
     return changed(report, ok=not problems, problems=problems, not_shown=not_shown)
 
 
@@ -114,6 +117,7 @@ def _record(
         "bundle": beside.bundle(),
         "signed_with": beside.signed,
         "signed_proofs": beside.signed_proofs,
+        "replayed": beside.replayed if asked.replay else None,
         "about": rows_about(manifest, asked.about),
     }
 
@@ -126,12 +130,35 @@ def _sound(found: Found, asked: Asked) -> Opened:
     wrong = next(validator.iter_errors(held.document), None)
     if wrong is not None:
         where = ".".join(str(step) for step in wrong.absolute_path) or "it"
-        raise Refusal(
-            f"{found.name} is not of the form of manifests: `{visible(where)}`:"
-            f" {visible(wrong.message[:160])}",
-            "`msm schema manifest` prints the form",
-        )
+        raise _of_no_form(found, where, wrong.message)
+    if day_of(day := held.document["as_of"]) is None:
+        raise _of_no_form(found, "as_of", f"{day!r} is no day such as 2026-11-22")
     return held
+
+
+def _of_no_form(found: Found, where: str, why: str) -> Refusal:
+    return Refusal(
+        f"{found.name} is not of the form of manifests: `{visible(where)}`: {visible(why[:160])}",
+        "`msm schema manifest` prints the form",
+    )
+
+
+def _meant(policy: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What a manifest says of its policy, from the file in hand. Raises Refusal.
+
+    The digest of a graph is compared where the same msm made it: others may lay a graph out anew.
+    """
+    graph = load(policy).graph
+    held: Any = skeleton(graph).policy
+    same = manifest["engine"]["version"] == __version__
+    return {
+        "name": held["name"],
+        "version": held["version"],
+        "rank": held["graph"]["rank"],
+        "top": graph.top,
+        "rules": sorted(rule.name for rule in graph.rules if rule.tier == "critical"),
+        **({"graph": held["graph"]["digest"]} if same else {}),
+    }
 
 
 # --- proofs --------------------------------------------------------------------------------------
@@ -178,8 +205,10 @@ def _catalogue(asked: Asked, manifest: Mapping[str, Any]) -> tuple[dict[str, str
     """The digest of every model's facts in the catalogue that the call names, and what of it is
     left out or in doubt, as a screening finds both. Raises Refusal."""
     vocabulary, name = vocabulary_of(asked.policy), asked.catalogue or ""
-    attested = read_settled(asked.facts, vocabulary)
-    day, problems = date.fromisoformat(manifest["as_of"]), list[Problem]()
+    with facts_as_in(asked.policy):
+        attested = read_settled(asked.facts, vocabulary)
+    day, problems = day_of(manifest["as_of"]), list[Problem]()
+    assert day is not None  # `_sound` has looked
     try:
         records = read_records(None if name == SHIPPED else name)
         models = first_of_each_id(records, vocabulary, problems)
@@ -187,6 +216,23 @@ def _catalogue(asked: Asked, manifest: Mapping[str, Any]) -> tuple[dict[str, str
         digests = {facts.id: facts_digest(facts) for facts in settled}
     except CatalogueError as error:
         raise Refusal(str(error), error.hint) from None
+    if asked.policy is None:
+        _refuse_own_facts(manifest, digests, problems, vocabulary)
     rows = [{"record": p.record, "field": p.field or "", "message": p.message} for p in problems]
     place = table_address(name).place
     return digests, Unread(rows, "stdin" if place == STDIN else visible(place))
+
+
+def _refuse_own_facts(
+    manifest: Mapping[str, Any],
+    digests: Mapping[str, str],
+    problems: Sequence[Problem],
+    vocabulary: Vocabulary,
+) -> None:
+    """Raise Refusal where a model with a row cannot be read, since it has a fact of a policy's own
+    and the policy is not there: nothing can be said of it then."""
+    ends = tuple(f": {visible(row['id'])}" for row in manifest["rows"] if row["id"] not in digests)
+    for problem in problems:
+        _, _, key = problem.field.partition("model.")
+        if key and value_reader(vocabulary, key) is None and problem.record.endswith(ends):
+            raise Refusal(str(problem), OWN_FACTS)

@@ -23,7 +23,9 @@ from msm_rules.proof.checker.claims import (
     Row,
     demand_text_keys,
     digest,
+    same_json,
 )
+from msm_rules.proof.checker.steps.facts import raw_of
 from msm_rules.proof.unread import against_unread
 
 SCHEMA = "msm-manifest/1"
@@ -47,7 +49,9 @@ _ALONE = (
     "that the facts are true",
     "that this policy was the one in force",
 )
-_NO_PROOFS = "that the rows are what the policy decides: give the proofs to show that"
+_NO_PROOFS = (
+    "that the rows are what the policy decides with these params: give the proofs to show that"
+)
 _NO_CATALOGUE = "that the catalogue had no further model: give it to show that"
 _NO_UNREAD = (
     "that {} left out or in doubt for the reason that is said: its digest alone covers that, give"
@@ -94,25 +98,32 @@ def verify_manifest(
     catalogue: Mapping[str, str] | None = None,
     unread: Unread | None = None,
     files: Sequence[tuple[str, str]] | None = None,
+    meant: Mapping[str, Any] | None = None,
 ) -> ManifestReport:
     """Check a manifest, against the proofs of its rows and its catalogue where they are given.
 
     `catalogue` is the digest of every model's facts by its id, and `unread` what of it cannot be
-    read or is in doubt; `files` are the names and texts of the policy that it should be of;
-    `digest` is what the manifest's is known to be from elsewhere.
+    read or is in doubt; `files` are the names and texts of the policy that it should be of, `meant`
+    what those mean, by the names of `policy` in a manifest, and its hard `rules`; `digest` is what
+    the manifest's is known to be from elsewhere.
     Raises nothing for a bad manifest, whatever it holds.
     """
     claims = Claims(dict(manifest))
     proved, reworded = [0], [0]
-    steps: list[Callable[[Claims], None]] = [_parts, _digest, _catalogue_digest, _counts, _order]
+    steps: list[Callable[[Claims], None]] = [
+        _parts, _day, _digest, _catalogue_digest, _counts, _order,
+    ]  # fmt: skip
     if files is not None:
         steps.append(partial(_against_files, files=files))
+    if meant is not None:
+        steps.append(partial(_against_meaning, meant=meant))
     if catalogue is not None:
         steps.append(partial(_against_catalogue, catalogue=catalogue))
     if unread is not None:
         steps.append(partial(_against_unread, unread=unread, reworded=reworded))
     if proofs is not None:
-        steps.append(partial(_against_proofs, proofs=proofs, proved=proved))
+        whole = catalogue is not None
+        steps.append(partial(_against_proofs, proofs=proofs, proved=proved, whole=whole))
     for step in steps:
         try:
             step(claims)
@@ -160,6 +171,20 @@ def _parts(claims: Claims) -> None:
         claims.same(part or "manifest", "the list of parts", sorted(names.split()), found)
     for row in held["rows"]:
         claims.same(f"rows.{row['id']}", "the list of parts", sorted(_ROW.split()), sorted(row))
+
+
+def day_of(text: object) -> date | None:
+    """The day that a text `2026-11-22` is; None for all else, other spellings of a day included."""
+    try:
+        found = date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.isoformat() == text else None
+
+
+def _day(claims: Claims) -> None:
+    if day_of(claims.proof["as_of"]) is None:
+        claims.wrong("as_of", "is no day", "a day such as 2026-11-22", claims.proof["as_of"])
 
 
 def _digest(claims: Claims) -> None:
@@ -318,6 +343,15 @@ def _against_files(claims: Claims, files: Sequence[tuple[str, str]]) -> None:
         claims.same(at, f"the digest of your file `{name}`", digest_, file["sha256"])
 
 
+def _against_meaning(claims: Claims, meant: Mapping[str, Any]) -> None:
+    """What is said of the policy is what your files mean, whatever their bytes are said to be."""
+    found = {**claims.proof["policy"], "rules": sorted(claims.proof["counts"]["rules"])}
+    for part, own in meant.items():
+        at = "counts.rules" if part == "rules" else f"policy.{part}"
+        if not same_json(own, found[part]):
+            claims.wrong(at, "is not what your policy says", own, found[part])
+
+
 def _against_catalogue(claims: Claims, catalogue: Mapping[str, str]) -> None:
     rows = {row["id"]: row["facts"] for row in claims.proof["rows"]}
     for id in sorted({*rows, *catalogue}):
@@ -333,7 +367,11 @@ def _against_unread(claims: Claims, unread: Unread, reworded: list[int]) -> None
     reworded[0] = against_unread(claims, unread.records, unread.place)
 
 
-def _against_proofs(claims: Claims, proofs: Iterable[Proved], proved: list[int]) -> None:
+def _against_proofs(
+    claims: Claims, proofs: Iterable[Proved], proved: list[int], whole: bool
+) -> None:
+    """Every row has a proof that says the same, from all its facts where a `whole` catalogue is
+    at hand."""
     rows = {row["proof"]: row for row in claims.proof["rows"]}
     seen: set[str] = set()
     for one in proofs:
@@ -346,6 +384,8 @@ def _against_proofs(claims: Claims, proofs: Iterable[Proved], proved: list[int])
             claims.wrong(f"rows.{row['id']}.proof", f"does not hold: {one.wrong}")
         else:
             _row_against(claims, row, one.proof)
+            if whole:
+                _all_asked_for(claims, row, one.proof)
     proved[0] = len(seen)
     lacking = [row["id"] for digest_, row in rows.items() if digest_ not in seen]
     if lacking:
@@ -375,6 +415,19 @@ def _row_against(claims: Claims, row: Row, proof: Mapping[str, Any]) -> None:
         claims.same(part, f"what the proof of {row['id']} says", said, manifest[part])
     hard = sorted(rule["name"] for rule in graph["rules"] if rule["tier"] == "critical")
     claims.same("counts.rules", "the list of rules", hard, sorted(manifest["counts"]["rules"]))
+
+
+def _all_asked_for(claims: Claims, row: Row, proof: Mapping[str, Any]) -> None:
+    """No fact of a catalogue is set aside: that would move a rival unseen.
+
+    Where models are asked for on the Hub one by one, a fact of which only the first answer is known
+    is set aside until it matters.
+    """
+    held = Claims(dict(proof))
+    for key in proof["facts"]["pending"]:
+        if (value := raw_of(held, key)) is not None:
+            why = f"says that `model.{key}` was not asked for, and holds it"
+            claims.wrong(f"rows.{row['id']}.proof", why, None, value)
 
 
 def _said(proof: Mapping[str, Any]) -> dict[str, Any]:

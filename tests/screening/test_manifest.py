@@ -416,3 +416,40 @@ def test_models_of_the_shipped_catalogue_hold() -> None:
     found = manifest(screened, lambda p: kept.append(Proved("p", json.loads(canonical_json(p)))))
     report = verify_manifest(json.loads(canonical_json(found)), proofs=kept)
     assert (report.problems, report.proofs) == ((), len(screened.rows))
+
+
+# --- facts that are set aside --------------------------------------------------------------------
+
+
+def test_a_fact_that_is_held_and_said_not_to_be_asked_for_is_found() -> None:
+    """Set aside, the best model's long context does not count, and another one stands first."""
+    data = _model("a/best", context_length=9000)
+    proof = policy().decide(data, as_of=AS_OF, pending=["context_length"]).proof()
+    forged: dict[str, Any] = json.loads(canonical_json(proof))
+    assert verify(forged).ok  # by itself it says so, and holds
+    best = row_of(made(), "a/best")["proof"]
+    row = row_of(made(), "a/best") | {"proof": forged["digest"], "verdict": "review"}
+    kept = [Proved("forged", forged), *(p for p in proofs() if p.proof["digest"] != best)]
+    others = [each for each in made()["rows"] if each["id"] != "a/best"]
+    found = fitted([row, *others])
+    catalogue = {each["id"]: each["facts"] for each in found["rows"]}
+    report = verify_manifest(found, proofs=kept, catalogue=catalogue)
+    why = "rows.a/best.proof: says that `model.context_length` was not asked for, and holds it"
+    assert why in map(str, report.problems)
+
+
+def test_a_fact_that_is_not_there_may_be_one_that_was_not_asked_for() -> None:
+    data = _model("a/best", context_length=None)
+    proof = policy().decide(data, as_of=AS_OF, pending=["context_length"]).proof()
+    found = json.loads(canonical_json(proof))
+    row = row_of(made(), "a/best") | {"proof": found["digest"]}
+    one = fitted([row])
+    catalogue = {"a/best": row["facts"]}
+    problems = verify_manifest(one, proofs=[Proved("p", found)], catalogue=catalogue).problems
+    assert not any("not asked for" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize("day", ["2026-99-99", "20261122", "2026-11-22\n", "", None, 7, ["2026"]])
+def test_a_manifest_as_of_no_day_does_not_hold(day: object) -> None:
+    problems = verify_manifest(resigned(made() | {"as_of": day})).problems
+    assert [str(problem) for problem in problems] == ["as_of: is no day"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
 import msm_rules as msm
+from msm_rules.proof.manifest import Proved, verify_manifest
 from msm_rules.sources import CatalogueError, read_records
 from msm_rules.sources.hub import Asking, Hub
 from tests import hub_server as at
@@ -180,3 +182,19 @@ def test_one_model_is_decided_on_by_its_address_from_python(hub_server: Server) 
         policy.decide("hub:acme/none", as_of=DAY)
     with pytest.raises(msm.FactsError):
         policy.decide("acme/good", as_of=DAY)
+
+
+def test_a_manifest_of_models_that_were_not_asked_to_the_end_holds(
+    hub_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tag says how a model is quantised, its configuration may say more, and is not asked for."""
+    rule = "rule quantised { require model.quantisation is known }\n}\nrank"
+    monkeypatch.setitem(globals(), "POLICY", POLICY.replace("}\nrank", rule))
+    listed(hub_server, "acme/other-gptq", pipeline_tag="fill-mask", tags=["4-bit", "gptq"])
+    kept: list[Any] = []
+    found = screened().manifest(kept.append)
+    (proof,) = (json.loads(json.dumps(each)) for each in kept)
+    assert "quantisation" in proof["facts"]["pending"]
+    assert proof["facts"]["document"]["model"]["quantisation"] == "gptq"
+    report = verify_manifest(json.loads(json.dumps(found)), proofs=[Proved("p", proof)])
+    assert (report.problems, report.proofs) == ((), 1)

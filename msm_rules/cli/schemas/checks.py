@@ -62,6 +62,7 @@ def _verification() -> Schema:
         "bundle": said(maybe(TEXT), "how many documents of the proofs' evidence fit the bundle"),
         "signed_with": _SIGNED_WITH,
         "signed_proofs": said(COUNT, "how many of the proofs are signed with such a key"),
+        "replayed": said(maybe(COUNT), "how many proofs the engine gives again, if asked"),
         "about": said(each(by_name(ANYTHING)), "the rows of the models that were asked about"),
     }
     return documents(
