@@ -72,7 +72,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(\+00:00|Z)", re.ASCII)
 
 
-@lru_cache(64)  # decisions of a run are all by one policy, and of one day
+# Decisions of a run are all by one policy and of one day; where thousands are logged in a second,
+# which is where a look at each counts, many are of one instant.
+
+
+@lru_cache(64)
 def _is_graph(value: str) -> bool:
     return bool(DIGEST.fullmatch(value))
 
@@ -82,6 +86,7 @@ def _is_day(value: str) -> bool:
     return bool(_DAY.fullmatch(value) and date.fromisoformat(value))
 
 
+@lru_cache(64)
 def _is_instant(value: str) -> bool:
     return bool(_is_day(value[:10]) and _TIME.fullmatch(value, 10))
 
@@ -227,4 +232,5 @@ def chained(number: int, previous: str, content: str) -> str:
     It is taken over the canonical JSON of `{"entry": …, "number": …, "previous": …}`.
     """
     text = f'{{"entry":{content},"number":{number},"previous":"{previous}"}}'
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    data = text.encode() if text.isascii() else text.encode("utf-8", "surrogatepass")
+    return sha256(data).hexdigest()

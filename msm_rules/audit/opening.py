@@ -101,7 +101,7 @@ def _fill(made: Path) -> None:
         ):
             connection.execute(statement)
         (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    with closing(checked(str(made), "rw")) as connection:
+    with closing(checked(str(made), "ro&immutable=1")) as connection:
         if mode != "wal" or not has_own_tables(connection):
             raise AuditError("no log could be made: is the disk full?")
 
