@@ -61,7 +61,7 @@ class Beside:
     ) -> None:
         if day is not None and log is None:
             raise Refusal("`--day` is the day for `--log`, and no log is named")
-        self.log, self.day = log, day or options.today()
+        self.log, self.day = log, day or options.utc_today()
         self.keys, self.reveal = keys, reveal
         self.unsound = False
         """Whether the log that was looked into is not as it was logged."""

@@ -62,6 +62,11 @@ def today() -> date:
     return date.today()
 
 
+def utc_today() -> date:
+    """The day by which entries of a log are dated, and on which a person's term is over."""
+    return datetime.now(UTC).date()
+
+
 def now() -> str:
     """The instant at which something is logged, in UTC, as ISO 8601 writes it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
