@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import tee
 from typing import Any, NamedTuple
 
-import jsonschema
-
 from msm_rules import __version__
 from msm_rules.cli import console
 from msm_rules.cli.as_json import say_json
@@ -25,6 +23,7 @@ from msm_rules.cli.proof_files import Found, proofs_in
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.verify_against import own_policy
 from msm_rules.cli.verifying import Checked, How, examine_all
+from msm_rules.cli.violation import first_violation
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Problem, Vocabulary
 from msm_rules.facts.reading import value_reader
@@ -34,7 +33,7 @@ from msm_rules.proof.manifest import ManifestReport, Proved, Unread, day_of, ver
 from msm_rules.proof.reading import ProofError, read_json
 from msm_rules.proof.redaction import REDACTED
 from msm_rules.proof.skeleton import skeleton
-from msm_rules.screening.manifest import manifest_schema
+from msm_rules.screening.manifest import SCHEMA, manifest_schema
 from msm_rules.screening.run import first_of_each_id, settled_models
 from msm_rules.sources import CatalogueError, read_records
 from msm_rules.sources.tables.address import table_address
@@ -126,8 +125,11 @@ def _sound(found: Found, asked: Asked) -> Opened:
     """The manifest, of the published form, and what its envelope shows. Raises Refusal."""
     held = opened(read_json(found.data), asked.keys, asked.require_signature)
     assert held is not None  # `is_manifest` has looked into it
-    validator = jsonschema.Draft202012Validator(manifest_schema())
-    wrong = next(validator.iter_errors(held.document), None)
+    schema = held.document.get("schema")
+    if schema != SCHEMA:
+        why = f"and this program reads `{SCHEMA}`"
+        raise Refusal(f"{found.name} is of the form `{visible(str(schema)[:40])}`, {why}")
+    wrong = first_violation(held.document, manifest_schema())
     if wrong is not None:
         where = ".".join(str(step) for step in wrong.absolute_path) or "it"
         raise _of_no_form(found, where, wrong.message)

@@ -530,3 +530,19 @@ def test_a_fact_that_nobody_has_is_left_out_with_or_without_a_policy(msm: Run, d
     assert len(unread(desk)) == 1
     assert said(msm, "--catalogue", "models.jsonl")[0] == 0
     assert said(msm, "--catalogue", "models.jsonl", "--policy", "assistant.msm")[0] == 0
+
+
+def test_a_manifest_of_another_version_is_named(msm: Run, written: Path) -> None:
+    manifest = json.loads((written / "manifest.json").read_text("utf-8"))
+    (written / "m.json").write_text(json.dumps({**manifest, "schema": "msm-manifest/2"}), "utf-8")
+    outcome = msm("verify", "m.json")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "is of the form `msm-manifest/2`, and this program reads `msm-manifest/1`" in outcome.err
+
+
+@pytest.mark.timeout(60)
+def test_a_manifest_of_many_like_parts_is_refused_in_time(msm: Run, written: Path) -> None:
+    manifest = json.loads((written / "manifest.json").read_text("utf-8"))
+    manifest["policy"]["params"]["x"] = [{"a": n} for n in range(20_000)]
+    (written / "m.json").write_text(json.dumps(manifest), "utf-8")
+    assert msm("verify", "m.json").status in (1, 2)
