@@ -178,12 +178,23 @@ def plain(entry: Entry) -> dict[str, object]:
 _WORDS: Mapping[object, str] = {True: "true", False: "false", None: "null"}
 
 
-def _laid_out(shape: type[Decided] | type[Resolved], kind: str) -> tuple[str, attrgetter[Any]]:
-    """An entry in canonical order with a blank for each field, and what gives the fields."""
-    names: tuple[str, ...] = shape.__record_fields__  # type: ignore[union-attr]
-    blanks = {**dict.fromkeys(names, "%s"), "kind": quoted(kind)}
+_FREE = (_TEXT, _MAYBE, _SAID)
+"""Forms of texts that may hold what JSON writes otherwise; others make no sense with that."""
+
+
+def _laid_out(
+    shape: type[Decided] | type[Resolved], kind: str
+) -> tuple[str, attrgetter[Any], list[int]]:
+    """An entry in canonical order with a blank for each field, what gives the fields, and which of
+    them, by place, have to be made JSON."""
+    forms = _FORMS[shape]
+    plain = {name for name, form in forms.items() if str in form[0] and form not in _FREE}
+    blanks = {name: '"%s"' if name in plain else "%s" for name in forms}
+    blanks["kind"] = quoted(kind)
     whole = ",".join(f"{quoted(name)}:{blanks[name]}" for name in sorted(blanks))
-    return f"{{{whole}}}", attrgetter(*sorted(names))
+    names = sorted(forms)
+    made = [at for at, name in enumerate(names) if name not in plain]
+    return f"{{{whole}}}", attrgetter(*names), made
 
 
 _LAYOUT = {shape: _laid_out(shape, kind) for kind, shape in KINDS.items()}
@@ -196,13 +207,15 @@ def written(entry: Entry) -> str:
     An entry has no numbers, and names in ASCII: so this is its fields in their order, each text as
     Python's own JSON writer has it. A log may be written thousands of times a second.
     """
-    layout, fields = _LAYOUT[type(entry)]
+    layout, fields, made = _LAYOUT[type(entry)]
     values = fields(entry)
     if not _makes_sense(entry, values):
         raise ValueError(_flaw(entry))
-    text = layout % tuple(
-        [quoted(value) if type(value) is str else _WORDS[value] for value in values]
-    )
+    texts = [*values]
+    for at in made:
+        value = texts[at]
+        texts[at] = quoted(value) if type(value) is str else _WORDS[value]
+    text = layout % tuple(texts)
     if not text.isascii():
         _demand_unicode(text)
     return text
