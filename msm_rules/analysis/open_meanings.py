@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import cast
 
-from msm_rules.decide.interpret import apply
-from msm_rules.graph.nodes import Body
+from msm_rules.decide.interpret import apply, in_body
+from msm_rules.graph.nodes import Body, Node
 from msm_rules.values.operators import OPERATORS
 from msm_rules.values.possible import (
     FALSE,
@@ -192,20 +192,12 @@ sure, bit 1 that nothing makes it fail for sure."""
 
 def of_member(body: Body, member: Value, args: Sequence[Value]) -> Bool:
     """What a quantifier's body says of one member, where what it takes from outside is open."""
-    found: list[Value] = []
-    for node in body.nodes:
-        inner = [found[a] for a in node.args]
-        if node.op == "member":
-            found.append(member)
-        elif node.op == "captured":
-            found.append(args[int(str(node.const))])
-        elif node.op == "constant":
-            found.append(cast(Value, node.const))
-        else:
-            value = NEEDS_EXACT[node.op](inner) if node.op in NEEDS_EXACT else None
-            types = [body.nodes[a].type for a in node.args]
-            found.append(apply(node, inner, types, pending=False) if value is None else value)
-    return cast(Bool, found[body.result])
+    return cast(Bool, in_body(body, member, args, _meaning)[body.result])
+
+
+def _meaning(node: Node, args: Sequence[Value], types: Sequence[object]) -> Value:
+    value = NEEDS_EXACT[node.op](args) if node.op in NEEDS_EXACT else None
+    return apply(node, args, types, pending=False) if value is None else value
 
 
 def quantified(op: str, members: Members, results: Mapping[str, Bool]) -> Bool:

@@ -7,6 +7,7 @@ asked for yet, bodies of quantifiers, and it is what the generated code is compa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from msm_rules.facts.keys import entry_key
@@ -119,17 +120,29 @@ def member_results(
 def _of_member(
     body: Body, member: str, args: Sequence[Value], licences: bool, pending: bool
 ) -> int:
+    word: Value = alternatives_of(member) if licences else frozenset({member})
+    result = in_body(body, word, args, partial(apply, pending=pending))[body.result]
+    assert isinstance(result, int)
+    return result
+
+
+def in_body(
+    body: Body,
+    member: Value,
+    args: Sequence[Value],
+    evaluate: Callable[[Node, Sequence[Value], Sequence[object]], Value],
+) -> list[Value]:
+    """The values of the nodes of a quantifier's body for one member; `args` are the quantifier's,
+    `evaluate` gives the value of a node on those of its arguments and their types."""
     found: list[Value] = []
     for node in body.nodes:
         if node.op == "member":
-            found.append(alternatives_of(member) if licences else frozenset({member}))
+            found.append(member)
         elif node.op == "captured":
             found.append(args[int(str(node.const))])
         elif node.op == "constant":
             found.append(node.const)  # type: ignore[arg-type]
         else:
             types = [body.nodes[a].type for a in node.args]
-            found.append(apply(node, [found[a] for a in node.args], types, pending=pending))
-    result = found[body.result]
-    assert isinstance(result, int)
-    return result
+            found.append(evaluate(node, [found[a] for a in node.args], types))
+    return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import cast
 
-from msm_rules.decide.interpret import PREFIXES, apply, fact_key
+from msm_rules.decide.interpret import PREFIXES, apply, fact_key, in_body
 from msm_rules.graph.nodes import Body, Graph, Index, Node
 from msm_rules.values import licence_terms
 from msm_rules.values.licence_terms import alternatives_of
@@ -81,20 +82,10 @@ def _in_members(node: Node, args: Sequence[Value], domain: Node) -> Iterator[str
 
 
 def _in_body(body: Body, member: Value, args: Sequence[Value]) -> Iterator[str]:
-    found: list[Value] = []
-    for node in body.nodes:
-        inner = [found[a] for a in node.args]
-        if node.op == "member":
-            found.append(member)
-        elif node.op == "captured":
-            found.append(args[int(str(node.const))])
-        elif node.op == "constant":
-            found.append(node.const)  # type: ignore[arg-type]
-        else:
-            types = [body.nodes[a].type for a in node.args]
-            found.append(apply(node, inner, types, pending=False))
-            if node.op in _QUESTIONS and not is_exact(node.type, found[-1]):
-                yield from _of_licence(node.op, inner)
+    found = in_body(body, member, args, partial(apply, pending=False))
+    for node, value in zip(body.nodes, found, strict=True):
+        if node.op in _QUESTIONS and not is_exact(node.type, value):
+            yield from _of_licence(node.op, [found[a] for a in node.args])
 
 
 TERMS, PARTS = "terms", "parts"
