@@ -13,6 +13,7 @@ from msm_rules.cli.layout import hanging
 from msm_rules.cli.verify_text import not_shown_lines, problem_lines, signed_lines
 from msm_rules.cli.verifying import Checked
 from msm_rules.diagnostics.cells import visible
+from msm_rules.proof.check import NOT_KNOWN
 from msm_rules.proof.manifest import ManifestReport, decided_by, surely_before, ways_of
 from msm_rules.proof.nouns import noun
 
@@ -23,7 +24,7 @@ _VERDICTS = {"accept": "accepted", "review": "for a person", "reject": "rejected
 _SHOWN_BY_MANIFEST = (
     NOBODY,
     UNCHECKED,
-    "that the whole proof is the one that was made: give its digest to show that",
+    NOT_KNOWN,
 )
 """What a proof alone leaves open, and the manifest that names it by its digest does not."""
 _MOST_OPEN = 100

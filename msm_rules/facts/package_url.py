@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 HUGGINGFACE = "pkg:huggingface/"
 
 _ID = re.compile(r"(?:[\w.-]+/)?[\w.-]+")
-_HUB = ("hub", "hub-api")
+HUB_SOURCES = ("hub", "hub-api")
 """The names of the sources that read a model on the Hub itself."""
 _OF_MODELS = ("huggingface", "mlflow")
 """The types of package URLs that are of models; all others are of programs and the like."""
@@ -23,7 +23,7 @@ _PURL = re.compile(r"pkg:([A-Za-z][A-Za-z0-9.+-]*)/([!-~]+)")
 def hub_purl(id: str, version: str | None, sources: Iterable[str | None]) -> str | None:
     """The package URL of a model at a version; None unless a source of its facts found it on the
     Hub."""
-    if not _ID.fullmatch(id) or not any(source in _HUB for source in sources):
+    if not _ID.fullmatch(id) or not any(source in HUB_SOURCES for source in sources):
         return None
     at = "" if version is None else f"@{quote(version, safe='')}"
     return f"{HUGGINGFACE}{quote(id)}{at}"

@@ -72,6 +72,8 @@ _NEVER_SHOWN = (
 )
 
 
+NOT_KNOWN = "that the whole proof is the one that was made: give its digest to show that"
+"""What is not shown of any proof whose digest is not known from elsewhere."""
 _NAMED = "that the original has the digest that is named: its salts show that"
 _OTHER = "it is not the proof whose digest is known from elsewhere"
 _OTHER_REDACTED = (
@@ -339,5 +341,5 @@ def _not_shown(claims: Claims, known_digest: str | None, redacted: Row | None) -
     if redacted is not None:
         found.append(_SEALED if is_sealed(redacted) else _NAMED)
     if known_digest is None:
-        found.append("that the whole proof is the one that was made: give its digest to show that")
+        found.append(NOT_KNOWN)
     return tuple(found)

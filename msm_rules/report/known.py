@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from msm_rules.decide.decision import Decision
 from msm_rules.diagnostics.cells import visible
 from msm_rules.facts import Evidence, ModelFacts, Vocabulary, display, split_key
+from msm_rules.facts.package_url import HUB_SOURCES
 from msm_rules.facts.strength import RANK
 from msm_rules.frozen import record
 from msm_rules.proof.nouns import noun
@@ -26,8 +27,6 @@ from msm_rules.values.possible import is_exact
 
 _MOST_SOURCES = 3
 _LONGEST = 120
-_HUB = ("hub", "hub-api")
-"""The sources of facts that were read on the Hugging Face Hub."""
 _COMMIT = re.compile("[0-9a-f]{40}")
 _SHORT = 12  # characters of a revision
 _STALE = "too old to count"
@@ -126,7 +125,7 @@ def _line(row: Evidence, model: str) -> SourceLine:
 
 def _on_the_hub(row: Evidence, model: str) -> str | None:
     """The page of a model on the Hub, at the revision that was read, where a fact is from there."""
-    if row.source not in _HUB or not is_hub_id(model):
+    if row.source not in HUB_SOURCES or not is_hub_id(model):
         return None
     at = f"/tree/{row.revision}" if row.revision and _COMMIT.fullmatch(row.revision) else ""
     return f"https://huggingface.co/{model}{at}"

@@ -12,6 +12,7 @@ from math import inf
 
 from msm_rules.diagnostics.cells import visible, wrapped
 from msm_rules.facts import FactSpec, ModelFacts, Vocabulary, display, split_key
+from msm_rules.facts.package_url import HUB_SOURCES
 from msm_rules.screening import Screening
 from msm_rules.screening.asking import Asked, Blank
 from msm_rules.sources.appending import yaml_line
@@ -22,7 +23,6 @@ MOST_MEMBERS = 40
 """How many words of an enumeration are listed; a longer one is on the page of facts."""
 MOST_PLACES = 3
 HUB = "https://huggingface.co/"
-_HUB_SOURCES = frozenset(("hub", "hub-api"))
 _BLANK = ("value", "by", "on", "because")
 
 
@@ -194,4 +194,4 @@ def _said(raw: object) -> str:
 
 def _on_the_hub(facts: ModelFacts) -> bool:
     sources = {row.source for rows in facts.evidence.values() for row in rows}
-    return facts.id.count("/") == 1 and bool(sources & _HUB_SOURCES)
+    return facts.id.count("/") == 1 and not sources.isdisjoint(HUB_SOURCES)
