@@ -14,8 +14,9 @@ from msm_rules.cli.verify_text import not_shown_lines, problem_lines, signed_lin
 from msm_rules.cli.verifying import Checked
 from msm_rules.diagnostics.cells import visible
 from msm_rules.proof.check import NOT_KNOWN
-from msm_rules.proof.manifest import ManifestReport, decided_by, surely_before, ways_of
+from msm_rules.proof.manifest import ManifestReport
 from msm_rules.proof.nouns import noun
+from msm_rules.proof.order import decided_by, surely_before, ways_of
 
 Row = Mapping[str, Any]
 

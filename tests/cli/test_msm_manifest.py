@@ -13,7 +13,7 @@ import msm_rules as rules
 from msm_rules.cli.manifest_text import Beside, about_lines
 from msm_rules.cli.verifying import Checked
 from msm_rules.graph.canonical import digest
-from msm_rules.proof.manifest import standings, ways_of
+from msm_rules.proof.order import standings, ways_of
 from tests.cli.conftest import BIG, OPEN, SMALL, Run
 
 DAY = ("--as-of", "2026-11-22")

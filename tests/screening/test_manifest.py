@@ -27,7 +27,8 @@ from msm_rules.graph.canonical import canonical_json, digest
 from msm_rules.graph.nodes import RankKey
 from msm_rules.proof.check import verify
 from msm_rules.proof.forms import end
-from msm_rules.proof.manifest import Proved, standings, verify_manifest, ways_of
+from msm_rules.proof.manifest import Proved, verify_manifest
+from msm_rules.proof.order import standings, ways_of
 from msm_rules.screening.manifest import VERDICTS, manifest, manifest_schema
 from msm_rules.screening.rank import ranking
 
