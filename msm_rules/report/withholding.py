@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from msm_rules.frozen import record
+from msm_rules.proof.check_proof import write
 from msm_rules.proof.checker.claims import Claims, Row
-from msm_rules.proof.checker.meaning.sets import write
 from msm_rules.proof.checker.steps.nodes import Nodes
 from msm_rules.proof.checker.text.files import files_of
 from msm_rules.proof.checker.text.policy import meaning_of

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import msm_rules as msm
 from msm_rules.proof.check import verify
+from msm_rules.proof.check_proof import CHOICES, LICENCE_OPERATORS, PLAIN
 from msm_rules.proof.checker.claims import canonical
-from msm_rules.proof.checker.meaning.operators import CHOICES, LICENCE_OPERATORS, PLAIN
 from msm_rules.proof.checker.meaning.types import FACTS, to_json
 from msm_rules.proof.checker.steps.values import QUANTIFIERS
 from msm_rules.proof.checker.text.terms import FACT_LEAVES

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from msm_rules.proof.check_proof import FOLDED, LICENCES
+
 Type: TypeAlias = Any
-FOLDED = ("string", "folded")
-LICENCES = ("set", "licence")
-ORDERED = frozenset({"number", "bytes", "duration", "date"})
 
 _FACTS: tuple[tuple[Type, str], ...] = (
     (FOLDED, "id author"),
@@ -44,34 +43,6 @@ FACTS: Mapping[str, Type] = {path: type_ for type_, paths in _FACTS for path in 
 
 MAPS = frozenset({"benchmarks", "prototypes"})
 """The facts that have entries by name."""
-
-COUNTS = frozenset(
-    [
-        "parameters",
-        "active_parameters",
-        "context_length",
-        "training_compute",
-        "training_tokens",
-        "price.input",
-        "price.output",
-        "downloads",
-        "downloads_all_time",
-        "likes",
-    ]
-)
-"""The numbers that are never below 0, as amounts of memory are."""
-
-SHARES = frozenset({"documentation", "benchmarks"})
-"""The numbers between 0 and 1."""
-
-
-def kind(type_: Type) -> str:
-    """What sort of value a type has: `bool`, `ordered`, `set`, `score`, `verdict`, or `words`."""
-    if isinstance(type_, tuple):
-        return "set" if type_[0] == "set" else "words"
-    if type_ in ("bool", "score", "verdict"):
-        return str(type_)
-    return "ordered" if type_ in ORDERED else "words"
 
 
 def frozen(value: Any) -> Any:

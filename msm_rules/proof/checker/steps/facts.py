@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from msm_rules.proof.check_proof import LINE, natural, ordinal, read
 from msm_rules.proof.checker.claims import UNREADABLE, Claims, IllFormedError, Row
-from msm_rules.proof.checker.meaning.sets import LINE, kept, missing, natural, ordinal, read
+from msm_rules.proof.checker.meaning.sets import kept, missing
 from msm_rules.proof.checker.meaning.types import Type
 
 METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")

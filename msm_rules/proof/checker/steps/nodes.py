@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msm_rules.proof.check_proof import read, write
 from msm_rules.proof.checker.claims import UNREADABLE, Claims, Row
-from msm_rules.proof.checker.meaning.sets import read, within, write
+from msm_rules.proof.checker.meaning.sets import within
 from msm_rules.proof.checker.steps import facts
 from msm_rules.proof.checker.steps.identity import number_of
 from msm_rules.proof.checker.steps.telling import expected_at

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from msm_rules.proof.checker.claims import Claims, Row
-from msm_rules.proof.checker.meaning import licence_terms
-from msm_rules.proof.checker.meaning.sets import (
+from msm_rules.proof.check_proof import (
+    LICENCES,
     MILLION,
     OPEN,
     alternatives,
     day_of,
     exact,
+    kind,
     ordinal,
     parts_of,
+    permits,
+    requires,
     settled,
 )
-from msm_rules.proof.checker.meaning.types import LICENCES, kind
+from msm_rules.proof.checker.claims import Claims, Row
 from msm_rules.proof.checker.steps import facts
 from msm_rules.proof.checker.steps.identity import asked_in
 from msm_rules.proof.checker.steps.nodes import Nodes
@@ -216,7 +218,7 @@ def _of_licence(claims: Claims, op: str, args: list[Any]) -> set[str]:
         needed = "category" if asked == "category" else "read"
         unread = {p for p in parts if entries[p] is None or not entries[p][needed]}
         return {f"licence {p}: {asked}".casefold() for p in unread} | joined
-    ask = licence_terms.requires if op == "requires" else licence_terms.permits
+    ask = requires if op == "requires" else permits
     silent = {
         f"licence {part}: {term}".casefold()
         for part in parts

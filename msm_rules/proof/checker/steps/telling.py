@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msm_rules.proof.check_proof import write
 from msm_rules.proof.checker.claims import Row, same_json
-from msm_rules.proof.checker.meaning.sets import write
 from msm_rules.proof.checker.text.terms import Table
 
 TOLD, NOWHERE = -1, -2

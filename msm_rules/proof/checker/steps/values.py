@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from msm_rules.proof.checker.claims import Claims
-from msm_rules.proof.checker.meaning.operators import (
+from msm_rules.proof.check_proof import (
     CHOICES,
     LICENCE_OPERATORS,
+    LICENCES,
+    LINE,
+    MILLION,
     PLAIN,
     quantified,
+    read,
+    words_of,
 )
-from msm_rules.proof.checker.meaning.sets import LINE, MILLION, kept, missing, read, words_of
-from msm_rules.proof.checker.meaning.types import LICENCES
+from msm_rules.proof.checker.claims import Claims
+from msm_rules.proof.checker.meaning.sets import kept, missing
 from msm_rules.proof.checker.steps import facts
 from msm_rules.proof.checker.text.terms import FACT_LEAVES, Table, Term
 

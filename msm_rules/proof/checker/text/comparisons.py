@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, cast
 
-from msm_rules.proof.checker.meaning.types import FOLDED, LICENCES, Type, kind
+from msm_rules.proof.check_proof import FOLDED, LICENCES, kind
+from msm_rules.proof.checker.meaning.types import Type
 from msm_rules.proof.checker.text.literals import bare, form, is_flexible
 from msm_rules.proof.checker.text.terms import MismatchError, Place, Typed, must_be
 from msm_rules.source import Span

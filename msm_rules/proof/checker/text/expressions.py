@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msm_rules.proof.checker.meaning.types import FOLDED, LICENCES, Type, arithmetic, kind
+from msm_rules.proof.check_proof import FOLDED, LICENCES, kind
+from msm_rules.proof.checker.meaning.types import Type, arithmetic
 from msm_rules.proof.checker.text import comparisons, functions, names
 from msm_rules.proof.checker.text.declarations import written
 from msm_rules.proof.checker.text.files import Module

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from msm_rules.proof.check_proof import kind
 from msm_rules.proof.checker.meaning.sets import kept
-from msm_rules.proof.checker.meaning.types import Type, kind
+from msm_rules.proof.checker.meaning.types import Type
 from msm_rules.proof.checker.text.files import Module
 from msm_rules.proof.checker.text.terms import Place, Typed
 from msm_rules.syntax import tree as t

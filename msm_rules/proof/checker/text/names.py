@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msm_rules.proof.checker.meaning.operators import CHOICES, PLAIN
+from msm_rules.proof.check_proof import CHOICES, PLAIN
 from msm_rules.proof.checker.meaning.types import Type
 from msm_rules.proof.checker.text.declarations import written
 from msm_rules.proof.checker.text.files import Module

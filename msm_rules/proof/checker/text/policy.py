@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from msm_rules.frozen import record
+from msm_rules.proof.check_proof import FOLDED, day_of
 from msm_rules.proof.checker.claims import Row
-from msm_rules.proof.checker.meaning.sets import day_of
-from msm_rules.proof.checker.meaning.types import FOLDED, Type, to_json
+from msm_rules.proof.checker.meaning.types import Type, to_json
 from msm_rules.proof.checker.text.declarations import declared, written
 from msm_rules.proof.checker.text.expressions import FORMS
 from msm_rules.proof.checker.text.files import in_line, load

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from msm_rules.proof.checker.meaning.sets import write
+from msm_rules.proof.check_proof import write
 from msm_rules.proof.checker.meaning.types import FACTS, MAPS, Type, frozen
 from msm_rules.proof.checker.text.files import Module
 from msm_rules.source import Span

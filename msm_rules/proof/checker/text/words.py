@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from msm_rules.proof.check_proof import day_of
 from msm_rules.proof.checker.claims import Row
-from msm_rules.proof.checker.meaning.sets import day_of
 from msm_rules.proof.checker.text.files import Module, at
 from msm_rules.syntax import tree as t
 

@@ -1,0 +1,1837 @@
+#!/usr/bin/env python3
+"""The small checker: does the verdict of an `msm-proof/1` follow from what the proof holds?
+
+    python3 check_proof.py proof.json ...        each proof: it holds, or the first thing wrong
+    python3 check_proof.py --steps proof.json    and every step beside the text that says it
+
+One file, and Python's standard library alone (3.10 or later). Read it in one sitting, from top to
+bottom, and you know what a proof is worth. Exit status 0: all hold; 1: one does not; 2: one is no
+proof.
+
+It shows that
+
+1. the digests fit (RFC 8785, SHA-256): of the proof, its facts, its policy's texts, and its graph;
+2. every step stands where it says in the policy's text, and every number, day and quoted text that
+   is written there is the constant of its step;
+3. the value of every step follows: of a fact from the facts document, of an operator from the
+   values of its arguments, by that operator's few lines below;
+4. the rules are those of the text, none missing, none added, none re-weighted, each with all its
+   clauses; and results, waivers, tiers, scores and verdict are made of just these;
+5. what is said to have come of it follows: verdict, what was possible, scores, failed, escalated
+   and waived rules, obligations, and until when it holds.
+
+It leaves to `msm verify`, which reads the whole language a second time, that a step's operator and
+arguments are what the text quoted beside it says (`--steps` prints both, for your own eyes), that
+the text keeps closed what the policies it extends keep closed, the list of open facts, the order of
+candidates, the licence data itself, and redacted proofs. It ends by naming what it has not shown.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import posixpath
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache, partial
+from hashlib import sha256
+from itertools import product
+from math import inf
+from typing import Any
+
+SCHEMA = "msm-proof/1"
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What may be raised where a part of a proof is not what it should be."""
+
+Row = dict[str, Any]
+Type = Any
+Value = Any
+Pair = tuple[bool, bool]
+
+
+class Wrong(ValueError):
+    """Where a proof goes wrong: at which step or part, why, what was expected and what is there."""
+
+    def __init__(self, at: str, why: str, expected: Any = None, found: Any = None) -> None:
+        super().__init__(why)
+        self.at, self.why, self.expected, self.found = at, why, expected, found
+
+
+def set_of(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+def demand(holds: bool, at: str, why: str) -> None:
+    """Raise Wrong unless something holds."""
+    if not holds:
+        raise Wrong(at, why)
+
+
+def same(at: str, why: str, expected: Any, found: Any) -> None:
+    """Raise Wrong unless two JSON values have the same canonical form."""
+    if canonical(expected) != canonical(found):
+        raise Wrong(at, f"{why} is not what it should be", expected, found)
+
+
+# === JSON: strict reading, and the canonical form of RFC 8785 =====================================
+
+
+def read_json(data: bytes) -> Any:
+    """The value of a JSON text in which no two readers find different things. Raises ValueError."""
+
+    def each_once(pairs: list[tuple[str, Any]]) -> Row:
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("a name is given twice")
+        return dict(pairs)
+
+    def number(text: str) -> float:
+        value, whole = float(text), text.lstrip("-").isdigit()
+        if not math.isfinite(value) or (whole and int(text) != value):
+            raise ValueError(f"{text[:40]} is not exact as a 64-bit float")
+        return int(text) if whole else value
+
+    def none(word: str) -> Any:
+        raise ValueError(f"{word} is no number")
+
+    reader = json.JSONDecoder(
+        object_pairs_hook=each_once, parse_int=number, parse_float=number, parse_constant=none
+    )
+    return reader.decode(data.decode("utf-8-sig"))
+
+
+def canonical(value: Any) -> str:
+    """The canonical text of a JSON value: keys sorted, numbers as ECMAScript writes them."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return "{" + ",".join(f"{quoted(key)}:{canonical(value[key])}" for key in keys) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(float(value))
+    return quoted(value)
+
+
+def quoted(value: Any) -> str:
+    """A text, a truth value or null as JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _number(x: float) -> str:
+    """The shortest digits that read back as the number, placed as ECMAScript places them."""
+    mantissa, _, exponent = repr(abs(x)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    point = len(digits) - len(fraction) + int(exponent or 0)  # digits before the decimal point
+    digits = digits.rstrip("0") or "0"
+    sign = "-" if x < 0 else ""
+    if x == 0 or len(digits) <= point <= 21:
+        return sign + digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    rest = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{rest}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+
+
+def digest(value: Any) -> str:
+    """SHA-256 over the canonical form."""
+    return sha256(canonical(value).encode()).hexdigest()
+
+
+# === Values: everything that something may be =====================================================
+#
+# A bool is (must, may); an ordered value (lo, hi); a word a frozenset of those possible, or None
+# for anything; a set (lower, upper), with None for everything; a score (lo, hi) in millionths; a
+# verdict a frozenset. Licences are words too: one that may be chosen is written `A OR B`, one of
+# parts that all apply `A AND B`; as a value, a licence is the set of its alternatives.
+
+MILLION = 1_000_000
+MOST_ALTERNATIVES = 64
+OPEN = (False, True)
+LINE, HALF = (-inf, inf), (0.0, inf)
+ANY: Value = (frozenset(), None)
+FOLDED = ("string", "folded")
+LICENCES = ("set", "licence")
+ORDERED = ("number", "bytes", "duration", "date")
+
+
+def type_of(form: Any) -> Type:
+    """A type, as names and tuples, from its JSON form."""
+    if isinstance(form, dict):
+        return "set", type_of(form["set"])
+    return tuple(map(type_of, form)) if isinstance(form, list) else form
+
+
+def kind(type_: Type) -> str:
+    """What sort of value a type has: `bool`, `ordered`, `set`, `score`, `verdict`, or `words`."""
+    if type_ in ("bool", "score", "verdict"):
+        return str(type_)
+    if type_ in ORDERED:
+        return "ordered"
+    return "set" if isinstance(type_, tuple) and type_[0] == "set" else "words"
+
+
+def read(type_: Type, form: Any, natural: tuple[float, float] = LINE) -> Value:
+    """The value of a JSON form; an end that is null is that of the natural range.
+
+    Raises ValueError where it is no form of the type, or leaves the range.
+    """
+    match kind(type_):
+        case "bool":
+            return _bool(form)
+        case "ordered":
+            ends = form["between"] if isinstance(form, dict) else (form, form)
+            pairs = zip(ends, natural, strict=True)
+            lo, hi = (n if end is None else _end(type_, end) for end, n in pairs)
+            return _within(natural, lo, hi)
+        case "set":
+            return _set(form)
+        case "words":
+            return None if form is None else _alternatives(form)
+        case "score":
+            return _within((0, MILLION), *(round(form[end] * MILLION) for end in ("lo", "hi")))
+        case _:
+            return _texts(form)
+
+
+def _bool(form: Any) -> Pair:
+    for truth, pair in ((True, (True, True)), (False, (False, False)), (None, OPEN)):
+        if form is truth:
+            return pair
+    raise ValueError("no truth value")
+
+
+def _end(type_: Type, x: Any) -> float:
+    if x in ("inf", "-inf"):
+        return float(x)
+    if type_ == "date":
+        return ordinal(x)
+    if isinstance(x, bool) or not isinstance(x, int | float) or not math.isfinite(x):
+        raise ValueError("no end of an interval")
+    return float(x)
+
+
+def _within(natural: Any, lo: Any, hi: Any) -> Any:
+    if not natural[0] <= lo <= hi <= natural[1]:
+        raise ValueError("an interval that ends before it starts, or leaves its range")
+    return lo, hi
+
+
+def _texts(form: Any) -> frozenset[str]:
+    if not isinstance(form, list) or not all(isinstance(x, str) for x in form):
+        raise ValueError("no list of texts")
+    return frozenset(form)
+
+
+def _alternatives(form: Any) -> frozenset[str]:
+    found = frozenset([form]) if isinstance(form, str) else _texts(form["one_of"])
+    if not found:
+        raise ValueError("one of nothing")
+    return found
+
+
+def _set(form: Any) -> Value:
+    if isinstance(form, list):
+        return _texts(form), _texts(form)
+    lower = _texts(form["at_least"])
+    upper = _texts(form["at_most"]) if "at_most" in form else None
+    if upper is not None and not lower <= upper:
+        raise ValueError("a set whose bounds cross")
+    return lower, upper
+
+
+def ordinal(text: Any) -> float:
+    """A day as a number. Raises ValueError for any other spelling than `2026-11-22`."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError("a day is written like 2026-11-22")
+    return float(day.toordinal())
+
+
+def day_of(ordinal: float) -> str:
+    """The day of a number, as proofs write it."""
+    return date.fromordinal(int(ordinal)).isoformat()
+
+
+def write(type_: Type, value: Value) -> Any:
+    """The JSON form of a value."""
+    match kind(type_):
+        case "bool":
+            return value[0] if value[0] == value[1] else None
+        case "ordered":
+            lo, hi = (_written(type_, x) for x in value)
+            return lo if value[0] == value[1] else {"between": [lo, hi]}
+        case "score":
+            return {"lo": value[0] / 1e6, "hi": value[1] / 1e6}
+        case "set" if value[0] == value[1]:
+            return sorted(value[0])
+        case "set":
+            rest = {} if value[1] is None else {"at_most": sorted(value[1])}
+            return {"at_least": sorted(value[0]), **rest}
+        case "verdict":
+            return sorted(value)
+        case _ if value is None:
+            return None
+        case _:
+            return next(iter(value)) if len(value) == 1 else {"one_of": sorted(value)}
+
+
+def _written(type_: Type, x: float) -> Any:
+    if x in (inf, -inf):
+        return "inf" if x > 0 else "-inf"
+    if type_ == "date" and x == int(x) and 1 <= x <= date.max.toordinal():
+        return day_of(x)
+    return int(x) if x == int(x) and abs(x) < 2**53 else x
+
+
+def exact(type_: Type, value: Value) -> bool:
+    """Whether only one value is possible."""
+    if kind(type_) in ("words", "verdict"):
+        return value is not None and len(value) == 1
+    return bool(value[0] == value[1])
+
+
+def settled(type_: Type, value: Value) -> bool:
+    """Whether only one value is possible; a set that holds a choice of licences may be several."""
+    choice = type_ == LICENCES and any(map(is_choice, value[0]))
+    return exact(type_, value) and not choice
+
+
+def hull(type_: Type, a: Value, b: Value) -> Value:
+    """Everything that either may be."""
+    match kind(type_):
+        case _ if a == b:
+            return a
+        case "bool":
+            return OPEN
+        case "set":
+            return a[0] & b[0], None if a[1] is None or b[1] is None else a[1] | b[1]
+        case "words":
+            return None if a is None or b is None else a | b
+        case _:
+            return min(a[0], b[0]), max(a[1], b[1])
+
+
+def missing(type_: Type, natural: tuple[float, float]) -> Value:
+    """What is known of a fact of which nothing is known."""
+    return {"bool": OPEN, "ordered": natural, "set": ANY}.get(kind(type_))
+
+
+# --- truths ---------------------------------------------------------------------------------------
+
+
+def every(pairs: Iterable[Pair]) -> Pair:
+    """True if true of all, false if true of none, else unknown."""
+    found = list(pairs)
+    return all(p[0] for p in found), any(p[1] for p in found)
+
+
+def conjunction(pairs: Iterable[Pair]) -> Pair:
+    """`and`, on must and may separately."""
+    found = list(pairs)
+    return all(p[0] for p in found), all(p[1] for p in found)
+
+
+def disjunction(pairs: Iterable[Pair]) -> Pair:
+    """`or`, on must and may separately."""
+    found = list(pairs)
+    return any(p[0] for p in found), any(p[1] for p in found)
+
+
+# --- licences -------------------------------------------------------------------------------------
+
+
+def parsed(expression: str) -> Any:
+    """A licence expression as a tree: an id, or `AND` or `OR` and what it joins."""
+    words = re.findall(r"[()]|[^\s()]+(?: WITH [^\s()]+)?", expression)
+    tree, rest = _joined([*words, ""], "OR")
+    if rest != [""]:
+        raise ValueError(f"{expression[:80]} is no licence expression")
+    return tree
+
+
+def _joined(words: list[str], by: str) -> tuple[Any, list[str]]:
+    """What the words begin with, joined by `OR` or by `AND`, and the words after it."""
+    parts: list[Any] = []
+    while True:
+        if by == "OR":
+            part, words = _joined(words, "AND")
+        elif words[0] == "(":
+            part, words = _joined(words[1:], "OR")
+            words = words[1:] if words[0] == ")" else []
+        else:
+            part, words = words[0], words[1:]
+        nested = part[1:] if isinstance(part, tuple) and part[0] == by else [part]
+        parts += [p for p in nested if p not in parts]
+        if words[0] != by:
+            return (parts[0] if len(parts) == 1 else (by, *parts)), words
+        words = words[1:]
+
+
+def spelled(tree: Any) -> str:
+    """A licence expression as proofs write it."""
+    if isinstance(tree, str):
+        return tree
+    by, *parts = tree
+    inner = [spelled(p) if by == "OR" or isinstance(p, str) else f"({spelled(p)})" for p in parts]
+    return f" {by} ".join(inner)
+
+
+def _expanded(tree: Any) -> list[list[str]]:
+    """The parts of each alternative of a tree, each alternative once."""
+    if isinstance(tree, str):
+        return [[tree]]
+    by, *branches = tree
+    found: list[list[str]] = [] if by == "OR" else [[]]
+    for branch in map(_expanded, branches):
+        if by == "AND":
+            branch = [[*dict.fromkeys(a + b)] for a, b in product(found, branch)]
+            found = []
+        found = [*{frozenset(parts): parts for parts in [*found, *branch]}.values()]
+        if len(found) > MOST_ALTERNATIVES:
+            raise ValueError(f"a licence of more than {MOST_ALTERNATIVES} alternatives")
+    return found
+
+
+@lru_cache(maxsize=1024)
+def alternatives(expression: str) -> tuple[tuple[str, ...], ...]:
+    """The parts of each alternative of a licence expression; a `WITH` stays within its part."""
+    return tuple(map(tuple, _expanded(parsed(expression))))
+
+
+def words_of(expression: str) -> frozenset[str]:
+    """The alternatives of a licence expression, as a value."""
+    return frozenset(" AND ".join(parts) for parts in alternatives(expression))
+
+
+def parts_of(word: str) -> tuple[str, ...]:
+    """The licences that one alternative joins by `AND`."""
+    (parts,) = alternatives(word)
+    return parts
+
+
+def is_choice(member: str) -> bool:
+    """Whether a member of a set stands for more than one licence."""
+    return len(alternatives(member)) > 1
+
+
+# === Operators: a few lines each (language.md: Unknown and uncertain, Licences, Scores, Verdict) ==
+
+
+# --- what licences say, from the entries that the proof holds -------------------------------------
+
+Entries = Mapping[str, Any]
+
+
+def _entry(entries: Entries, part: str) -> Any:
+    """The entry of a licence that was read clause by clause, else None."""
+    entry = entries[part]
+    return entry if entry is not None and entry["read"] else None
+
+
+def _known(holds: bool, fails: bool) -> Pair:
+    return holds, not fails
+
+
+def _permission(entries: Entries, part: str, term: str) -> Pair:
+    entry = _entry(entries, part)
+    if entry is None:
+        return OPEN
+    permitted = term in entry["permits"]
+    return _known(permitted, term in entry["prohibits"] and not permitted)
+
+
+def _requirement(entries: Entries, part: str, term: str) -> Pair:
+    entry = _entry(entries, part)
+    return OPEN if entry is None else (term in entry["requires"],) * 2
+
+
+def _asked(
+    x: Any, terms: Any, join: Callable[[Iterable[Pair]], Pair], of_part: Callable[[str, str], Pair]
+) -> Pair:
+    if x is None:
+        return OPEN
+    return every(join(of_part(part, term) for part in parts_of(a) for term in terms[0]) for a in x)
+
+
+def permits(entries: Entries, x: Any, terms: Any) -> Pair:
+    """All terms of all parts."""
+    return _asked(x, terms, conjunction, lambda p, t: _permission(entries, p, t))
+
+
+def prohibits(entries: Entries, x: Any, terms: Any) -> Pair:
+    """Any term of any part, the mirror image of `permits`."""
+
+    def mirrored(part: str, term: str) -> Pair:
+        must, may = _permission(entries, part, term)
+        return not may, not must
+
+    return _asked(x, terms, disjunction, mirrored)
+
+
+def requires(entries: Entries, x: Any, terms: Any) -> Pair:
+    """Any term of any part."""
+    return _asked(x, terms, disjunction, lambda p, t: _requirement(entries, p, t))
+
+
+def _of_parts(x: Any, of_part: Callable[[str], Pair]) -> Pair:
+    return every(every(map(of_part, parts_of(a))) for a in x)
+
+
+def _may_hold(upper: Any) -> Pair:
+    return False, upper is None or bool(upper)
+
+
+def licence_in(_: Entries, x: Any, s: Any) -> Pair:
+    """Each part, in the licences that a member of the set may turn out to be."""
+    lower, upper = s
+    if x is None:
+        return _may_hold(upper)
+
+    def is_member(part: str, member: str) -> Pair:
+        return _of_parts(words_of(member), lambda p: (p == part,) * 2)
+
+    def of_part(part: str) -> Pair:
+        must = any(is_member(part, m)[0] for m in lower)
+        return must, must or upper is None or any(is_member(part, m)[1] for m in upper)
+
+    return _of_parts(x, of_part)
+
+
+def licence_equal(_: Entries, a: Any, b: Any) -> Pair:
+    """The same parts, none in common, or else unknown."""
+    if a is None or b is None:
+        return OPEN
+    sides = [(frozenset(parts_of(x)), frozenset(parts_of(y))) for x in a for y in b]
+    return every((p == q, p == q or bool(p & q)) for p, q in sides)
+
+
+def licence_difference(_: Entries, s: Any, t: Any) -> Any:
+    """A choice surely stays where none of its licences may go, surely goes where all must."""
+    goes = frozenset(a for m in t[0] if not is_choice(m) for a in words_of(m))
+    lower = frozenset[str]()
+    if t[1] is not None:
+        may_go = frozenset(a for m in t[1] for a in words_of(m))
+        lower = frozenset(m for m in s[0] if not words_of(m) & may_go)
+    return lower, None if s[1] is None else frozenset(m for m in s[1] if not words_of(m) <= goes)
+
+
+def licence_size(_: Entries, s: Any) -> tuple[float, float]:
+    """A choice may turn out to be another member."""
+    fixed = sum(not is_choice(m) for m in s[0])
+    return float(max(fixed, 1) if s[0] else 0), inf if s[1] is None else float(len(s[1]))
+
+
+def category_in(entries: Entries, x: Any, s: Any) -> Pair:
+    """The category of each part."""
+    lower, upper = s
+    if x is None:
+        return _may_hold(upper)
+
+    def of_part(part: str) -> Pair:
+        entry = entries[part]
+        found = None if entry is None else entry["category"]
+        if found is None:
+            return _may_hold(upper)
+        return found in lower, found in lower or upper is None or found in upper
+
+    return _of_parts(x, of_part)
+
+
+def category(entries: Entries, x: Any) -> Any:
+    """The one category of the parts of each alternative; anything where there is none."""
+    found = set()
+    for a in x or ():
+        own = {(entries[p] or {}).get("category") for p in parts_of(a)}
+        if len(own) != 1 or None in own:
+            return None
+        found |= own
+    return None if x is None else frozenset(found)
+
+
+def excluded_territories(entries: Entries, x: Any) -> Any:
+    """Those of any part, over the alternatives."""
+    if x is None:
+        return ANY
+    lowers, uppers = [], []
+    for a in x:
+        found = [_entry(entries, p) for p in parts_of(a)]
+        own = [None if e is None else e["excluded_territories"] for e in found]
+        known = frozenset(c for codes in own if codes is not None for c in codes)
+        lowers.append(known)
+        uppers.append(None if None in own else known)
+    upper = None if None in uppers else frozenset().union(*(u for u in uppers if u is not None))
+    return frozenset.intersection(*lowers), upper
+
+
+def user_cap(entries: Entries, x: Any) -> tuple[float, float]:
+    """The least of the parts, over the alternatives."""
+    if x is None:
+        return HALF
+    ends = []
+    for a in x:
+        lo, hi = inf, inf
+        for part in parts_of(a):
+            entry = _entry(entries, part)
+            cap = None if entry is None else entry["user_cap"]
+            lo = min(lo, 0.0 if cap is None else float(cap))
+            hi = min(hi, inf if cap is None else float(cap))
+        ends.append((lo, hi))
+    return min(e[0] for e in ends), max(e[1] for e in ends)
+
+
+# --- all the others -------------------------------------------------------------------------------
+
+Meaning = Callable[..., Any]
+
+
+def _no_nan(x: float, instead: float) -> float:
+    return instead if math.isnan(x) else x
+
+
+def _sum(a: Any, b: Any) -> Any:
+    return _no_nan(a[0] + b[0], -inf), _no_nan(a[1] + b[1], inf)
+
+
+def _negated(a: Any) -> Any:
+    return 0.0 - a[1], 0.0 - a[0]
+
+
+def _corners(a: Any, b: Any, of: Callable[[float, float], float]) -> Any:
+    found = [_no_nan(of(x, y), 0.0) + 0.0 for x in a for y in b]
+    return min(found), max(found)
+
+
+def _quotient(a: Any, b: Any) -> Any:
+    return LINE if b[0] <= 0 <= b[1] else _corners(a, b, lambda x, y: x / y)
+
+
+def _size_of(a: Any) -> Any:
+    if a[0] >= 0:
+        return a
+    return _negated(a) if a[1] <= 0 else (0.0, max(-a[0], a[1]))
+
+
+def _log10(x: float) -> float:
+    return -inf if x <= 0 else inf if x == inf else round(math.log10(x), 12) + 0.0
+
+
+def _scale(x: Any, start: Any, end: Any) -> Any:
+    a, b = start[0], end[0]
+    ends = [min(max(_no_nan((v - a) / (b - a), 0.0), 0.0), 1.0) + 0.0 for v in x]
+    return min(ends), max(ends)
+
+
+def _equal(a: Any, b: Any) -> Any:
+    return a[0] == a[1] == b[0] == b[1], a[0] <= b[1] and b[0] <= a[1]
+
+
+def _same_bool(a: Any, b: Any) -> Any:
+    return OPEN if OPEN in (a, b) else (a == b,) * 2
+
+
+def _same_word(a: Any, b: Any) -> Any:
+    if a is None or b is None:
+        return OPEN
+    return len(a) == 1 and a == b, bool(a & b)
+
+
+def _in(x: Any, s: Any) -> Any:
+    if x is None:
+        return False, s[1] is None or bool(s[1])
+    must = x <= s[0]
+    return must, must or s[1] is None or bool(x & s[1])
+
+
+def _covers(s: Any, t: Any) -> Any:
+    must = t[1] is not None and t[1] <= s[0]
+    return must, must or s[1] is None or t[0] <= s[1]
+
+
+def _overlaps(s: Any, t: Any) -> Any:
+    a, b = s[1], t[1]
+    if a is None or b is None:
+        may = (a is None or bool(a)) and (b is None or bool(b))
+    else:
+        may = bool(a & b)
+    return bool(s[0] & t[0]), may
+
+
+def _union(s: Any, t: Any) -> Any:
+    return s[0] | t[0], None if s[1] is None or t[1] is None else s[1] | t[1]
+
+
+def _difference(s: Any, t: Any) -> Any:
+    lower = frozenset() if t[1] is None else s[0] - t[1]
+    return lower, None if s[1] is None else s[1] - t[0]
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a glob fits a whole text; what a `*` takes grows only where the rest does not fit."""
+    p = t = taken = 0
+    star = -1
+    while t < len(text):
+        if p < len(pattern) and pattern[p] == "*":
+            star, taken = p, t
+            p += 1
+        elif p < len(pattern) and pattern[p] in ("?", text[t]):
+            p, t = p + 1, t + 1
+        elif star >= 0:
+            taken += 1
+            p, t = star + 1, taken
+        else:
+            return False
+    return not pattern[p:].strip("*")
+
+
+def _matches(x: Any, pattern: Any) -> Any:
+    if x is None or pattern is None:
+        return OPEN
+    (only,) = pattern
+    return every((_fits(only, w),) * 2 for w in x)
+
+
+def _licence_matches(_: Any, x: Any, pattern: Any) -> Any:
+    if x is None or pattern is None:
+        return OPEN
+    (only,) = pattern
+    glob = only.casefold()
+    return every(every((_fits(glob, p.casefold()),) * 2 for p in parts_of(a)) for a in x)
+
+
+def _fold(x: Any) -> Any:
+    return None if x is None else frozenset(w.casefold() for w in x)
+
+
+def _make_set(*items: Any) -> Any:
+    members = frozenset().union(*(i for i in items if i is not None))
+    return members, members
+
+
+def _score_of(x: Any) -> Any:
+    return tuple(min(max(math.floor(min(max(v, 0.0), 1.0) * 1e6 + 0.5), 0), MILLION) for v in x)
+
+
+def _mean(*args: Any) -> Any:
+    taking = [
+        (s, round(w[0] * 1000)) for s, w, takes in zip(*[iter(args)] * 3, strict=True) if takes[0]
+    ]
+    total = sum(w for _, w in taking)
+    if not total:
+        return 0, 0
+    return tuple((2 * sum(w * s[e] for s, w in taking) + total) // (2 * total) for e in (0, 1))
+
+
+def _verdict(accept: Any, review: Any, reject: Any) -> Any:
+    may = {"accept": accept[1], "review": review[1] and not accept[0], "reject": reject[1]}
+    return frozenset(word for word, possible in may.items() if possible)
+
+
+PLAIN: Mapping[str, Meaning] = {
+    "not": lambda a: (not a[1], not a[0]),
+    "and": lambda *a: conjunction(a),
+    "or": lambda *a: disjunction(a),
+    "waive": lambda *a: disjunction(a),
+    "equal_bools": _same_bool,
+    "less_equal": lambda a, b: (a[1] <= b[0], a[0] <= b[1]),
+    "less": lambda a, b: (a[1] < b[0], a[0] < b[1]),
+    "greater_equal": lambda a, b: (a[0] >= b[1], a[1] >= b[0]),
+    "greater": lambda a, b: (a[0] > b[1], a[1] > b[0]),
+    "equal": _equal,
+    "add": _sum,
+    "subtract": lambda a, b: _sum(a, (-b[1], -b[0])),
+    "negate": _negated,
+    "multiply": lambda a, b: _corners(a, b, lambda x, y: x * y),
+    "divide": _quotient,
+    "min": lambda *a: (min(x[0] for x in a), min(x[1] for x in a)),
+    "max": lambda *a: (max(x[0] for x in a), max(x[1] for x in a)),
+    "abs": _size_of,
+    "log10": lambda a: (_log10(a[0]), _log10(a[1])),
+    "scale": _scale,
+    "equal_words": _same_word,
+    "in": _in,
+    "matches": _matches,
+    "fold": _fold,
+    "make_set": _make_set,
+    "fold_set": lambda s: (_fold(s[0]), _fold(s[1])),
+    "covers": _covers,
+    "overlaps": _overlaps,
+    "equal_sets": lambda s, t: conjunction((_covers(s, t), _covers(t, s))),
+    "union": _union,
+    "difference": _difference,
+    "size": lambda s: (float(len(s[0])), inf if s[1] is None else float(len(s[1]))),
+    "prefer": lambda a: (MILLION * a[0], MILLION * a[1]),
+    "score_of": _score_of,
+    "mean": _mean,
+    "fraction": lambda s: (s[0] / 1e6, s[1] / 1e6),
+    "verdict": _verdict,
+}
+"""From the values of the arguments alone."""
+
+LICENCE_OPERATORS: Mapping[str, Meaning] = {
+    "licence_equal": licence_equal,
+    "licence_in": licence_in,
+    "licence_matches": _licence_matches,
+    "licence_difference": licence_difference,
+    "licence_size": licence_size,
+    "permits": permits,
+    "requires": requires,
+    "prohibits": prohibits,
+    "category": category,
+    "category_in": category_in,
+    "excluded_territories": excluded_territories,
+    "user_cap": user_cap,
+}
+"""From the entries of licences and the values of the arguments."""
+
+
+# --- what an author chooses to decide on less: not while a fact has not been asked for ------------
+
+
+def _default(pending: bool, type_: Any, value: Any, natural: Any, fallback: Any) -> Any:
+    if pending:
+        return hull(type_, natural, fallback)
+    return fallback if value == natural else value
+
+
+def _picked(pending: bool, type_: Any, value: Any, end: int) -> Any:
+    if kind(type_) == "set":
+        return ANY if pending or value[end] is None else (value[end], value[end])
+    return LINE if pending or abs(value[end]) == inf else (value[end], value[end])
+
+
+def _taken(end: int) -> Meaning:
+    """What is decided on one end of what is possible, not while a fact has not been asked for."""
+    return lambda pending, _, value: value if pending else (value[end], value[end])
+
+
+def _chosen(type_: Any, condition: Any, yes: Any, no: Any) -> Any:
+    if condition == OPEN:
+        return hull(type_, yes, no)
+    return yes if condition[0] else no
+
+
+def _stand_in(pending: bool, score: Any, blank: Any, instead: Any) -> Any:
+    """While a fact has not been asked for, the score that stands in is possible as well."""
+    if not pending:
+        return instead if score[0] != score[1] and score == blank else score
+    within = blank[0] != blank[1] and score[0] <= blank[0] and blank[1] <= score[1]
+    return hull("score", score, instead) if within else score
+
+
+CHOICES: Mapping[str, Meaning] = {
+    "if": lambda pending, type_, *a: _chosen(type_, *a),
+    "is_missing": lambda p, _, value, natural: OPEN if p else (value == natural,) * 2,
+    "is_exact": lambda p, type_, value: OPEN if p else (settled(type_, value),) * 2,
+    "default": _default,
+    "low_end": lambda p, type_, value: _picked(p, type_, value, 0),
+    "high_end": lambda p, type_, value: _picked(p, type_, value, 1),
+    "unknown_rejects": _taken(0),
+    "unknown_passes": _taken(1),
+    "unknown_scores": lambda p, _, *a: _stand_in(p, *a),
+    "take_lower": _taken(0),
+    "take_upper": _taken(1),
+}
+"""From whether they rest on a fact not asked for, the type of the last argument, and the values."""
+
+
+def quantified(op: str, members: Any, results: Mapping[str, Any]) -> Any:
+    """`all`, `any`, `count` and `licence_count` from what was found of each member."""
+    lower, upper = members
+    must = [results[m][0] for m in lower]
+    may_lower = [results[m][1] for m in lower]
+    if op == "all":
+        return upper is not None and all(results[m][0] for m in upper), all(may_lower)
+    if op == "any":
+        return any(must), upper is None or any(results[m][1] for m in upper)
+    most = inf if upper is None else float(sum(results[m][1] for m in upper))
+    least = float(sum(must))
+    if op == "licence_count":  # a choice may turn out to be another member
+        fixed = sum(results[m][0] for m in lower if not is_choice(m))
+        least = max(float(fixed), min(least, 1.0))
+    return least, most
+
+
+# === Facts: what the facts document says of each (facts.md) =======================================
+
+METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
+COUNTS = set_of(
+    "parameters active_parameters context_length training_compute training_tokens price.input"
+    " price.output downloads downloads_all_time likes"
+)
+"""The numbers that are never below 0, as amounts of memory are."""
+SHARES = frozenset({"documentation", "benchmarks"})
+"""The numbers between 0 and 1."""
+LEAVES = frozenset({"fact", "method", "observed"})
+
+
+def natural(path: str, type_: Type) -> tuple[float, float]:
+    """The natural range of an ordered fact."""
+    if path in SHARES:
+        return 0.0, 1.0
+    return HALF if type_ == "bytes" or path in COUNTS else LINE
+
+
+class Facts:
+    """The facts of a proof: their values as far as they were asked for and are not stale."""
+
+    def __init__(self, proof: Row) -> None:
+        held = proof["facts"]
+        self.model, self.evidence = held["document"]["model"], held["document"]["evidence"]
+        self.pending: list[str] = held["pending"]
+        self.stale_after = proof["policy"]["graph"]["stale_after"]
+        self.today = ordinal(proof["decision"]["as_of"])
+        self.entries: Entries = proof["licences"]["entries"]
+        self.named: dict[str, str] = {}  # the ids that the proof takes other names of licences for
+
+    def raw(self, key: str) -> Any:
+        """What stands in the document for a fact; None where it is missing."""
+        path, bracket, rest = key.partition('["')
+        found: Any = self.model
+        for name in (*path.split("."), *([rest[:-2]] if bracket else [])):
+            found = found.get(name) if isinstance(found, dict) else None
+        return found
+
+    def strongest(self, key: str) -> tuple[str, float | None]:
+        """The strongest method a fact is known by, and the latest day that was observed."""
+        rows = self.evidence.get(key, [])
+        if not rows:
+            return "", None
+        best = min((row["method"] for row in rows), key=METHODS.index)
+        days = [row["observed"] for row in rows if row["method"] == best and row.get("observed")]
+        return best, max(map(ordinal, days), default=None)
+
+    def is_stale(self, key: str) -> bool:
+        """Whether a fact was observed longer ago than the policy allows."""
+        day = self.strongest(key)[1]
+        there = key != "id" and self.raw(key) is not None
+        limit = self.stale_after
+        return limit is not None and day is not None and there and self.today - day > limit
+
+    def value(self, op: str, key: str, path: str, type_: Type, said: Any) -> Value:
+        """The value of a leaf; `said` is that in the proof, which names licences by their ids."""
+        pending, (method, day) = key in self.pending, self.strongest(key)
+        if op == "observed":
+            return LINE if pending or day is None else (day, day)
+        if op == "method":
+            return None if pending else frozenset(["" if self.is_stale(key) else method])
+        raw, range_ = self.raw(key), natural(path, type_)
+        if pending or self.is_stale(key) or raw is None:
+            return missing(type_, range_)
+        return kept(type_, read(type_, self.as_kept(type_, raw, said), range_))
+
+    def as_kept(self, type_: Type, raw: Any, said: Any) -> Any:
+        """What is written somewhere, as proofs write it: ids of the Hub in small letters, licences
+        by their ids; lists in order.
+        """
+        if type_ in ("licence", LICENCES):
+            raw = self._by_ids(raw, said)
+        elif type_ in (FOLDED, ("set", FOLDED)):
+            raw = _each_text(raw, str.casefold)
+        return sorted({*raw}) if isinstance(raw, list) else raw
+
+    def _by_ids(self, raw: Any, said: Any) -> Any:
+        """The licences of a fact by their ids: `gpl-3.0` and `GPL-3.0-only` are one.
+
+        An id is known whatever its case. Which one another name stands for is taken from the proof,
+        the same for a name wherever it stands, and told in the end.
+        """
+        type_ = "licence" if isinstance(said, str) or "one_of" in said else LICENCES
+        names = {**self.named, **{id.casefold(): id for id in self.entries}}
+        words = {*_ids_in(raw)}
+        unknown = sorted(words - names.keys())
+        spare = sorted({names[w] for w in _ids_in(said)} - {names[w] for w in words & names.keys()})
+        for tried in product(spare or [*self.entries], repeat=min(len(unknown), MOST_UNKNOWN)):
+            new = dict(zip(unknown, tried, strict=False))
+            found = _each_text(raw, partial(_renamed, names={**names, **new}))
+            if write(type_, kept(type_, read(type_, found))) == said:
+                self.named |= new
+                return found
+        return raw
+
+
+MOST_UNKNOWN = 4
+"""Names of licences in one fact that are not ids."""
+_ID = re.compile(r"[^\s()]+( +WITH +[^\s()]+)?", re.IGNORECASE)
+_JOINING = {"and": "AND", "or": "OR"}
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    """A licence expression with its ids as the proof writes them."""
+
+    def one(found: re.Match[str]) -> str:
+        word = " ".join(found[0].split()).casefold()
+        return _JOINING.get(word) or names.get(word, found[0])
+
+    return spelled(parsed(_ID.sub(one, text)))
+
+
+def _ids_in(form: Any) -> Iterator[str]:
+    """The ids in all texts of a value, in small letters."""
+    for text in texts_in(form):
+        words = (" ".join(match[0].split()).casefold() for match in _ID.finditer(text))
+        yield from (word for word in words if word not in _JOINING)
+
+
+def texts_in(part: Any) -> Iterator[str]:
+    """All texts in a part of a document."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for item in part.values() if isinstance(part, dict) else part:
+            yield from texts_in(item)
+
+
+def _each_text(form: Any, change: Callable[[str], str]) -> Any:
+    """A value with every text in it changed."""
+    if isinstance(form, str):
+        return change(form)
+    if isinstance(form, list):
+        return [_each_text(item, change) for item in form]
+    if isinstance(form, dict):
+        return {key: _each_text(item, change) for key, item in form.items()}
+    return form
+
+
+def kept(type_: Type, value: Value) -> Value:
+    """A value with its licences as alternatives."""
+    if type_ == "licence" and value is not None:
+        return frozenset().union(*map(words_of, value))
+    return value
+
+
+# === Texts: what is written, without reading the whole language ===================================
+
+_FACTORS: dict[str, tuple[str, int]] = {"Ki": ("number", 2**10), "Mi": ("number", 2**20)}
+"""The units of numbers: what they count, and how many of it."""
+for _n, _name in enumerate(["", *"KMBT"]):
+    _FACTORS[_name] = "number", 1000**_n
+for _n, _name in enumerate("KMGT", 1):
+    _FACTORS[f"{_name}B"], _FACTORS[f"{_name}iB"] = ("bytes", 1000**_n), ("bytes", 1024**_n)
+for _name, _n in {"day": 1, "week": 7, "month": 30, "year": 365}.items():
+    _FACTORS[_name] = _FACTORS[f"{_name}s"] = "duration", _n
+_FACTORS["byte"] = _FACTORS["bytes"] = "bytes", 1
+
+_TOKEN = re.compile(
+    r"""\s+ | \#[^\n]*
+    | (?P<text> "(?:[^"\\]|\\.)*" )
+    | (?P<date> [0-9]{4}-[0-9]{2}-[0-9]{2} )
+    | (?P<number> [0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)? )
+      (?: [ ]?(?P<unit> % | (?:Ki|Mi|[KMBT]|[KMGT]i?B|bytes?|(?:day|week|month|year)s?)(?!\w) ) )?
+    | (?P<word> [A-Za-z_][A-Za-z0-9_]* )
+    | (?P<sign> . )""",
+    re.VERBOSE,
+)
+Token = re.Match[str]
+
+
+def tokens(text: str) -> list[Token]:
+    """The words, numbers, texts and signs of a policy's text, without blanks and comments."""
+    return [found for found in _TOKEN.finditer(text) if found.lastgroup]
+
+
+def literal(text: str) -> Any:
+    """The JSON form of a number (with its unit), a day, a quoted text or a set of them.
+
+    None for anything else.
+    """
+    found = tokens(text)
+    if len(found) == 1:
+        return said_by(found[0])
+    if [found[0][0], found[-1][0]] == ["{", "}"]:
+        inner = [token for token in found[1:-1] if token[0] not in ",()"]
+        return [said_by(token) for token in inner] if all(t["text"] for t in inner) else None
+    return None
+
+
+def said_by(token: Token) -> Any:
+    """What one word, number or text says; of numbers and days also in which unit."""
+    if token["text"]:
+        return json.loads(token["text"])
+    if token["date"]:
+        return "date", token["date"]
+    if token["number"] and token["unit"] == "%":
+        return "number", float(Fraction(token["number"].replace("_", "")) / 100)
+    if token["number"]:
+        unit, factor = _FACTORS[token["unit"] or ""]
+        return unit, float(Fraction(token["number"].replace("_", "")) * factor)
+    return {"true": True, "false": False}.get(token["word"])
+
+
+# === Steps: every node, its place in the text, and its value ======================================
+
+MOST_ASKED = 1_000_000
+"""Members that quantifiers ask about in one proof: nested ones over great sets have no end."""
+
+
+class Steps:
+    """The nodes of a proof, and the value of each, computed from those before it."""
+
+    def __init__(self, proof: Row) -> None:
+        self.proof, self.facts = proof, Facts(proof)
+        self.texts = {file["path"]: file["text"] for file in proof["policy"]["files"]}
+        self.rows: dict[str, Row] = {}
+        self.types: dict[str, Type] = {}
+        self.values: dict[str, Value] = {}
+        self.keys: dict[str, str] = {}  # of the facts that leaves read
+        self.pending: set[str] = set()  # rest on a fact that was not asked for
+        self.blank: dict[str, Value] = {}
+        self.left = MOST_ASKED
+        for row in proof["nodes"]:
+            try:
+                self._take(row)
+            except Wrong:
+                raise
+            except UNREADABLE as problem:
+                why = f"cannot be read: {type(problem).__name__} {problem}"
+                raise Wrong(str(row["id"]), why) from None
+
+    def _take(self, row: Row) -> None:
+        id = row["id"]
+        demand(id not in self.rows, id, "stands twice")
+        demand(all(a in self.rows for a in row["args"]), id, "rests on what does not stand before")
+        self.rows[id], self.types[id] = row, type_of(row["type"])
+        self._place(row)
+        value = self.values[id] = self._value(row)
+        same(id, "the value", write(self.types[id], value), row["value"])
+
+    def _place(self, row: Row) -> None:
+        """Demand that a step stands where it says, and a constant is what is written there."""
+        span = row.get("span")
+        if span is None:
+            demand(row.get("text") is None, row["id"], "quotes a text that stands nowhere")
+            return
+        text = self.texts[span["file"]]
+        same(row["id"], "the quoted text", text[span["start"] : span["end"]], row["text"])
+        if row["op"] == "constant":
+            self._literal(row, self.types[row["id"]])
+
+    def _literal(self, row: Row, type_: Type) -> None:
+        """Demand that a constant is what is written there."""
+        said = literal(row["text"])
+        revisions = [[w["id"], w["revision"]] for w in self.proof["waivers"]]
+        if [said, row["const"]] in revisions:
+            return  # the revision of a waiver stands with its id; `Policy` looks at its words
+        if said is None:
+            said = row["text"]  # `measured` and the like, which are written without quotes
+        if isinstance(said, tuple):
+            unit, said = said
+            demand(unit == type_, row["id"], f"is written as {unit}, and is no {type_}")
+        value = kept(type_, read(type_, self.facts.as_kept(type_, said, row["const"])))
+        same(row["id"], "the constant", write(type_, value), row["const"])
+
+    def _value(self, row: Row) -> Value:
+        id, op, type_ = row["id"], row["op"], self.types[row["id"]]
+        args = [self.values[a] for a in row["args"]]
+        if any(a in self.pending for a in row["args"]):
+            self.pending.add(id)
+        if op in LEAVES:
+            path, entry = row["const"]
+            (entry,) = args[0] if args else (entry,)
+            key = self.keys[id] = path if entry is None else f'{path}["{entry}"]'
+            if key in self.facts.pending:
+                self.pending.add(id)
+            return self.facts.value(op, key, path, type_, row["value"])
+        if op == "constant":
+            return kept(type_, read(type_, row.get("const")))
+        if op == "param":
+            return kept(type_, read(type_, self.proof["policy"]["params"][row["const"]]))
+        if op == "today":
+            return (self.facts.today,) * 2
+        if op == "blank":
+            return self._blank(row["const"])
+        types = [self.types[a] for a in row["args"]]
+        value, members = self.apply(row, args, types, id in self.pending)
+        same(id, "what it found of each member", members, row.get("members"))
+        return value
+
+    def apply(
+        self, row: Row, args: list[Value], types: list[Type], pending: bool
+    ) -> tuple[Value, Row | None]:
+        """The value of an operator, and for a quantifier what its body says of each member."""
+        op = row["op"]
+        if op in PLAIN:
+            return PLAIN[op](*args), None
+        if op in LICENCE_OPERATORS:
+            return LICENCE_OPERATORS[op](self.facts.entries, *args), None
+        if op in CHOICES:
+            return CHOICES[op](pending, types[-1], *args), None
+        lower, upper = args[0]
+        found = {}
+        for member in sorted(lower if upper is None else upper):
+            self.left -= 1
+            demand(self.left >= 0, op, "quantifiers ask more than can be answered")
+            found[member] = self._of_member(row["body"], member, args, types, pending)
+        return quantified(op, args[0], found), {m: write("bool", v) for m, v in found.items()}
+
+    def _of_member(
+        self, body: Row, member: str, args: list[Value], types: list[Type], pending: bool
+    ) -> Value:
+        word = words_of(member) if types[0] == LICENCES else frozenset([member])
+        found: dict[str, tuple[Value, Type]] = {}
+
+        def value(id: str) -> tuple[Value, Type]:
+            if id not in found:
+                row = body["nodes"][id]
+                type_, op = type_of(row["type"]), row["op"]
+                if op == "captured":
+                    found[id] = args[int(row["const"])], type_
+                elif op in ("member", "constant"):
+                    found[id] = (
+                        word if op == "member" else kept(type_, read(type_, row.get("const"))),
+                        type_,
+                    )
+                else:
+                    inner = [value(a) for a in row["args"]]
+                    given = [v for v, _ in inner], [t for _, t in inner]
+                    found[id] = self.apply(row, *given, pending)[0], type_
+            return found[id]
+
+        return value(body["result"])[0]
+
+    def _blank(self, id: str) -> Value:
+        """The value of a step with every fact missing."""
+        if id not in self.blank:
+            row, type_ = self.rows[id], self.types[id]
+            if row["op"] == "fact":
+                value = missing(type_, natural(row["const"][0], type_))
+            elif row["op"] in LEAVES:
+                value = frozenset([""]) if row["op"] == "method" else LINE
+            elif row["args"]:
+                args = [self._blank(a) for a in row["args"]]
+                value, _ = self.apply(row, args, [self.types[a] for a in row["args"]], False)
+            else:
+                value = (0, MILLION) if row["op"] == "blank" else self.values[id]
+            self.blank[id] = value
+        return self.blank[id]
+
+    def form(self, id: str) -> Any:
+        """The JSON form of the value of a step."""
+        return write(self.types[id], self.values[id])
+
+
+# === The policy: that the graph is the rules of the text, and nothing else ========================
+
+_CLAUSES = set_of("require forbid prefer applies score when otherwise waivable because cite")
+_OPERATORS = set_of(
+    "+ - * / = ! < > , : and or not in if then else all any count is default covers within overlaps"
+    " matches permits requires prohibits"
+)
+"""Words and signs after which an expression goes on."""
+_LEFT = "this program takes it for a word of the language, and leaves that to `msm verify`"
+_NOTES = ("because", "cite")
+_OF_HEADERS = set_of("version title owner description extends language effective stale")
+_OF_WAIVERS = set_of("rule models from until revision approved because")
+_WHEN = {"reject": "unknown_rejects", "pass": "unknown_passes"}
+_SCORED = ("important", "contextual")
+Pattern = Any
+
+
+class Block:
+    """A block of a text, `rule NAME ... { ... }`: what stands before its brace, and within."""
+
+    def __init__(self, file: str, text: str, head: list[Token], body: list[Token]) -> None:
+        self.file, self.text, self.head, self.body = file, text, head, body
+        self.words = [token[0] for token in head]
+
+    def after(self, word: str) -> str:
+        """What stands in its head after a word."""
+        return self.words[self.words.index(word) + 1]
+
+    def clauses(self, *starts: str) -> list[tuple[str, list[Token]]]:
+        """What stands within, by the words with which clauses start.
+
+        Raises Wrong where one of these words is used as a name.
+        """
+        found: list[tuple[str, list[Token]]] = []
+        depth, before = 0, ""
+        for token in self.body:
+            depth += (token[0] in "([{") - (token[0] in ")]}")
+            word = token[0]
+            goes_on = depth or before == "." or (before, word) == ("unknown", "score")
+            if word in starts and not goes_on and not (word == "if" and found):
+                demand(
+                    before not in _OPERATORS, f"`{word}`", "is the name of a value here: " + _LEFT
+                )
+                found.append((word, []))
+            elif found:
+                found[-1][1].append(token)
+            before = word
+        return found
+
+    def written(self, expr: list[Token]) -> str:
+        """The characters of an expression."""
+        return self.text[expr[0].start() : expr[-1].end()]
+
+
+def blocks(file: str, text: str, found: list[Token], kinds: frozenset[str]) -> Iterator[Block]:
+    """The blocks that begin with one of these words, outside any other."""
+    n = 0
+    while n < len(found):
+        start = head = n
+        while n < len(found) and found[n][0] not in "([{":
+            head = n if found[n][0] in kinds and (n == start or found[n - 1][0] != ".") else head
+            n += 1
+        end, depth = n + 1, 1
+        while end < len(found) and depth:
+            depth += (found[end][0] in "([{") - (found[end][0] in ")]}")
+            end += 1
+        named = {"=", ":"} & {token[0] for token in found[head:n]}  # `let rank = {"a"}`
+        if n < len(found) and found[n][0] == "{" and found[head][0] in kinds and not named:
+            while head > start and found[head - 1][0] in ("open", "override"):
+                head -= 1
+            yield Block(file, text, found[head:n], found[n + 1 : end - 1])
+        n = end
+
+
+def split_if(expr: list[Token]) -> int:
+    """Where the condition of a `score X if C` starts; the end where it has none."""
+    depth = 0
+    for n, token in enumerate(expr):
+        depth += (token[0] in "([{") - (token[0] in ")]}")
+        if token[0] == "if" and not depth and n and expr[n - 1][0] not in _OPERATORS:
+            return n
+    return len(expr)
+
+
+def name_ahead(expr: list[Token]) -> int:
+    """Of how many tokens the name, map entry or call consists with which they begin; 0 if none."""
+    if not expr or not expr[0]["word"] or expr[0][0] in _OPERATORS:
+        return 0
+    n = 1
+    while n + 1 < len(expr) and expr[n][0] == "." and expr[n + 1]["word"]:
+        n += 2
+    depth = 0
+    for at in range(n, len(expr)):
+        depth += (expr[at][0] in "([{") - (expr[at][0] in ")]}")
+        if not depth:
+            return at + 1 if expr[at][0] in ")]" else n
+    return n
+
+
+_BLOCKS = set_of("policy critical important contextual decide rank obligation waiver")
+
+
+class Policy:
+    """The graph of a proof, held against the blocks of its texts."""
+
+    def __init__(self, steps: Steps) -> None:
+        self.steps, self.graph = steps, steps.proof["policy"]["graph"]
+        line = self._line(next(iter(steps.texts)), [])
+        self.blocks = [
+            block
+            for file in line
+            for block in blocks(file, steps.texts[file], tokens(steps.texts[file]), _BLOCKS)
+        ]
+
+    def _line(self, file: str, above: list[str]) -> list[str]:
+        """The files that a file extends, and itself, bases first, each once."""
+        demand(file not in above, file, "extends itself")
+        text, found = self.steps.texts[file], list[str]()
+        for block in blocks(file, text, tokens(text), frozenset(["policy"])):
+            for _, expr in block.clauses("extends"):
+                path = json.loads(expr[0][0])
+                beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+                plain = posixpath.normpath(path)
+                ends = [f for f in self.steps.texts if f == plain or f.endswith(f"/{plain}")]
+                (home,) = [beside] if beside in self.steps.texts else ends
+                found += [f for f in self._line(home, [*above, file]) if f not in found]
+        return [*found, file]
+
+    def of(self, *kinds: str) -> list[Block]:
+        """The blocks of a kind, bases first."""
+        return [b for b in self.blocks if next(w for w in b.words if w in _BLOCKS) in kinds]
+
+    # --- steps that must be made in one way -------------------------------------------------------
+
+    def made(self, id: str, pattern: Pattern) -> None:
+        """Demand that a step is made in just this way: an operator and its arguments, each a
+        pattern or the id of a step; a constant, a fact or a `blank` and what it is.
+        """
+        if isinstance(pattern, str):
+            same(id, "the step that stands there", pattern, id)
+            return
+        row, (op, *args) = self.steps.rows[id], pattern
+        if op in ("constant", "fact", "blank"):
+            const = (
+                row["const"][0] if op == "fact" and row["const"][1] is None else row.get("const")
+            )
+            same(id, "what it is", [op, *args], [row["op"], const])
+            return
+        said = [row["op"], len(row["args"])]
+        same(id, "its operator, with so many arguments,", [op, len(args)], said)
+        for arg, part in zip(row["args"], args, strict=True):
+            self.made(arg, part)
+
+    def says(self, id: str, block: Block, expr: list[Token]) -> None:
+        """Demand that a step is that of an expression: it stands there, or what is written is no
+        more than a name, and it is what is called so.
+        """
+        row, inside = self.steps.rows[id], expr
+        while inside[0][0] == "(" and row.get("text") != block.written(inside):
+            inside = inside[1:-1]  # parentheses around the whole
+        start, end = inside[0].start(), inside[-1].end()
+        here = {"file": block.file, "start": start, "end": end}
+        if {part: row["span"][part] for part in here} == here if row.get("span") else False:
+            return
+        named = name_ahead(inside) == len(inside) and self._is_called(row, inside)
+        demand(named, id, f"is not `{block.written(expr)[:80]}`, which the text says here")
+
+    def _is_called(self, row: Row, name: list[Token]) -> bool:
+        """Whether a step is what a name stands for: a fact, a param, a tier, or what a `let` or a
+        function says; where that is again no more than a name, this is not looked into.
+        """
+        words = [token[0] for token in name]
+        dotted = "".join(words).partition("(")[0].partition("[")[0]
+        last = dotted.rpartition(".")[2]
+        if row["op"] in LEAVES and dotted == f"model.{row['const'][0]}":
+            return True
+        if row["op"] == "param" and row["const"].rpartition(".")[2] == last:
+            return True
+        if not row.get("span"):
+            return bool(self.graph.get(last) == row["id"])
+        file_, start = row["span"]["file"], row["span"]["start"]
+        defined = rf"\b(?:let\s+{last}|define\s+{last}\s*\([^()]*\))\s*=([\s(]*)"
+        for file, text in self.steps.texts.items():
+            for found in re.finditer(defined, text):
+                rest = tokens(text[found.end() :])
+                ahead = name_ahead(rest)
+                alone = ahead and (ahead == len(rest) or rest[ahead][0] not in _OPERATORS)
+                if alone or (file == file_ and found.start(1) <= start <= found.end()):
+                    return True
+        return False
+
+    def weight(self, id: str, block: Block) -> None:
+        """Demand that a weight is the one that stands in the head of a block, or 1."""
+        if "weight" in block.words:
+            self.says(id, block, block.head[block.words.index("weight") + 1 :])
+        else:
+            self.made(id, ("constant", 1.0))
+
+    # --- rules ------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Everything that the graph says the policy is."""
+        found: dict[str, tuple[str, Block]] = {}
+        for tier in self.of("critical", *_SCORED):
+            name = next(w for w in tier.words if w in ("critical", *_SCORED))
+            for rule in blocks(tier.file, tier.text, tier.body, frozenset(["rule"])):
+                own = rule.after("rule")
+                demand(
+                    (own in found) == ("override" in rule.words), own, "is a rule of two policies"
+                )
+                found[own] = name, rule
+        graph, said = self.graph["rules"], self.steps.proof["rules"]
+        parts = ("name", "tier", "when", "otherwise", "waivable", "weight")
+        for held in (graph, said):
+            same("rules", "the list of rules", [*found], [row["name"] for row in held])
+        for row, other in zip(graph, said, strict=True):
+            tier_, rule = found[row["name"]]
+            self._rule(row, tier_, rule)
+            notes = [
+                [json.loads(e[0][0]) for w, e in rule.clauses(*_CLAUSES) if w == note]
+                for note in _NOTES
+            ]
+            titles = [json.loads(t[0]) for t in rule.head if t["text"]] or [""]
+            words = [*(row[part] for part in parts), titles[0], *notes]
+            held = [other[part] for part in (*parts, "title", "because", "cites")]
+            same(f"rules.{row['name']}", "what is said of it", words, held)
+        self._header()
+        self._waivers()
+        self._tiers()
+        self._obligations()
+        self._needed()
+
+    def _header(self) -> None:
+        """What the policy says of itself, and what it and those it extends say of days."""
+        line = self.of("policy")
+        said = [clause for block in line for clause in block.clauses(*_OF_HEADERS)]
+        own = dict(line[-1].clauses(*_OF_HEADERS))
+        words = ("version", "title", "owner", "description")
+        texts = [json.loads(own[w][0][0]) if w in own else "" for w in words]
+        policy = self.steps.proof["policy"]
+        name = line[-1].words[-1]
+        same("policy", "its header", [name, *texts], [policy[w] for w in ("name", *words)])
+        periods = []
+        for word, expr in said:
+            if word == "effective":
+                held = [token[0] for token in expr]
+                ends = [held[held.index(w) + 1] if w in held else None for w in ("from", "until")]
+                periods.append(ends)
+        stale = [said_by(expr[-1])[1] for word, expr in said if word == "stale"]
+        found = [self.graph["periods"], self.graph["stale_after"]]
+        same("policy.graph", "what it says of days", [periods, min(stale, default=None)], found)
+
+    def _needed(self) -> None:
+        """Demand that every step is one on which the policy rests."""
+        todo, seen = [*texts_in(self.graph)], set[str]()
+        while todo:
+            id = todo.pop()
+            row = self.steps.rows.get(id)
+            if row is not None and id not in seen:
+                seen.add(id)
+                todo += [*row["args"], *([row["const"]] if row["op"] == "blank" else [])]
+        for id in self.steps.rows:
+            demand(id in seen, id, "is a step on which nothing in the policy rests")
+
+    def _rule(self, row: Row, tier: str, rule: Block) -> None:
+        at, clauses = f"rules.{row['name']}", rule.clauses(*_CLAUSES)
+        same(at, "its tier", [tier, f"{tier}.{row['name']}"], [row["tier"], row["result"]])
+        self.weight(row["weight"], rule)
+        conditions = [c for c in clauses if c[0] in ("require", "forbid", "prefer", "score")]
+        applies = [c for c in clauses if c[0] == "applies"]
+        ordered = [*conditions, *applies] if tier == "critical" else [*applies, *conditions]
+        same(at, "the list of clauses", [w for w, _ in ordered], [c[0] for c in row["clauses"]])
+        for (word, expr), (_, holds, value) in zip(ordered, row["clauses"], strict=True):
+            ends = split_if(expr) if word == "score" else 0
+            condition = expr[ends + 1 :] if word in ("score", "applies") else expr
+            same(
+                at,
+                "what a clause has",
+                [ends > 0, condition != []],
+                [value is not None, holds is not None],
+            )
+            if value is not None:
+                self.says(value, rule, expr[:ends])
+            if holds is not None:
+                self.says(holds, rule, condition)
+        chosen = {expr[0][0]: expr for word, expr in clauses if word == "when"}
+        when = [chosen["unknown"][1][0]] if "unknown" in chosen else []
+        when += [chosen["uncertain"][2][0]] if "uncertain" in chosen else []
+        otherwise = [json.loads(expr[-1][0]) for word, expr in clauses if word == "otherwise"]
+        waivable = any(word == "waivable" for word, _ in clauses)
+        said = [row["when"], row["otherwise"], row["waivable"]]
+        same(at, "what it says", [" ".join(when), *(otherwise or [None]), waivable], said)
+        nodes = [(word, *held[1:]) for (word, _), held in zip(ordered, row["clauses"], strict=True)]
+        if tier == "critical":
+            self._critical(row, nodes, when)
+        else:
+            self._scored(row, nodes, rule, chosen)
+
+    def _critical(self, row: Row, nodes: list[Any], when: list[str]) -> None:
+        parts = [("not", n) if w == "forbid" else n for w, n, _ in nodes if w != "applies"]
+        raw: Pattern = ("and", *parts)
+        for word, node, _ in nodes:
+            raw = ("or", ("not", node), raw) if word == "applies" else raw
+        self.made(row["raw"], raw)
+        result: Pattern = (_WHEN[when[0]], row["raw"]) if when else row["raw"]
+        if row["waivable"]:
+            own = [id for id, w in self.graph["waivers"].items() if w[0] == row["name"]]
+            same(row["result"], "the list of its waivers", sorted(own), row["waivers"])
+            said = self.steps.proof["waivers"]
+            result = ("waive", result, *(w["node"] for w in said if w["id"] in own))
+        self.made(row["result"], result)
+
+    def _scored(self, row: Row, nodes: list[Any], rule: Block, chosen: Mapping[str, Any]) -> None:
+        applies = [node for word, node, _ in nodes if word == "applies"]
+        found = [] if row["applies"] is None else [row["applies"]]
+        same(row["result"], "when it applies", applies, found)
+        steps = [(holds, value) for word, holds, value in nodes if word == "score"]
+        rest: Pattern = ("constant", 0.0)
+        for holds, value in reversed(steps):
+            rest = value if holds is None else ("if", holds, value, rest)
+        preferred = [("prefer", node) for word, node, _ in nodes if word == "prefer"]
+        self.made(row["raw"], *(preferred or [("score_of", rest)]))
+        result = row["raw"]
+        last = self.steps.rows[row["result"]]
+        if "unknown" in chosen:
+            inner = last if last["op"] == "unknown_scores" else self.steps.rows[last["args"][0]]
+            instead = self.steps.rows[inner["args"][2]]["args"][0]
+            self.says(instead, rule, chosen["unknown"][2:])
+            result = ("unknown_scores", result, ("blank", row["raw"]), ("score_of", instead))
+        if "uncertain" in chosen:
+            result = (f"take_{chosen['uncertain'][2][0]}", result)
+        self.made(row["result"], result)
+
+    # --- waivers, obligations ---------------------------------------------------------------------
+
+    def _waivers(self) -> None:
+        written = {json.loads(b.head[-1][0]): b for b in self.of("waiver")}
+        rows = self.steps.proof["waivers"]
+        same("waivers", "the list of waivers", sorted(written), sorted(self.graph["waivers"]))
+        same("waivers", "the list of waivers", [*written], [row["id"] for row in rows])
+        for row in rows:
+            id, node = row["id"], row["node"]
+            at = f"waivers.{id}"
+            said = dict(written[id].clauses(*_OF_WAIVERS))
+            texts = {w: json.loads(e[-1][0]) for w, e in said.items() if e[-1]["text"]}
+            models = [json.loads(t[0]) for t in said["models"] if t["text"]]
+            words = {
+                "rule": said["rule"][0][0], "models": models, "from": said["from"][0][0],
+                "until": said["until"][0][0], "revision": texts.get("revision"),
+                "approved_by": texts["approved"], "because": texts["because"],
+            }  # fmt: skip
+            same(at, "what it says", words, {word: row[word] for word in words})
+            held = [words["rule"], node, words["from"], words["until"]]
+            same(at, "what it says", held, self.graph["waivers"][id])
+            globs = [("matches", ("fact", "id"), ("constant", m.casefold())) for m in models]
+            revision = ("equal_words", ("fact", "revision"), ("constant", words["revision"]))
+            days = [
+                (op, ("today",), ("constant", words[edge]))
+                for op, edge in (("greater_equal", "from"), ("less_equal", "until"))
+            ]
+            only = [revision] if words["revision"] is not None else []
+            self.made(node, ("and", *days, ("or", *globs), *only))
+
+    def _obligations(self) -> None:
+        written = {b.after("obligation"): b for b in self.of("obligation")}
+        held, rows = self.graph["obligations"], self.steps.proof["obligations"]
+        same("obligations", "their list", sorted(written), sorted(held))
+        for row in rows:
+            block, (node, text) = written[row["name"]], held[row["name"]]
+            said = json.loads(block.head[-1][0])
+            found = [text, row["text"], row["node"]]
+            same(f"obligations.{row['name']}", "what it says", [said, said, node], found)
+            (due,) = self.steps.rows[node]["args"]
+            self.made(node, ("and", due))
+            self.says(due, block, block.clauses("if", "cite", "because")[0][1])
+        same("obligations", "their list", [*written], [row["name"] for row in rows])
+
+    # --- tiers and verdict ------------------------------------------------------------------------
+
+    def _tiers(self) -> None:
+        graph, rules = self.graph, self.graph["rules"]
+        hard = [r for r in rules if r["tier"] == "critical"]
+        for name, soft in (("critical", False), ("soft", True)):
+            own = [r["result"] for r in hard if (r["otherwise"] is not None) == soft]
+            self.made(graph[name], ("and", *own) if own else ("constant", True))
+        first = {next(w for w in b.words if w in _SCORED): b for b in reversed(self.of(*_SCORED))}
+        named = [name for name in _SCORED if name in first]
+        same("policy.graph.tiers", "the list of tiers", named, [t[0] for t in graph["tiers"]])
+        whole: list[Pattern] = []
+        for name, mean, weight, takes in graph["tiers"]:
+            self.weight(weight, first[name])
+            own = [r for r in rules if r["tier"] == name]
+            parts = [(r["result"], r["weight"], r["applies"] or ("constant", True)) for r in own]
+            self.made(mean, ("mean", *(part for triple in parts for part in triple)))
+            self.made(takes, ("or", *(applies for _, _, applies in parts)))
+            whole += [mean, weight, takes]
+        same("policy.graph.score", "whether there is a score", not named, graph["score"] is None)
+        if named:
+            self.made(graph["score"], ("mean", *whole))
+        self._verdict()
+
+    def _verdict(self) -> None:
+        graph = self.graph
+        decide = self.of("decide")[-1:]
+        said = {w: e for b in decide for w, e in b.clauses("accept", "review", "valid")}
+        for word, otherwise in (("accept", "review" not in said), ("review", False)):
+            if word in said:
+                self.says(graph[word], decide[0], said[word][1:])
+            else:
+                self.made(graph[word], ("constant", otherwise))
+        days = said_by(said["valid"][-1])[1] if "valid" in said else None
+        same("policy.graph.valid_for", "for how long it holds", days, graph["valid_for"])
+        critical, soft, accept, review = (
+            graph[n] for n in ("critical", "soft", "accept", "review")
+        )
+        accepted = ("and", critical, soft, accept)
+        reviewed = ("and", critical, ("or", review, ("and", accept, ("not", soft))))
+        rejected = ("not", ("and", critical, ("or", accept, review)))
+        self.made(graph["verdict"], ("verdict", accepted, reviewed, rejected))
+
+
+# === What came of it ==============================================================================
+
+YES, NO = (True, True), (False, False)
+
+
+class Outcome:
+    """What a proof says came of its steps."""
+
+    def __init__(self, steps: Steps) -> None:
+        self.steps, self.proof = steps, steps.proof
+        self.graph = self.proof["policy"]["graph"]
+        self.active = {row[1]: id for id, row in self.graph["waivers"].items()}
+
+    def check(self) -> None:
+        """Rules, waivers, obligations, and the decision."""
+        form = self.steps.form
+        waived: Row = {}
+        for row, said in zip(self.graph["rules"], self.proof["rules"], strict=True):
+            waiver = self._waiver(row)
+            if waiver and row["tier"] == "critical":
+                waived[row["name"]] = waiver
+            applies = [node for word, node, _ in row["clauses"] if word == "applies"]
+            holds = form(applies[0]) if applies else True
+            expected = {
+                "raw": {"node": row["raw"], "value": form(row["raw"])},
+                "result": {"node": row["result"], "value": form(row["result"])},
+                "applies": holds,
+                "status": self._status(row, holds, waiver),
+                "waiver": waiver,
+            }
+            found = {part: said[part] for part in expected}
+            same(f"rules.{row['name']}", "what came of it", expected, found)
+        for row in self.proof["waivers"]:
+            same(row["node"], "whether it is active", form(row["node"]), row["active"])
+        for row in self.proof["obligations"]:
+            same(row["node"], "whether it is due", form(row["node"]), row["due"])
+        stale = sorted(key for key in self.steps.facts.evidence if self.steps.facts.is_stale(key))
+        same("facts.stale", "the list of stale facts", stale, self.proof["facts"]["stale"])
+        held = self.proof["decision"]
+        for part, is_so in self._decision(waived).items():
+            same(f"decision.{part}", "what was decided", is_so, held[part])
+        for start, until in self.graph["periods"]:
+            day = held["as_of"]
+            in_effect = (start or day) <= day <= (until or day)
+            demand(in_effect, "decision.as_of", "is a day on which the policy is not in effect")
+
+    def _waiver(self, row: Row) -> str | None:
+        """The waiver that lifts a rule which does not surely hold by itself."""
+        before, *actives = self.steps.rows[row["result"]]["args"]
+        if not row["waivers"] or self.steps.values[before] == YES:
+            return None
+        found = [self.active[a] for a in actives if self.steps.values[a] == YES]
+        return found[0] if found else None
+
+    def _status(self, row: Row, applies: Any, waiver: str | None) -> str:
+        id = row["result"]
+        value, type_ = self.steps.values[id], self.steps.types[id]
+        if applies is False:
+            return "does not apply"
+        if waiver is not None:
+            return "waived"
+        if id in self.steps.pending and not exact(type_, value):
+            return "not needed"
+        if type_ == "score":
+            return "scored"
+        return "holds" if value == YES else "fails" if value == NO else "unknown"
+
+    def _decision(self, waived: Row) -> Row:
+        graph, steps = self.graph, self.steps
+        possible = sorted(steps.values[graph["verdict"]])
+        verdict = possible[0] if len(possible) == 1 else "review"
+        hard = [r for r in graph["rules"] if r["tier"] == "critical"]
+        failed = [r for r in hard if steps.values[r["result"]] == NO]
+        scores = {tier[0]: tier[1] for tier in graph["tiers"]}
+        scores |= {"score": graph["score"]} if graph["score"] else {}
+        due = {row["name"]: steps.form(row["node"]) for row in self.proof["obligations"]}
+        ends = [until for _, until in graph["periods"] if until is not None]
+        if graph["valid_for"] is not None:
+            ends.append(day_of(steps.facts.today + int(graph["valid_for"])))
+        ends += [graph["waivers"][id][3] for id in waived.values()]
+        model = steps.facts.model
+        return {
+            "model": {"id": model["id"], "revision": model.get("revision") or None},
+            "verdict": verdict,
+            "determined": len(possible) == 1,
+            "possible": possible,
+            "scores": {name: steps.form(node) for name, node in scores.items()},
+            "failed": [r["name"] for r in failed],
+            "escalated": [r["name"] for r in failed if r["otherwise"] is not None],
+            "waived": waived,
+            "obligations": {
+                word: [name for name, is_due in due.items() if is_due is truth]
+                for word, truth in (("due", True), ("not_due", False), ("uncertain", None))
+            },
+            "valid_until": min(ends, default=None) if verdict == "accept" else None,
+        }
+
+
+# === The whole ====================================================================================
+
+NOT_SHOWN = (
+    "that the facts are true, and that the evidence says what it is quoted for",
+    "that this policy was the one in force, or came from where it says",
+    "when, by which program and for which purpose the decision was taken",
+    "that the operator and the arguments of each step are what the text beside it says (`--steps`)",
+    "that the text keeps closed what policies it extends keep closed, and `msm check` passes it",
+    "that open facts, the order of candidates and the licence entries are right",
+)
+LARGEST = 64 * 2**20
+"""Bytes of a file that are looked at."""
+_GRAPH = ("op", "args", "type", "const", "body")
+
+
+def check(proof: Row) -> Steps:
+    """Check a proof. Raises Wrong at the first thing that is not as it should be."""
+    core = {name: part for name, part in proof.items() if name not in ("digest", "advice")}
+    facts, policy = proof["facts"], proof["policy"]
+    for file in policy["files"]:
+        sha = sha256(file["text"].encode()).hexdigest()
+        same(f"policy.files.{file['path']}", "the digest of the text", sha, file["sha256"])
+    steps = Steps(proof)
+    Policy(steps).check()
+    Outcome(steps).check()
+    nodes = {id: {part: row.get(part) for part in _GRAPH} for id, row in steps.rows.items()}
+    graph = {name: part for name, part in policy["graph"].items() if name != "digest"}
+    for at, whole, said in (
+        ("policy.graph.digest", {**graph, "nodes": nodes}, policy["graph"]["digest"]),
+        ("facts.digest", facts["document"], facts["digest"]),
+        ("digest", core, proof["digest"]),
+    ):
+        same(at, "the digest", digest(whole), said)
+    return steps
+
+
+def shown(text: Any) -> str:
+    """Untrusted text on one line, without signs that a terminal would obey."""
+    plain = "".join(c if c.isprintable() else " " for c in str(text))
+    return " ".join(plain.split())
+
+
+def tell(proof: Row, steps: Steps, with_steps: bool) -> Iterator[str]:
+    """What is said of a proof that holds."""
+    decision = proof["decision"]
+    yield f"  {shown(decision['model']['id'])}: {decision['verdict']}, on {decision['as_of']}"
+    for row in proof["nodes"] if with_steps else ():
+        text = shown(row["text"]) if row.get("text") else "(from the steps it rests on)"
+        args = ", ".join(map(shown, row["args"]))
+        value = shown(canonical(row["value"]))
+        yield f"    {shown(row['id'])} = {row['op']}({args}) = {value[:200]}\n        {text[:200]}"
+    for name, id in sorted(steps.facts.named.items()):
+        yield f"  taken from the proof: the licence `{shown(name)}` is {shown(id)}"
+    for fact in steps.facts.pending:
+        yield f"  not asked for: {shown(fact)}"
+    yield "  not shown:"
+    yield from (f"    {line}" for line in NOT_SHOWN)
+
+
+def told(file: str, with_steps: bool) -> tuple[int, list[str]]:
+    """The exit status for one file, and what is said of it."""
+    name = shown(file)
+    try:
+        with open(file, "rb") as opened:
+            data = opened.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise ValueError(f"it has more than {LARGEST // 2**20} MiB")
+        proof = read_json(data)
+        if proof["schema"] != SCHEMA:
+            raise ValueError(f"its `schema` is {shown(proof['schema'])[:40]}, not {SCHEMA}")
+    except (OSError, *UNREADABLE) as problem:
+        return 2, [f"{name}: is no proof that can be read here: {shown(problem)[:300]}"]
+    try:
+        return 0, [f"{name}: holds", *tell(proof, check(proof), with_steps)]
+    except Wrong as wrong:
+        lines = [f"{name}: does not hold", f"  {shown(wrong.at)}: {shown(wrong.why)}"]
+        if (wrong.expected, wrong.found) != (None, None):
+            both = zip(("expected", "found   "), (wrong.expected, wrong.found), strict=True)
+            lines += [f"    {word}  {shown(value)[:500]}" for word, value in both]
+        return 1, lines
+    except UNREADABLE as problem:
+        why = f"{type(problem).__name__} {shown(problem)[:300]}"
+        return 1, [f"{name}: does not hold", f"  a part of it cannot be read: {why}"]
+
+
+def main(arguments: list[str]) -> int:
+    """Check files; returns the exit status."""
+    files = [argument for argument in arguments if argument != "--steps"]
+    if not files or any(file.startswith("-") for file in files):
+        print(__doc__)
+        return 2
+    status = 0
+    for file in files:
+        own, lines = told(file, "--steps" in arguments)
+        print("\n".join(lines), file=sys.stderr if own == 2 else sys.stdout)
+        status = max(status, own)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
