@@ -6,6 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 
 import click
 
@@ -33,6 +34,13 @@ _EVERY = 0.1
 _EVIDENCE = "the proofs name the evidence, not the manifest"
 _DECIDED = "the proofs hold what is decided on, not the manifest"
 _SETTLED = "facts that were settled are put over those of the catalogue"
+
+
+def _program(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the small checker and end."""
+    if asked:
+        console.say(files("msm_rules.proof").joinpath("check_proof.py").read_text("utf-8").rstrip())
+        ctx.exit(CLEAN)
 
 
 @make(
@@ -85,6 +93,10 @@ _SETTLED = "facts that were settled are put over those of the catalogue"
 @click.option(
     "--repository", type=options.File(), metavar="FOLDER",
     help="Hold its policy against the commit that it names, in this git checkout or clone.",
+)  # fmt: skip
+@click.option(
+    "--program", is_flag=True, is_eager=True, expose_value=False, callback=_program,
+    help="Print the small checker, one file for plain Python that you can read, and nothing else.",
 )  # fmt: skip
 @options.text_or_json
 def command(

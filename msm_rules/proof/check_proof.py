@@ -1751,6 +1751,9 @@ _GRAPH = ("op", "args", "type", "const", "body")
 
 def check(proof: Row) -> Steps:
     """Check a proof. Raises Wrong at the first thing that is not as it should be."""
+    same("schema", "the form", SCHEMA, proof["schema"])
+    for part in ("nodes", "rules", "waivers", "obligations"):
+        demand(isinstance(proof[part], list), part, "is no list")
     core = {name: part for name, part in proof.items() if name not in ("digest", "advice")}
     facts, policy = proof["facts"], proof["policy"]
     for file in policy["files"]:

@@ -494,3 +494,15 @@ def test_of_several_proofs_it_is_said_of_which_something_was_not_shown(
     assert "(of 4 of 5 proofs: `a.json`, `b.json`, `c.json`, …)" in told
     rows = json.loads(msm("verify", "proof.json", "a.json", "--format", "json").out)["proofs"]
     assert [any(t.startswith(claim) for t in row["not_shown"]) for row in rows] == [False, True]
+
+
+def test_the_small_checker_is_printed_and_checks_what_msm_explain_wrote(
+    msm: Run, desk: Path, proof: dict[str, Any]
+) -> None:
+    done = msm("verify", "--program")
+    assert done.status == 0
+    program = desk / "check_proof.py"
+    program.write_text(done.out, "utf-8")
+    command = [sys.executable, "-I", "-S", str(program), str(desk / "proof.json")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert f"{proof['decision']['model']['id']}: reject, on 2026-11-22" in said

@@ -10,10 +10,12 @@ its value follows if it is what is computed for that term. So nothing is matched
 
 To be read in this order, each file before those that need it:
 
-1. `claims`: JSON, digests, and the problems found;
-2. `meaning`: what types, values, licences and operators mean;
-3. `text`: what the text of a policy says;
-4. `steps`: the proof held against both.
+1. the small checker, a program in one file (`msm_rules.proof.check_proof`): what values, licences
+   and operators mean;
+2. `claims`: JSON, digests, and the problems found;
+3. `meaning`: the types of facts, and words as they are kept;
+4. `text`: what the text of a policy says;
+5. `steps`: the proof held against both.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""The first chapter of the checker: what types, values, licences and operators mean.
+"""The first chapter of the checker: types of facts, and words as they are kept.
 
-Read `types`, `sets` (of possible values), `licence_terms`, `operators` (a few lines for each).
+Read `types`, `sets`. Values, licences and operators, a few lines for each, stand in the small
+checker (`msm_rules.proof.check_proof`), which comes before all chapters.
 """
 
 from __future__ import annotations

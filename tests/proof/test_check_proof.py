@@ -1,0 +1,347 @@
+"""The small checker, one file for plain Python: it accepts what the engine proves, and refuses what
+it says that it refuses."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+import msm_rules as msm
+from msm_rules import licences
+from msm_rules.proof import check_proof as small
+from msm_rules.proof.checker.claims import canonical
+from tests.campaign import examples
+from tests.proof.conformance import CASES, decide
+from tests.proof.decisions import AS_OF, DECISIONS
+from tests.proof.mutations import reseal
+from tests.proof.test_any_proof import DAY, PENDING
+from tests.proof.test_mutations import COUNTED, FORGERIES
+from tests.strategies import Draft, policies
+from tests.strategies_facts import documents, settings_of
+
+PROGRAM = Path(small.__file__)
+POLICIES = Path(__file__).parents[2] / "policies"
+
+
+def read(proof: Any) -> Any:
+    """A proof as the small checker reads it from a file."""
+    return small.read_json(canonical(proof))
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The file as a program: without the packages that are installed, and without this one."""
+    command = [sys.executable, "-I", "-S", str(PROGRAM), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+# --- what holds -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_the_proofs_of_the_engine_are_accepted(name: str) -> None:
+    small.check(read(DECISIONS[name]().proof()))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_proof_of_every_conformance_case_is_accepted(case: dict[str, Any]) -> None:
+    small.check(read(decide(case).proof()))
+
+
+@pytest.mark.parametrize("file", sorted(POLICIES.glob("*.msm")), ids=lambda f: f.stem)
+def test_proofs_of_the_policies_that_ship_are_accepted(file: Path) -> None:
+    policy = msm.load_policy(file)
+    for facts in (DECISIONS["accepted"]().proof()["facts"]["document"], {"id": "a/b"}):
+        small.check(read(policy.decide(facts, as_of=AS_OF).proof()))
+
+
+@examples(60)
+@given(policies(), documents(), PENDING, st.data())
+def test_the_proof_of_any_decision_is_accepted(
+    draft: Draft, facts: dict[str, Any], pending: set[str], data: st.DataObject
+) -> None:
+    params = data.draw(settings_of(draft.unset))
+    decision = draft.policy().decide(facts, as_of=DAY, params=params, pending=pending)
+    small.check(read(decision.proof()))
+
+
+# --- what does not --------------------------------------------------------------------------------
+
+BEYOND = ("operator", "licence term", "licence of the model", "models asked for")
+"""Forgeries that `msm verify` refuses: they need the whole language to be seen, or licence data."""
+
+
+@pytest.mark.parametrize("kind", FORGERIES)
+def test_a_forgery_of_each_kind_is_refused_although_every_digest_fits(kind: str) -> None:
+    proof = copy.deepcopy(read(DECISIONS[COUNTED]().proof()))
+    FORGERIES[kind](proof)
+    reseal(proof)
+    if kind == "swapped digest":
+        proof["digest"] = "0" * 64
+    if kind in BEYOND:
+        small.check(proof)
+        return
+    with pytest.raises((small.Wrong, *small.UNREADABLE)):
+        small.check(proof)
+
+
+def test_a_licence_that_is_taken_for_another_is_told() -> None:
+    """Without licence data a name may stand for any licence; so the names are shown."""
+    proof = copy.deepcopy(read(DECISIONS[COUNTED]().proof()))
+    FORGERIES["licence of the model"](proof)
+    reseal(proof)
+    said = list(small.tell(proof, small.check(proof), False))
+    assert "  taken from the proof: the licence `apache-2.0` is LicenseRef-llama2" in said
+
+
+TEXT = """policy own { version "1.0.0" effective from 2026-01-01 stale after 90 days }
+let fits = model.parameters <= 7B
+let other = model.likes >= 0
+define small(n: number) = n <= 9B
+critical {
+  rule size "Small" { require fits forbid (model.gated) because "It is slow." }
+  rule more { require other }
+  rule again weight 3 { require small(model.parameters) when unknown reject }
+}
+important {
+  rule liked weight 2 { score 0.5 if model.likes > 10 score 1 if model.likes > 100 }
+  rule named { prefer model.id matches "acme/*" when unknown score 0.25 when uncertain take lower }
+}
+decide { accept if important >= 0.1 review if true valid for 30 days }
+"""
+FACTS = {"id": "acme/m", "parameters": 3_000_000_000, "gated": False, "likes": 50}
+
+
+def proof() -> Any:
+    policy = msm.parse_policy(TEXT, name="own.msm")
+    return read(policy.decide(FACTS, as_of=AS_OF).proof())
+
+
+def node(proof: Any, id: str) -> Any:
+    return next(row for row in proof["nodes"] if row["id"] == id)
+
+
+def rule(proof: Any, name: str) -> Any:
+    return next(row for row in proof["policy"]["graph"]["rules"] if row["name"] == name)
+
+
+def _text(proof: Any, old: str, new: str) -> None:
+    """Other words in the text, as long as the old ones, so that all places are still right."""
+    (file,) = proof["policy"]["files"]
+    assert file["text"].count(old) == 1
+    assert len(old) == len(new)
+    file["text"] = file["text"].replace(old, new)
+
+
+def _another_let(proof: Any) -> None:
+    """The clause `require other` is given the step of the other `let`."""
+    rule(proof, "more")["clauses"][0][1] = node(proof, "critical.more")["args"][0] = "let.fits"
+
+
+def _no_forbid(proof: Any) -> None:
+    row = rule(proof, "size")
+    row["clauses"].pop()
+    node(proof, row["raw"])["args"].pop()
+
+
+def _stale_after_longer(proof: Any) -> None:
+    proof["policy"]["graph"]["stale_after"] = 9000
+
+
+def _a_weight_of_nothing(proof: Any) -> None:
+    rule(proof, "liked")["weight"] = rule(proof, "named")["weight"]
+
+
+FORGED: dict[str, tuple[Callable[[Any], None], str]] = {
+    "a bound moved": (lambda p: _text(p, "7B", "1B"), "the quoted text"),
+    "a clause left out": (_no_forbid, "the list of clauses"),
+    "a rule more in the text": (lambda p: _text(p, "rule again", "rule abain"), "list of rules"),
+    "a rule in another tier": (lambda p: _text(p, "important {\n", "critical  {\n"), "tier"),
+    "another weight": (lambda p: _text(p, "weight 3", "weight 9"), "the quoted text"),
+    "another stand-in": (lambda p: _text(p, "0.25", "0.75"), "the quoted text"),
+    "the lower end for the upper": (lambda p: _text(p, "take lower", "take upper"), "what it says"),
+    "not rejecting the unknown": (lambda p: _text(p, "unknown reject", "unknown pass  "), "says"),
+    "another reason": (lambda p: _text(p, "It is slow.", "It is fine."), "what is said of it"),
+    "valid for longer": (lambda p: _text(p, "30 days", "90 days"), "how long"),
+    "another step for a name": (_another_let, "which the text says here"),
+    "facts stale later": (_stale_after_longer, "of days"),
+    "a weight of another rule": (_a_weight_of_nothing, "is not `2`"),
+}
+
+
+def test_the_proof_is_accepted_as_it_is() -> None:
+    found = proof()
+    assert found["decision"]["verdict"] == "accept"
+    small.check(found)
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_what_is_not_that_of_the_text_is_refused(what: str) -> None:
+    forge, why = FORGED[what]
+    forged = proof()
+    forge(forged)
+    reseal(forged)
+    with pytest.raises(small.Wrong) as wrong:
+        small.check(forged)
+    assert why in wrong.value.why
+
+
+def test_a_word_of_the_language_that_is_a_name_is_left_to_the_other_checker() -> None:
+    text = TEXT.replace("let other", "let cite").replace("require other", "require fits and cite")
+    decision = msm.parse_policy(text, name="own.msm").decide(FACTS, as_of=AS_OF)
+    with pytest.raises(small.Wrong) as wrong:
+        small.check(read(decision.proof()))
+    assert "`msm verify`" in wrong.value.why
+    assert msm.verify(decision.proof()).ok
+
+
+def test_names_of_licences_are_taken_from_the_proof_and_told() -> None:
+    policy = msm.parse_policy(
+        'policy a { version "1.0.0" }\n'
+        'critical { rule l { require model.license permits "commercial-use" } }',
+        name="a.msm",
+    )
+    found = read(policy.decide({"id": "a/b", "license": "gpl-3.0 OR mit"}, as_of=AS_OF).proof())
+    said = list(small.tell(found, small.check(found), False))
+    assert "  taken from the proof: the licence `gpl-3.0` is GPL-3.0-only" in said
+    assert not any("`mit`" in line for line in said)
+
+
+# --- licences and numbers, as the packages read them ----------------------------------------------
+
+IDS = st.sampled_from(["MIT", "Apache-2.0", "GPL-2.0-only WITH Classpath-exception-2.0", "ISC"])
+EXPRESSIONS = st.recursive(
+    IDS,
+    lambda inner: st.tuples(inner, st.sampled_from([" AND ", " OR "]), inner).map(
+        lambda parts: f"({''.join(parts)})"
+    ),
+    max_leaves=6,
+)
+
+
+@examples(200)
+@given(EXPRESSIONS)
+def test_licence_expressions_are_read_as_the_library_reads_them(expression: str) -> None:
+    assert small.spelled(small.parsed(expression)) == licences.canonical(expression)
+    spelled = licences.canonical(expression)
+    assert small.alternatives(spelled) == licences.alternatives(spelled)
+
+
+@pytest.mark.parametrize("expression", ["", "MIT AND", "(MIT", "MIT)", "OR MIT", "MIT MIT"])
+def test_what_is_no_licence_expression_is_refused(expression: str) -> None:
+    with pytest.raises((ValueError, LookupError)):
+        small.alternatives(expression)
+
+
+def test_a_licence_of_alternatives_without_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="more than 64 alternatives"):
+        small.alternatives(" AND ".join(f"(a{n} OR b{n})" for n in range(60)))
+
+
+@examples(500)
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_numbers_are_written_as_rfc_8785_demands(number: float) -> None:
+    assert small.canonical(number).encode() == rfc8785.dumps(number)
+
+
+@examples(200)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=6),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=4), inner),
+        max_leaves=8,
+    )
+)
+def test_json_is_written_as_rfc_8785_demands(value: Any) -> None:
+    assert small.canonical(value).encode() == rfc8785.dumps(value)
+
+
+# --- the program ----------------------------------------------------------------------------------
+
+
+def test_it_runs_with_nothing_but_python(tmp_path: Path) -> None:
+    good, bad, none = tmp_path / "good.json", tmp_path / "bad.json", tmp_path / "none.json"
+    good.write_bytes(canonical(proof()))
+    forged = proof()
+    forged["decision"]["verdict"] = "reject"
+    bad.write_bytes(canonical(forged))
+    none.write_text("{}", "utf-8")
+    assert run(good).returncode == 0
+    assert "holds\n  acme/m: accept, on 2026-11-22\n  not shown:" in run(good).stdout
+    refused = run(good, bad)
+    assert refused.returncode == 1
+    assert "decision.verdict: what was decided is not what it should be" in refused.stdout
+    assert "    expected  accept\n    found     reject" in refused.stdout
+    assert run(good, none).returncode == 2
+    assert run().returncode == 2
+    steps = run("--steps", good).stdout
+    assert "critical.size.require" not in steps  # the step of a `let` has its name
+    assert "let.fits = less_equal(model.parameters, let.fits.right) = true" in steps
+    assert "model.parameters <= 7B" in steps
+
+
+HOSTILE = {
+    "not there": None,
+    "no JSON": b"proof",
+    "nested": b"[" * 100_000 + b"]" * 100_000,
+    "a number beyond 64 bits": b'{"schema": 1e999}',
+    "no number": b'{"schema": NaN}',
+    "a key twice": b'{"schema": 1, "schema": 2}',
+    "no UTF-8": b'{"schema": "\xff"}',
+    "a text": b'"msm-proof/1"',
+    "another schema": b'{"schema": "msm-proof-redacted/1"}',
+    "no more than a schema": b'{"schema": "msm-proof/1"}',
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_whatever_the_file_holds_there_is_an_answer(what: str, tmp_path: Path) -> None:
+    file = tmp_path / "proof.json"
+    if (data := HOSTILE[what]) is not None:
+        file.write_bytes(data)
+    done = run(file)
+    assert done.returncode == (1 if what == "no more than a schema" else 2)
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@examples(60)
+@given(st.sampled_from(sorted(proof())), st.none() | st.integers() | st.text() | st.just([[]]))
+def test_whatever_stands_in_a_part_it_is_refused_and_nothing_else_is_raised(
+    part: str, junk: Any
+) -> None:
+    if part == "engine":
+        return  # by which program it was decided is given; the digest alone shows it
+    forged = {**proof(), part: junk}
+    if part != "digest":
+        reseal(forged)
+    with pytest.raises((small.Wrong, *small.UNREADABLE)):
+        small.check(forged)
+
+
+def test_untrusted_text_moves_no_terminal(tmp_path: Path) -> None:
+    forged = proof()
+    forged["nodes"][0]["id"] = "\x1b[2Jgone"
+    file = tmp_path / "proof.json"
+    file.write_bytes(canonical(forged))
+    assert "\x1b" not in run(file).stdout
+
+
+def test_it_imports_the_standard_library_alone() -> None:
+    lines = PROGRAM.read_text("utf-8").splitlines()
+    imports = {
+        line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))
+    }
+    assert imports - {"__future__"} <= sys.stdlib_module_names
+
+
+def test_the_proof_it_is_tried_on_is_json_like_any_other() -> None:
+    assert json.loads(canonical(proof())) == proof()
