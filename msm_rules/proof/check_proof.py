@@ -11,23 +11,26 @@ proof.
 It shows that
 
 1. the digests fit (RFC 8785, SHA-256): of the proof, its facts, its policy's texts, and its graph;
-2. every step stands where it says in the policy's text, and every number, day and quoted text that
-   is written there is the constant of its step;
+2. every step stands where it says in the policy's text, and the number, day or quoted text that is
+   written there is the constant of the step, the fact that is named there its fact;
 3. the value of every step follows: of a fact from the facts document, of an operator from the
    values of its arguments, by that operator's few lines below;
-4. the rules are those of the text, none missing, none added, none re-weighted, each with all its
-   clauses; and results, waivers, tiers, scores and verdict are made of just these;
+4. the rules are those of the text: none missing, none added, none in another tier, none with
+   another weight than the number that is written, none with more or fewer requirements or scores;
+   results, waivers, tiers, scores and verdict are made of just these, and every param has a value
+   in its range;
 5. what is said to have come of it follows: verdict, what was possible, scores, failed, escalated
    and waived rules, obligations, and until when it holds.
 
-It leaves to `msm verify`, which reads the whole language a second time, that a step's operator and
-arguments are what the text quoted beside it says (`--steps` prints both, for your own eyes), that
-the text keeps closed what the policies it extends keep closed, the list of open facts, the order of
-candidates, the licence data itself, and redacted proofs. It ends by naming what it has not shown.
+What the steps of a rule are, and what its text says, stands side by side with `--steps`, for your
+own eyes. `msm verify` compares the two, reading the whole language a second time, and shows much
+besides: that a text changes nothing that a base keeps closed, the list of open facts, the order of
+candidates, licence data, redacted proofs. This program ends by naming what it has not shown.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import posixpath
@@ -36,7 +39,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import sha256
 from itertools import product
 from math import inf
@@ -188,13 +191,13 @@ def read(type_: Type, form: Any, natural: tuple[float, float] = LINE) -> Value:
             ends = form["between"] if isinstance(form, dict) else (form, form)
             pairs = zip(ends, natural, strict=True)
             lo, hi = (n if end is None else _end(type_, end) for end, n in pairs)
-            return _within(natural, lo, hi)
+            return _interval(natural, lo, hi)
         case "set":
             return _set(form)
         case "words":
             return None if form is None else _alternatives(form)
         case "score":
-            return _within((0, MILLION), *(round(form[end] * MILLION) for end in ("lo", "hi")))
+            return _interval((0, MILLION), *(round(form[end] * MILLION) for end in ("lo", "hi")))
         case _:
             return _texts(form)
 
@@ -216,7 +219,7 @@ def _end(type_: Type, x: Any) -> float:
     return float(x)
 
 
-def _within(natural: Any, lo: Any, hi: Any) -> Any:
+def _interval(natural: Any, lo: Any, hi: Any) -> Any:
     if not natural[0] <= lo <= hi <= natural[1]:
         raise ValueError("an interval that ends before it starts, or leaves its range")
     return lo, hi
@@ -325,7 +328,7 @@ def missing(type_: Type, natural: tuple[float, float]) -> Value:
 # --- truths ---------------------------------------------------------------------------------------
 
 
-def every(pairs: Iterable[Pair]) -> Pair:
+def agreed(pairs: Iterable[Pair]) -> Pair:
     """True if true of all, false if true of none, else unknown."""
     found = list(pairs)
     return all(p[0] for p in found), any(p[1] for p in found)
@@ -348,29 +351,35 @@ def disjunction(pairs: Iterable[Pair]) -> Pair:
 
 def parsed(expression: str) -> Any:
     """A licence expression as a tree: an id, or `AND` or `OR` and what it joins."""
-    words = re.findall(r"[()]|[^\s()]+(?: WITH [^\s()]+)?", expression)
-    tree, rest = _joined([*words, ""], "OR")
-    if rest != [""]:
+    words = ["", *reversed(re.findall(r"[()]|[^\s()]+(?: WITH [^\s()]+)?", expression))]
+    tree = _joined(words, "OR")
+    if words != [""]:
         raise ValueError(f"{expression[:80]} is no licence expression")
     return tree
 
 
-def _joined(words: list[str], by: str) -> tuple[Any, list[str]]:
-    """What the words begin with, joined by `OR` or by `AND`, and the words after it."""
+def _joined(words: list[str], by: str) -> Any:
+    """What is joined by `OR` or by `AND`, taken from the end of words in reverse."""
     parts: list[Any] = []
     while True:
         if by == "OR":
-            part, words = _joined(words, "AND")
-        elif words[0] == "(":
-            part, words = _joined(words[1:], "OR")
-            words = words[1:] if words[0] == ")" else []
+            part = _joined(words, "AND")
+        elif words[-1] == "(":
+            words.pop()
+            part = _joined(words, "OR")
+            if words.pop() != ")":
+                raise ValueError("a parenthesis that is not closed")
+        elif words[-1] in ("", ")", "AND", "OR"):
+            raise ValueError("a licence is missing")
         else:
-            part, words = words[0], words[1:]
+            part = words.pop()
         nested = part[1:] if isinstance(part, tuple) and part[0] == by else [part]
         parts += [p for p in nested if p not in parts]
-        if words[0] != by:
-            return (parts[0] if len(parts) == 1 else (by, *parts)), words
-        words = words[1:]
+        if words[-1] != by:
+            return parts[0] if len(parts) == 1 else (by, *parts)
+        words.pop()
+        if len(parts) > MOST_ALTERNATIVES:
+            raise ValueError(f"a licence of more than {MOST_ALTERNATIVES} parts")
 
 
 def spelled(tree: Any) -> str:
@@ -456,7 +465,7 @@ def _asked(
 ) -> Pair:
     if x is None:
         return OPEN
-    return every(join(of_part(part, term) for part in parts_of(a) for term in terms[0]) for a in x)
+    return agreed(join(of_part(part, term) for part in parts_of(a) for term in terms[0]) for a in x)
 
 
 def permits(entries: Entries, x: Any, terms: Any) -> Pair:
@@ -480,7 +489,7 @@ def requires(entries: Entries, x: Any, terms: Any) -> Pair:
 
 
 def _of_parts(x: Any, of_part: Callable[[str], Pair]) -> Pair:
-    return every(every(map(of_part, parts_of(a))) for a in x)
+    return agreed(agreed(map(of_part, parts_of(a))) for a in x)
 
 
 def _may_hold(upper: Any) -> Pair:
@@ -508,7 +517,7 @@ def licence_equal(_: Entries, a: Any, b: Any) -> Pair:
     if a is None or b is None:
         return OPEN
     sides = [(frozenset(parts_of(x)), frozenset(parts_of(y))) for x in a for y in b]
-    return every((p == q, p == q or bool(p & q)) for p, q in sides)
+    return agreed((p == q, p == q or bool(p & q)) for p, q in sides)
 
 
 def licence_difference(_: Entries, s: Any, t: Any) -> Any:
@@ -611,7 +620,7 @@ def _quotient(a: Any, b: Any) -> Any:
     return LINE if b[0] <= 0 <= b[1] else _corners(a, b, lambda x, y: x / y)
 
 
-def _size_of(a: Any) -> Any:
+def _abs(a: Any) -> Any:
     if a[0] >= 0:
         return a
     return _negated(a) if a[1] <= 0 else (0.0, max(-a[0], a[1]))
@@ -693,7 +702,7 @@ def _matches(x: Any, pattern: Any) -> Any:
     if x is None or pattern is None:
         return OPEN
     (only,) = pattern
-    return every((_fits(only, w),) * 2 for w in x)
+    return agreed((_fits(only, w),) * 2 for w in x)
 
 
 def _licence_matches(_: Any, x: Any, pattern: Any) -> Any:
@@ -701,7 +710,7 @@ def _licence_matches(_: Any, x: Any, pattern: Any) -> Any:
         return OPEN
     (only,) = pattern
     glob = only.casefold()
-    return every(every((_fits(glob, p.casefold()),) * 2 for p in parts_of(a)) for a in x)
+    return agreed(agreed((_fits(glob, p.casefold()),) * 2 for p in parts_of(a)) for a in x)
 
 
 def _fold(x: Any) -> Any:
@@ -750,7 +759,7 @@ PLAIN: Mapping[str, Meaning] = {
     "divide": _quotient,
     "min": lambda *a: (min(x[0] for x in a), min(x[1] for x in a)),
     "max": lambda *a: (max(x[0] for x in a), max(x[1] for x in a)),
-    "abs": _size_of,
+    "abs": _abs,
     "log10": lambda a: (_log10(a[0]), _log10(a[1])),
     "scale": _scale,
     "equal_words": _same_word,
@@ -805,7 +814,7 @@ def _picked(pending: bool, type_: Any, value: Any, end: int) -> Any:
     return LINE if pending or abs(value[end]) == inf else (value[end], value[end])
 
 
-def _taken(end: int) -> Meaning:
+def _one_end(end: int) -> Meaning:
     """What is decided on one end of what is possible, not while a fact has not been asked for."""
     return lambda pending, _, value: value if pending else (value[end], value[end])
 
@@ -831,11 +840,11 @@ CHOICES: Mapping[str, Meaning] = {
     "default": _default,
     "low_end": lambda p, type_, value: _picked(p, type_, value, 0),
     "high_end": lambda p, type_, value: _picked(p, type_, value, 1),
-    "unknown_rejects": _taken(0),
-    "unknown_passes": _taken(1),
+    "unknown_rejects": _one_end(0),
+    "unknown_passes": _one_end(1),
     "unknown_scores": lambda p, _, *a: _stand_in(p, *a),
-    "take_lower": _taken(0),
-    "take_upper": _taken(1),
+    "take_lower": _one_end(0),
+    "take_upper": _one_end(1),
 }
 """From whether they rest on a fact not asked for, the type of the last argument, and the values."""
 
@@ -855,6 +864,44 @@ def quantified(op: str, members: Any, results: Mapping[str, Any]) -> Any:
         fixed = sum(results[m][0] for m in lower if not is_choice(m))
         least = max(float(fixed), min(least, 1.0))
     return least, most
+
+
+# --- which kinds of values they take and give -----------------------------------------------------
+
+_TRUTHS = "not and or waive equal_bools verdict prefer unknown_rejects unknown_passes"
+_ORDERS = "less less_equal greater greater_equal equal"
+_SUMS = "add subtract negate multiply divide min max abs log10 scale"
+_SETS = "covers overlaps equal_sets union difference size licence_difference licence_size fold_set"
+_TAKES: Mapping[str, frozenset[str]] = {
+    "bool": set_of(_TRUTHS),
+    "ordered": set_of(f"{_ORDERS} {_SUMS} score_of"),
+    "set": set_of(_SETS),
+    "score": set_of("fraction unknown_scores take_lower take_upper"),
+    "words": set_of("equal_words matches fold make_set licence_equal licence_matches category"),
+}
+"""Operators all of whose arguments are of one kind."""
+_GIVES: Mapping[str, frozenset[str]] = {
+    "bool": set_of(
+        f"{_ORDERS} not and or waive equal_bools unknown_rejects unknown_passes equal_words matches"
+        " in covers overlaps equal_sets is_missing is_exact all any licence_equal licence_in"
+        " licence_matches permits requires prohibits category_in"
+    ),
+    "ordered": set_of(f"{_SUMS} size licence_size count licence_count user_cap fraction"),
+    "set": set_of("make_set fold_set union difference licence_difference excluded_territories"),
+    "words": set_of("fold category"),
+    "score": set_of("prefer score_of mean unknown_scores take_lower take_upper"),
+    "verdict": frozenset({"verdict"}),
+}
+
+
+def demand_kinds(op: str, types: Iterable[Type], result: Type) -> None:
+    """Raise ValueError where an operator takes or gives values of another kind."""
+    for sort, operators in _TAKES.items():
+        if op in operators and any(kind(type_) != sort for type_ in types):
+            raise ValueError(f"{op} does not take this")
+    for sort, operators in _GIVES.items():
+        if op in operators and kind(result) != sort:
+            raise ValueError(f"{op} does not give this")
 
 
 # === Facts: what the facts document says of each (facts.md) =======================================
@@ -884,10 +931,11 @@ class Facts:
         held = proof["facts"]
         self.model, self.evidence = held["document"]["model"], held["document"]["evidence"]
         self.pending: list[str] = held["pending"]
+        demand(isinstance(self.pending, list), "facts.pending", "is no list")
         self.stale_after = proof["policy"]["graph"]["stale_after"]
         self.today = ordinal(proof["decision"]["as_of"])
         self.entries: Entries = proof["licences"]["entries"]
-        self.named: dict[str, str] = {}  # the ids that the proof takes other names of licences for
+        self.renamed: dict[str, str] = {}  # licences that go by other names than their ids
 
     def raw(self, key: str) -> Any:
         """What stands in the document for a fact; None where it is missing."""
@@ -913,8 +961,8 @@ class Facts:
         limit = self.stale_after
         return limit is not None and day is not None and there and self.today - day > limit
 
-    def value(self, op: str, key: str, path: str, type_: Type, said: Any) -> Value:
-        """The value of a leaf; `said` is that in the proof, which names licences by their ids."""
+    def value(self, op: str, key: str, path: str, type_: Type, in_proof: Any) -> Value:
+        """The value of a leaf; `in_proof` is the one that the proof has."""
         pending, (method, day) = key in self.pending, self.strongest(key)
         if op == "observed":
             return LINE if pending or day is None else (day, day)
@@ -923,68 +971,35 @@ class Facts:
         raw, range_ = self.raw(key), natural(path, type_)
         if pending or self.is_stale(key) or raw is None:
             return missing(type_, range_)
-        return kept(type_, read(type_, self.as_kept(type_, raw, said), range_))
+        demand(key != "license_chain" or raw != [], key, "lacks the model's own licence")
+        return self.kept(type_, raw, in_proof, range_)
 
-    def as_kept(self, type_: Type, raw: Any, said: Any) -> Any:
-        """What is written somewhere, as proofs write it: ids of the Hub in small letters, licences
-        by their ids; lists in order.
+    def kept(self, type_: Type, form: Any, in_proof: Any, range_: Any = LINE) -> Value:
+        """The value of what is written somewhere. Texts that are compared whatever their case are
+        in small letters. Licences are known by their ids whatever their case; which id another name
+        stands for is taken from the proof, and told in the end.
         """
+        if type_ in (FOLDED, ("set", FOLDED)):
+            form = _each_text(form, str.casefold)
         if type_ in ("licence", LICENCES):
-            raw = self._by_ids(raw, said)
-        elif type_ in (FOLDED, ("set", FOLDED)):
-            raw = _each_text(raw, str.casefold)
-        return sorted({*raw}) if isinstance(raw, list) else raw
-
-    def _by_ids(self, raw: Any, said: Any) -> Any:
-        """The licences of a fact by their ids: `gpl-3.0` and `GPL-3.0-only` are one.
-
-        An id is known whatever its case. Which one another name stands for is taken from the proof,
-        the same for a name wherever it stands, and told in the end.
-        """
-        type_ = "licence" if isinstance(said, str) or "one_of" in said else LICENCES
-        names = {**self.named, **{id.casefold(): id for id in self.entries}}
-        words = {*_ids_in(raw)}
-        unknown = sorted(words - names.keys())
-        spare = sorted({names[w] for w in _ids_in(said)} - {names[w] for w in words & names.keys()})
-        for tried in product(spare or [*self.entries], repeat=min(len(unknown), MOST_UNKNOWN)):
-            new = dict(zip(unknown, tried, strict=False))
-            found = _each_text(raw, partial(_renamed, names={**names, **new}))
-            if write(type_, kept(type_, read(type_, found))) == said:
-                self.named |= new
-                return found
-        return raw
+            ids = {id.casefold(): id for id in self.entries}
+            own = _each_text(form, lambda text: _by_ids(text, ids))
+            value = _as_alternatives(type_, read(type_, own))
+            if write(type_, value) == in_proof:
+                return value
+            self.renamed[quoted(form)] = quoted(in_proof)
+            form = in_proof
+        return _as_alternatives(type_, read(type_, form, range_))
 
 
-MOST_UNKNOWN = 4
-"""Names of licences in one fact that are not ids."""
-_ID = re.compile(r"[^\s()]+( +WITH +[^\s()]+)?", re.IGNORECASE)
-_JOINING = {"and": "AND", "or": "OR"}
-
-
-def _renamed(text: str, names: Mapping[str, str]) -> str:
+def _by_ids(text: str, ids: Mapping[str, str]) -> str:
     """A licence expression with its ids as the proof writes them."""
-
-    def one(found: re.Match[str]) -> str:
-        word = " ".join(found[0].split()).casefold()
-        return _JOINING.get(word) or names.get(word, found[0])
-
-    return spelled(parsed(_ID.sub(one, text)))
-
-
-def _ids_in(form: Any) -> Iterator[str]:
-    """The ids in all texts of a value, in small letters."""
-    for text in texts_in(form):
-        words = (" ".join(match[0].split()).casefold() for match in _ID.finditer(text))
-        yield from (word for word in words if word not in _JOINING)
-
-
-def texts_in(part: Any) -> Iterator[str]:
-    """All texts in a part of a document."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, dict | list):
-        for item in part.values() if isinstance(part, dict) else part:
-            yield from texts_in(item)
+    joining = {"and": "AND", "or": "OR", "with": "WITH"}
+    words = [joining.get(w.lower(), w) for w in re.findall(r"[()]|[^\s()]+", text)]
+    for word in re.findall(r"[^\s()]+(?: WITH [^\s()]+)?", " ".join(words)):
+        if word.casefold() in ids:
+            words = f" {' '.join(words)} ".replace(f" {word} ", f" {ids[word.casefold()]} ").split()
+    return spelled(parsed(" ".join(words)))
 
 
 def _each_text(form: Any, change: Callable[[str], str]) -> Any:
@@ -998,14 +1013,14 @@ def _each_text(form: Any, change: Callable[[str], str]) -> Any:
     return form
 
 
-def kept(type_: Type, value: Value) -> Value:
+def _as_alternatives(type_: Type, value: Value) -> Value:
     """A value with its licences as alternatives."""
     if type_ == "licence" and value is not None:
         return frozenset().union(*map(words_of, value))
     return value
 
 
-# === Texts: what is written, without reading the whole language ===================================
+# === Texts: numbers, days and quoted texts as a policy writes them ================================
 
 _FACTORS: dict[str, tuple[str, int]] = {"Ki": ("number", 2**10), "Mi": ("number", 2**20)}
 """The units of numbers: what they count, and how many of it."""
@@ -1019,9 +1034,9 @@ _FACTORS["byte"] = _FACTORS["bytes"] = "bytes", 1
 
 _TOKEN = re.compile(
     r"""\s+ | \#[^\n]*
-    | (?P<text> "(?:[^"\\]|\\.)*" )
+    | (?P<text> "(?:[^"\\\n]|\\.)*(?:"|(?=\n)|\\?\Z) )
     | (?P<date> [0-9]{4}-[0-9]{2}-[0-9]{2} )
-    | (?P<number> [0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)? )
+    | (?P<number> [0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]{1,4})? )
       (?: [ ]?(?P<unit> % | (?:Ki|Mi|[KMBT]|[KMGT]i?B|bytes?|(?:day|week|month|year)s?)(?!\w) ) )?
     | (?P<word> [A-Za-z_][A-Za-z0-9_]* )
     | (?P<sign> . )""",
@@ -1030,27 +1045,25 @@ _TOKEN = re.compile(
 Token = re.Match[str]
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> Iterator[Token]:
     """The words, numbers, texts and signs of a policy's text, without blanks and comments."""
-    return [found for found in _TOKEN.finditer(text) if found.lastgroup]
+    return (found for found in _TOKEN.finditer(text) if found.lastgroup)
 
 
 def literal(text: str) -> Any:
-    """The JSON form of a number (with its unit), a day, a quoted text or a set of them.
-
-    None for anything else.
+    """What a text says that is no more than one number, day, quoted text or truth value, or a set
+    of quoted texts: its JSON form, a number and a day with their type. None for anything else.
     """
-    found = tokens(text)
+    found = [*tokens(text)]
     if len(found) == 1:
-        return said_by(found[0])
-    if [found[0][0], found[-1][0]] == ["{", "}"]:
+        return _literal(found[0])
+    if found and [found[0][0], found[-1][0]] == ["{", "}"]:
         inner = [token for token in found[1:-1] if token[0] not in ",()"]
-        return [said_by(token) for token in inner] if all(t["text"] for t in inner) else None
+        return [_literal(token) for token in inner] if all(t["text"] for t in inner) else None
     return None
 
 
-def said_by(token: Token) -> Any:
-    """What one word, number or text says; of numbers and days also in which unit."""
+def _literal(token: Token) -> Any:
     if token["text"]:
         return json.loads(token["text"])
     if token["date"]:
@@ -1058,15 +1071,25 @@ def said_by(token: Token) -> Any:
     if token["number"] and token["unit"] == "%":
         return "number", float(Fraction(token["number"].replace("_", "")) / 100)
     if token["number"]:
-        unit, factor = _FACTORS[token["unit"] or ""]
-        return unit, float(Fraction(token["number"].replace("_", "")) * factor)
+        type_, factor = _FACTORS[token["unit"] or ""]
+        return type_, float(Fraction(token["number"].replace("_", "")) * factor)
     return {"true": True, "false": False}.get(token["word"])
 
 
 # === Steps: every node, its place in the text, and its value ======================================
 
-MOST_ASKED = 1_000_000
-"""Members that quantifiers ask about in one proof: nested ones over great sets have no end."""
+QUANTIFIERS = frozenset({"all", "any", "count", "licence_count"})
+MOST_STEPS = 5_000_000
+"""Steps of quantifiers' bodies in one proof: nested ones over great sets have no end."""
+
+
+def _edges(text: str) -> bytearray:
+    """Of every place of a text, whether a word starts (1) or ends (2) there."""
+    found = bytearray(len(text) + 1)
+    for token in tokens(text):
+        found[token.start()] |= 1
+        found[token.end()] |= 2
+    return found
 
 
 class Steps:
@@ -1074,14 +1097,17 @@ class Steps:
 
     def __init__(self, proof: Row) -> None:
         self.proof, self.facts = proof, Facts(proof)
-        self.texts = {file["path"]: file["text"] for file in proof["policy"]["files"]}
+        files = proof["policy"]["files"]
+        self.texts: dict[str, str] = {file["path"]: file["text"] for file in files}
+        demand(len(self.texts) == len(files), "policy.files", "hold a path twice")
+        self.edges = {name: _edges(text) for name, text in self.texts.items()}
         self.rows: dict[str, Row] = {}
         self.types: dict[str, Type] = {}
         self.values: dict[str, Value] = {}
-        self.keys: dict[str, str] = {}  # of the facts that leaves read
         self.pending: set[str] = set()  # rest on a fact that was not asked for
+        self.unplaced: set[str] = set()  # constants that stand nowhere in the text
         self.blank: dict[str, Value] = {}
-        self.left = MOST_ASKED
+        self.left = MOST_STEPS
         for row in proof["nodes"]:
             try:
                 self._take(row)
@@ -1096,34 +1122,39 @@ class Steps:
         demand(id not in self.rows, id, "stands twice")
         demand(all(a in self.rows for a in row["args"]), id, "rests on what does not stand before")
         self.rows[id], self.types[id] = row, type_of(row["type"])
-        self._place(row)
+        self._place(row, self.types[id])
         value = self.values[id] = self._value(row)
         same(id, "the value", write(self.types[id], value), row["value"])
 
-    def _place(self, row: Row) -> None:
-        """Demand that a step stands where it says, and a constant is what is written there."""
-        span = row.get("span")
+    def _place(self, row: Row, type_: Type) -> None:
+        """Demand that a step stands where it says, and is the constant or fact written there."""
+        id, op, span, text = row["id"], row["op"], row.get("span"), row.get("text")
         if span is None:
-            demand(row.get("text") is None, row["id"], "quotes a text that stands nowhere")
+            demand(text is None, id, "quotes a text that stands nowhere")
+            self.unplaced |= {id} if op == "constant" else set()
             return
-        text = self.texts[span["file"]]
-        same(row["id"], "the quoted text", text[span["start"] : span["end"]], row["text"])
-        if row["op"] == "constant":
-            self._literal(row, self.types[row["id"]])
-
-    def _literal(self, row: Row, type_: Type) -> None:
-        """Demand that a constant is what is written there."""
-        said = literal(row["text"])
-        revisions = [[w["id"], w["revision"]] for w in self.proof["waivers"]]
-        if [said, row["const"]] in revisions:
-            return  # the revision of a waiver stands with its id; `Policy` looks at its words
-        if said is None:
-            said = row["text"]  # `measured` and the like, which are written without quotes
-        if isinstance(said, tuple):
-            unit, said = said
-            demand(unit == type_, row["id"], f"is written as {unit}, and is no {type_}")
-        value = kept(type_, read(type_, self.facts.as_kept(type_, said, row["const"])))
-        same(row["id"], "the constant", write(type_, value), row["const"])
+        start, end, file = span["start"], span["end"], span["file"]
+        found = self.texts[file][start:end]
+        same(id, "the quoted text", found, text)
+        edges = self.edges[file]
+        demand(bool(edges[start] & 1 and edges[end] & 2), id, "quotes a part of a word")
+        if op == "constant":
+            said = literal(found)
+            if [said, row.get("const")] in (
+                [w["id"], w["revision"]] for w in self.proof["waivers"]
+            ):
+                return  # the revision of a waiver stands with the waiver's id
+            if isinstance(said, tuple):
+                demand(said[0] == type_, id, f"is written as {said[0]}")
+                said = said[1]
+            said = found if said is None else said  # `measured` and the like stand without quotes
+            value = self.facts.kept(type_, said, row.get("const"))
+            same(id, "the constant", write(type_, value), row.get("const"))
+        elif op == "fact":
+            path, written = row["const"][0], "".join(found.split())
+            named = written == f"model.{path}" or written.startswith(f"model.{path}[")
+            by_waiver = path in ("id", "revision") and not written.startswith("model.")
+            demand(named or by_waiver, id, f"is the fact {path}, and stands at `{written[:80]}`")
 
     def _value(self, row: Row) -> Value:
         id, op, type_ = row["id"], row["op"], self.types[row["id"]]
@@ -1133,75 +1164,97 @@ class Steps:
         if op in LEAVES:
             path, entry = row["const"]
             (entry,) = args[0] if args else (entry,)
-            key = self.keys[id] = path if entry is None else f'{path}["{entry}"]'
+            key = path if entry is None else f'{path}["{entry}"]'
             if key in self.facts.pending:
                 self.pending.add(id)
             return self.facts.value(op, key, path, type_, row["value"])
         if op == "constant":
-            return kept(type_, read(type_, row.get("const")))
+            return _as_alternatives(type_, read(type_, row.get("const")))
         if op == "param":
-            return kept(type_, read(type_, self.proof["policy"]["params"][row["const"]]))
+            return _as_alternatives(
+                type_, read(type_, self.proof["policy"]["params"][row["const"]])
+            )
         if op == "today":
             return (self.facts.today,) * 2
         if op == "blank":
             return self._blank(row["const"])
+        self._naturals(row, row["args"])
         types = [self.types[a] for a in row["args"]]
         value, members = self.apply(row, args, types, id in self.pending)
         same(id, "what it found of each member", members, row.get("members"))
         return value
+
+    def _naturals(self, row: Row, args: list[str]) -> None:
+        """Demand of a question whether a fact is missing that it compares with nothing known; also
+        in bodies, where `args` are the steps outside that stand for the arguments.
+        """
+        if row["op"] in ("is_missing", "default") and args[0]:
+            type_ = self.types[args[0]]
+            demand(self.rows[args[0]]["op"] == "fact", args[0], "is asked about, and is no fact")
+            nothing = missing(type_, natural(self.rows[args[0]]["const"][0], type_))
+            same(
+                args[1],
+                "a fact of which nothing is known",
+                write(type_, nothing),
+                self.form(args[1]),
+            )
+            self.unplaced.discard(args[1])
+        inside = row["body"]["nodes"] if row.get("body") else {}
+        outside = {i: args[int(r["const"])] for i, r in inside.items() if r["op"] == "captured"}
+        for inner in inside.values():
+            self._naturals(inner, [outside.get(a, "") for a in inner["args"]])
 
     def apply(
         self, row: Row, args: list[Value], types: list[Type], pending: bool
     ) -> tuple[Value, Row | None]:
         """The value of an operator, and for a quantifier what its body says of each member."""
         op = row["op"]
+        demand_kinds(op, types, type_of(row["type"]))
         if op in PLAIN:
             return PLAIN[op](*args), None
         if op in LICENCE_OPERATORS:
             return LICENCE_OPERATORS[op](self.facts.entries, *args), None
         if op in CHOICES:
             return CHOICES[op](pending, types[-1], *args), None
+        demand(op in QUANTIFIERS, "an operator", "is none that is known")
         lower, upper = args[0]
-        found = {}
-        for member in sorted(lower if upper is None else upper):
-            self.left -= 1
-            demand(self.left >= 0, op, "quantifiers ask more than can be answered")
-            found[member] = self._of_member(row["body"], member, args, types, pending)
+        members = sorted(lower if upper is None else upper)
+        words = words_of if types[0] == LICENCES else lambda member: frozenset([member])
+        found = {m: self._of_member(row["body"], words(m), args, pending) for m in members}
         return quantified(op, args[0], found), {m: write("bool", v) for m, v in found.items()}
 
-    def _of_member(
-        self, body: Row, member: str, args: list[Value], types: list[Type], pending: bool
-    ) -> Value:
-        word = words_of(member) if types[0] == LICENCES else frozenset([member])
+    def _of_member(self, body: Row, member: Value, args: list[Value], pending: bool) -> Value:
+        """What a quantifier's body says of one member; `args` are the quantifier's own."""
         found: dict[str, tuple[Value, Type]] = {}
 
-        def value(id: str) -> tuple[Value, Type]:
+        def step(id: str) -> tuple[Value, Type]:
             if id not in found:
+                self.left -= 1
+                demand(self.left >= 0, "a quantifier", "asks more than can be answered")
                 row = body["nodes"][id]
-                type_, op = type_of(row["type"]), row["op"]
-                if op == "captured":
-                    found[id] = args[int(row["const"])], type_
-                elif op in ("member", "constant"):
-                    found[id] = (
-                        word if op == "member" else kept(type_, read(type_, row.get("const"))),
-                        type_,
-                    )
+                type_, inner = type_of(row["type"]), [step(a) for a in row["args"]]
+                if row["op"] == "member":
+                    value = member
+                elif row["op"] == "captured":
+                    value = args[int(row["const"])]
+                elif row["op"] == "constant":
+                    value = _as_alternatives(type_, read(type_, row["const"]))
                 else:
-                    inner = [value(a) for a in row["args"]]
-                    given = [v for v, _ in inner], [t for _, t in inner]
-                    found[id] = self.apply(row, *given, pending)[0], type_
+                    value, _ = self.apply(
+                        row, [v for v, _ in inner], [t for _, t in inner], pending
+                    )
+                found[id] = value, type_
             return found[id]
 
-        return value(body["result"])[0]
+        return step(body["result"])[0]
 
     def _blank(self, id: str) -> Value:
         """The value of a step with every fact missing."""
         if id not in self.blank:
             row, type_ = self.rows[id], self.types[id]
-            if row["op"] == "fact":
-                value = missing(type_, natural(row["const"][0], type_))
-            elif row["op"] in LEAVES:
-                value = frozenset([""]) if row["op"] == "method" else LINE
+            if row["op"] in LEAVES:
+                nothing = missing(type_, natural(row["const"][0], type_))
+                value = {"method": frozenset([""]), "observed": LINE}.get(row["op"], nothing)
             elif row["args"]:
                 args = [self._blank(a) for a in row["args"]]
                 value, _ = self.apply(row, args, [self.types[a] for a in row["args"]], False)
@@ -1215,139 +1268,99 @@ class Steps:
         return write(self.types[id], self.values[id])
 
 
-# === The policy: that the graph is the rules of the text, and nothing else ========================
+# === The policy: its rules are those of the text, and the verdict is made of just these ===========
+#
+# `policy.graph` of a proof names steps by their ids:
+#
+#     rules      name, tier, clauses [word, condition, value], raw (what the clauses say together),
+#                result (after `when ...` and waivers), applies, weight, when, otherwise, waivers
+#     waivers    by id [rule, step, first day, last day];   obligations  by name [step, text]
+#     tiers      [name, mean, weight, whether it counts];   score  the mean of these
+#     critical   all requirements hold; soft  those that somebody may still review (`otherwise`)
+#     accept, review, verdict;   params  by name {step, default, range}
 
-_CLAUSES = set_of("require forbid prefer applies score when otherwise waivable because cite")
-_OPERATORS = set_of(
-    "+ - * / = ! < > , : and or not in if then else all any count is default covers within overlaps"
-    " matches permits requires prohibits"
+TIERS = frozenset({"critical", "important", "contextual"})
+_CLAUSES = set_of("require forbid prefer score applies")
+_GOES_ON = set_of(
+    "unknown + - * / = ! < > and or not in if then else all any count default covers within"
+    " overlaps matches permits requires prohibits"
 )
-"""Words and signs after which an expression goes on."""
-_LEFT = "this program takes it for a word of the language, and leaves that to `msm verify`"
-_NOTES = ("because", "cite")
-_OF_HEADERS = set_of("version title owner description extends language effective stale")
-_OF_WAIVERS = set_of("rule models from until revision approved because")
+"""Words after which another word begins no clause: `when unknown score 0`, or an expression."""
 _WHEN = {"reject": "unknown_rejects", "pass": "unknown_passes"}
-_SCORED = ("important", "contextual")
 Pattern = Any
 
 
-class Block:
-    """A block of a text, `rule NAME ... { ... }`: what stands before its brace, and within."""
+class Written:
+    """A rule of a text: its tier, its flags (`open`, `override`), name, weight, and the words with
+    which its clauses begin.
+    """
 
-    def __init__(self, file: str, text: str, head: list[Token], body: list[Token]) -> None:
-        self.file, self.text, self.head, self.body = file, text, head, body
-        self.words = [token[0] for token in head]
+    def __init__(self, tier: str, file: str, flags: list[Token], word: Token) -> None:
+        self.tier, self.file, self.start = tier, file, [*flags, word][0].start()
+        self.overrides = any(flag[0] == "override" for flag in flags)
+        self.name, self.weight, self.clauses = "", list[Token](), list[str]()
+        self.begun = False  # its brace was met
 
-    def after(self, word: str) -> str:
-        """What stands in its head after a word."""
-        return self.words[self.words.index(word) + 1]
-
-    def clauses(self, *starts: str) -> list[tuple[str, list[Token]]]:
-        """What stands within, by the words with which clauses start.
-
-        Raises Wrong where one of these words is used as a name.
-        """
-        found: list[tuple[str, list[Token]]] = []
-        depth, before = 0, ""
-        for token in self.body:
-            depth += (token[0] in "([{") - (token[0] in ")]}")
-            word = token[0]
-            goes_on = depth or before == "." or (before, word) == ("unknown", "score")
-            if word in starts and not goes_on and not (word == "if" and found):
-                demand(
-                    before not in _OPERATORS, f"`{word}`", "is the name of a value here: " + _LEFT
-                )
-                found.append((word, []))
-            elif found:
-                found[-1][1].append(token)
-            before = word
-        return found
-
-    def written(self, expr: list[Token]) -> str:
-        """The characters of an expression."""
-        return self.text[expr[0].start() : expr[-1].end()]
+    def takes(self, token: Token) -> bool:
+        """Take the next token of its head; False where this is no rule: `rule NAME` of a waiver."""
+        if token[0] == "{":
+            self.begun = True
+        elif not self.name:
+            self.name = token[0]
+        elif self.weight or token[0] == "weight":
+            self.weight.append(token)
+        return bool(self.begun or self.weight or token["text"] or self.name == token[0])
 
 
-def blocks(file: str, text: str, found: list[Token], kinds: frozenset[str]) -> Iterator[Block]:
-    """The blocks that begin with one of these words, outside any other."""
-    n = 0
-    while n < len(found):
-        start = head = n
-        while n < len(found) and found[n][0] not in "([{":
-            head = n if found[n][0] in kinds and (n == start or found[n - 1][0] != ".") else head
-            n += 1
-        end, depth = n + 1, 1
-        while end < len(found) and depth:
-            depth += (found[end][0] in "([{") - (found[end][0] in ")]}")
-            end += 1
-        named = {"=", ":"} & {token[0] for token in found[head:n]}  # `let rank = {"a"}`
-        if n < len(found) and found[n][0] == "{" and found[head][0] in kinds and not named:
-            while head > start and found[head - 1][0] in ("open", "override"):
-                head -= 1
-            yield Block(file, text, found[head:n], found[n + 1 : end - 1])
-        n = end
-
-
-def split_if(expr: list[Token]) -> int:
-    """Where the condition of a `score X if C` starts; the end where it has none."""
-    depth = 0
-    for n, token in enumerate(expr):
-        depth += (token[0] in "([{") - (token[0] in ")]}")
-        if token[0] == "if" and not depth and n and expr[n - 1][0] not in _OPERATORS:
-            return n
-    return len(expr)
-
-
-def name_ahead(expr: list[Token]) -> int:
-    """Of how many tokens the name, map entry or call consists with which they begin; 0 if none."""
-    if not expr or not expr[0]["word"] or expr[0][0] in _OPERATORS:
-        return 0
-    n = 1
-    while n + 1 < len(expr) and expr[n][0] == "." and expr[n + 1]["word"]:
-        n += 2
-    depth = 0
-    for at in range(n, len(expr)):
-        depth += (expr[at][0] in "([{") - (expr[at][0] in ")]}")
-        if not depth:
-            return at + 1 if expr[at][0] in ")]" else n
-    return n
-
-
-_BLOCKS = set_of("policy critical important contextual decide rank obligation waiver")
+def rules_in(file: str, text: str) -> Iterator[Written]:
+    """The rules of a file: `rule NAME "title" weight N {`, in the braces of a tier."""
+    depth, tier, before, flags = 0, "", "", list[Token]()
+    rule: Written | None = None
+    for token in tokens(text):
+        word = token[0]
+        if rule is not None and not rule.begun:
+            rule = rule if rule.takes(token) else None
+        elif rule is not None:
+            if depth == 2 and word in _CLAUSES and before not in _GOES_ON:
+                rule.clauses.append(word)
+        elif depth == 1 and word == "rule":
+            rule = Written(tier, file, flags, token)
+        elif depth == 0 and word in TIERS:
+            tier = word
+        depth += (word in "([{") - (word in ")]}")
+        if rule is not None and rule.begun and depth == 1:
+            yield rule
+            rule = None
+        flags = [*flags, token] if word in ("open", "override") and len(flags) < 2 else []
+        before = word
 
 
 class Policy:
-    """The graph of a proof, held against the blocks of its texts."""
+    """The graph of a proof, held against the rules of its texts."""
 
     def __init__(self, steps: Steps) -> None:
         self.steps, self.graph = steps, steps.proof["policy"]["graph"]
-        line = self._line(next(iter(steps.texts)), [])
-        self.blocks = [
-            block
-            for file in line
-            for block in blocks(file, steps.texts[file], tokens(steps.texts[file]), _BLOCKS)
-        ]
 
-    def _line(self, file: str, above: list[str]) -> list[str]:
-        """The files that a file extends, and itself, bases first, each once."""
-        demand(file not in above, file, "extends itself")
-        text, found = self.steps.texts[file], list[str]()
-        for block in blocks(file, text, tokens(text), frozenset(["policy"])):
-            for _, expr in block.clauses("extends"):
-                path = json.loads(expr[0][0])
-                beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-                plain = posixpath.normpath(path)
-                ends = [f for f in self.steps.texts if f == plain or f.endswith(f"/{plain}")]
-                (home,) = [beside] if beside in self.steps.texts else ends
-                found += [f for f in self._line(home, [*above, file]) if f not in found]
-        return [*found, file]
-
-    def of(self, *kinds: str) -> list[Block]:
-        """The blocks of a kind, bases first."""
-        return [b for b in self.blocks if next(w for w in b.words if w in _BLOCKS) in kinds]
-
-    # --- steps that must be made in one way -------------------------------------------------------
+    def check(self) -> None:
+        """Everything of which the verdict is made."""
+        self._rules_of_the_text()
+        for row in self.graph["rules"]:
+            (self._critical if row["tier"] == "critical" else self._scored)(row)
+        for row in self.steps.proof["waivers"]:
+            self._waiver(row)
+        for row in self.steps.proof["obligations"]:
+            node, text = self.graph["obligations"][row["name"]]
+            same(
+                f"obligations.{row['name']}",
+                "what it says",
+                [node, text],
+                [row["node"], row["text"]],
+            )
+        self._params()
+        self._tiers()
+        for id in self.steps.unplaced:
+            demand(False, id, "is a constant that stands nowhere in the text")
+        self._needed()
 
     def made(self, id: str, pattern: Pattern) -> None:
         """Demand that a step is made in just this way: an operator and its arguments, each a
@@ -1361,111 +1374,172 @@ class Policy:
             const = (
                 row["const"][0] if op == "fact" and row["const"][1] is None else row.get("const")
             )
-            same(id, "what it is", [op, *args], [row["op"], const])
+            same(id, "the step that stands there", [op, *args], [row["op"], const])
+            self.steps.unplaced.discard(id)
             return
-        said = [row["op"], len(row["args"])]
-        same(id, "its operator, with so many arguments,", [op, len(args)], said)
+        found = [row["op"], len(row["args"])]
+        same(id, "its operator, with so many arguments,", [op, len(args)], found)
         for arg, part in zip(row["args"], args, strict=True):
             self.made(arg, part)
 
-    def says(self, id: str, block: Block, expr: list[Token]) -> None:
-        """Demand that a step is that of an expression: it stands there, or what is written is no
-        more than a name, and it is what is called so.
-        """
-        row, inside = self.steps.rows[id], expr
-        while inside[0][0] == "(" and row.get("text") != block.written(inside):
-            inside = inside[1:-1]  # parentheses around the whole
-        start, end = inside[0].start(), inside[-1].end()
-        here = {"file": block.file, "start": start, "end": end}
-        if {part: row["span"][part] for part in here} == here if row.get("span") else False:
-            return
-        named = name_ahead(inside) == len(inside) and self._is_called(row, inside)
-        demand(named, id, f"is not `{block.written(expr)[:80]}`, which the text says here")
-
-    def _is_called(self, row: Row, name: list[Token]) -> bool:
-        """Whether a step is what a name stands for: a fact, a param, a tier, or what a `let` or a
-        function says; where that is again no more than a name, this is not looked into.
-        """
-        words = [token[0] for token in name]
-        dotted = "".join(words).partition("(")[0].partition("[")[0]
-        last = dotted.rpartition(".")[2]
-        if row["op"] in LEAVES and dotted == f"model.{row['const'][0]}":
-            return True
-        if row["op"] == "param" and row["const"].rpartition(".")[2] == last:
-            return True
-        if not row.get("span"):
-            return bool(self.graph.get(last) == row["id"])
-        file_, start = row["span"]["file"], row["span"]["start"]
-        defined = rf"\b(?:let\s+{last}|define\s+{last}\s*\([^()]*\))\s*=([\s(]*)"
-        for file, text in self.steps.texts.items():
-            for found in re.finditer(defined, text):
-                rest = tokens(text[found.end() :])
-                ahead = name_ahead(rest)
-                alone = ahead and (ahead == len(rest) or rest[ahead][0] not in _OPERATORS)
-                if alone or (file == file_ and found.start(1) <= start <= found.end()):
-                    return True
-        return False
-
-    def weight(self, id: str, block: Block) -> None:
-        """Demand that a weight is the one that stands in the head of a block, or 1."""
-        if "weight" in block.words:
-            self.says(id, block, block.head[block.words.index("weight") + 1 :])
-        else:
-            self.made(id, ("constant", 1.0))
-
     # --- rules ------------------------------------------------------------------------------------
 
-    def check(self) -> None:
-        """Everything that the graph says the policy is."""
-        found: dict[str, tuple[str, Block]] = {}
-        for tier in self.of("critical", *_SCORED):
-            name = next(w for w in tier.words if w in ("critical", *_SCORED))
-            for rule in blocks(tier.file, tier.text, tier.body, frozenset(["rule"])):
-                own = rule.after("rule")
-                demand(
-                    (own in found) == ("override" in rule.words), own, "is a rule of two policies"
-                )
-                found[own] = name, rule
-        graph, said = self.graph["rules"], self.steps.proof["rules"]
-        parts = ("name", "tier", "when", "otherwise", "waivable", "weight")
-        for held in (graph, said):
-            same("rules", "the list of rules", [*found], [row["name"] for row in held])
-        for row, other in zip(graph, said, strict=True):
-            tier_, rule = found[row["name"]]
-            self._rule(row, tier_, rule)
-            notes = [
-                [json.loads(e[0][0]) for w, e in rule.clauses(*_CLAUSES) if w == note]
-                for note in _NOTES
-            ]
-            titles = [json.loads(t[0]) for t in rule.head if t["text"]] or [""]
-            words = [*(row[part] for part in parts), titles[0], *notes]
-            held = [other[part] for part in (*parts, "title", "because", "cites")]
-            same(f"rules.{row['name']}", "what is said of it", words, held)
-        self._header()
-        self._waivers()
-        self._tiers()
-        self._obligations()
-        self._needed()
+    def _line(self, file: str, above: list[str]) -> list[str]:
+        """The files that a file extends, and itself, bases first, each once."""
+        demand(file not in above, file, "extends itself")
+        texts, found, before = self.steps.texts, list[str](), ""
+        for token in tokens(texts[file]):
+            if before == "extends" and token["text"]:
+                path = json.loads(token["text"])
+                beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+                plain = posixpath.normpath(path)
+                ends = [f for f in texts if f == plain or f.endswith(f"/{plain}")]
+                (base,) = [beside] if beside in texts else ends
+                found += [f for f in self._line(base, [*above, file]) if f not in found]
+            before = token[0]
+        return [*found, file]
 
-    def _header(self) -> None:
-        """What the policy says of itself, and what it and those it extends say of days."""
-        line = self.of("policy")
-        said = [clause for block in line for clause in block.clauses(*_OF_HEADERS)]
-        own = dict(line[-1].clauses(*_OF_HEADERS))
-        words = ("version", "title", "owner", "description")
-        texts = [json.loads(own[w][0][0]) if w in own else "" for w in words]
-        policy = self.steps.proof["policy"]
-        name = line[-1].words[-1]
-        same("policy", "its header", [name, *texts], [policy[w] for w in ("name", *words)])
-        periods = []
-        for word, expr in said:
-            if word == "effective":
-                held = [token[0] for token in expr]
-                ends = [held[held.index(w) + 1] if w in held else None for w in ("from", "until")]
-                periods.append(ends)
-        stale = [said_by(expr[-1])[1] for word, expr in said if word == "stale"]
-        found = [self.graph["periods"], self.graph["stale_after"]]
-        same("policy.graph", "what it says of days", [periods, min(stale, default=None)], found)
+    def _rules_of_the_text(self) -> None:
+        """Demand that the proof has the rules of the text, in their tiers, with their weights."""
+        texts, found = self.steps.texts, dict[str, Written]()
+        for file in self._line(self.steps.proof["policy"]["files"][0]["path"], []):
+            for rule in rules_in(file, texts[file]):
+                replaces = rule.name in found
+                demand(replaces == rule.overrides, rule.name, "is the name of two rules")
+                found[rule.name] = rule
+        in_graph, in_proof = self.graph["rules"], self.steps.proof["rules"]
+        for rows in (in_graph, in_proof):
+            listed = [[row["name"], row["tier"]] for row in rows]
+            same("rules", "their list", [[r.name, r.tier] for r in found.values()], listed)
+        for row, told_ in zip(in_graph, in_proof, strict=True):
+            rule, at = found[row["name"]], f"rules.{row['name']}"
+            place = [told_["span"]["file"], told_["span"]["start"]]
+            same(at, "its place in the text", [rule.file, rule.start], place)
+            same(at, "the name of its result", f"{row['tier']}.{row['name']}", row["result"])
+            clauses = [clause[0] for clause in row["clauses"]]
+            same(at, "the list of its clauses", sorted(rule.clauses), sorted(clauses))
+            parts = ("when", "otherwise", "waivable", "weight")
+            same(at, "what is said of it", [row[p] for p in parts], [told_[p] for p in parts])
+            self._weight(row["weight"], rule.file, rule.weight[1:])
+
+    def _weight(self, id: str, file: str, written: list[Token]) -> None:
+        """Demand that a weight is the one that is written, or 1."""
+        if not written:
+            self.made(id, ("constant", 1.0))
+            return
+        row, start, end = self.steps.rows[id], written[0].start(), written[-1].end()
+        text = self.steps.texts[file][start:end]
+        if literal(text) is not None:  # else it is computed or named: `tell` shows it
+            span = row.get("span") or {}
+            found = [row["op"], *(span.get(part) for part in ("file", "start", "end"))]
+            same(id, "the weight", ["constant", file, start, end], found)
+        demand(0 < self.steps.values[id][0] <= MILLION, id, "is no weight")
+
+    def _critical(self, row: Row) -> None:
+        """All clauses together, where the rule applies; then `when ...`; then waivers."""
+        parts = [
+            ("not", node) if word == "forbid" else node
+            for word, node, _ in row["clauses"]
+            if word in ("require", "forbid")
+        ]
+        raw: Pattern = ("and", *parts)
+        for word, node, _ in row["clauses"]:
+            raw = ("or", ("not", node), raw) if word == "applies" else raw
+        self.made(row["raw"], raw)
+        result: Pattern = (_WHEN[row["when"]], row["raw"]) if row["when"] else row["raw"]
+        waivers = [w for w in self.steps.proof["waivers"] if w["rule"] == row["name"]]
+        if row["waivable"]:
+            result = ("waive", result, *(w["node"] for w in waivers))
+        own = sorted(w["id"] for w in waivers) if row["waivable"] else []
+        same(row["result"], "the list of its waivers", own, row["waivers"])
+        self.made(row["result"], result)
+
+    def _scored(self, row: Row) -> None:
+        """The first score whose condition holds, or 0; then `when ...`."""
+        applies = [node for word, node, _ in row["clauses"] if word == "applies"]
+        in_graph = [] if row["applies"] is None else [row["applies"]]
+        same(row["result"], "when it applies", applies, in_graph)
+        raw: Pattern = ("constant", 0.0)
+        for word, condition, value in reversed(row["clauses"]):
+            if word == "score":
+                raw = value if condition is None else ("if", condition, value, raw)
+        preferred = [("prefer", node) for word, node, _ in row["clauses"] if word == "prefer"]
+        self.made(row["raw"], *(preferred or [("score_of", raw)]))
+        when, result = row["when"].split(), row["raw"]
+        if "score" in when:
+            outer = self.steps.rows[row["result"]]
+            inner = outer if len(when) == 1 else self.steps.rows[outer["args"][0]]
+            (instead,) = self.steps.rows[inner["args"][2]]["args"]
+            result = ("unknown_scores", result, ("blank", row["raw"]), ("score_of", instead))
+        if when and when[-1] in ("lower", "upper"):
+            result = (f"take_{when[-1]}", result)
+        self.made(row["result"], result)
+
+    # --- waivers, params --------------------------------------------------------------------------
+
+    def _waiver(self, row: Row) -> None:
+        held = [row["rule"], row["node"], row["from"], row["until"]]
+        same(f"waivers.{row['id']}", "what it says", held, self.graph["waivers"][row["id"]])
+        globs = [("matches", ("fact", "id"), ("constant", m.casefold())) for m in row["models"]]
+        days = [
+            ("greater_equal", ("today",), ("constant", row["from"])),
+            ("less_equal", ("today",), ("constant", row["until"])),
+        ]
+        revision = ("equal_words", ("fact", "revision"), ("constant", row["revision"]))
+        only = [revision] if row["revision"] is not None else []
+        self.made(row["node"], ("and", *days, ("or", *globs), *only))
+
+    def _params(self) -> None:
+        """Demand that every param has one value, in its range."""
+        same(
+            "policy.params",
+            "their list",
+            sorted(self.graph["params"]),
+            sorted(self.steps.proof["policy"]["params"]),
+        )
+        for name, row in self.graph["params"].items():
+            value, type_ = self.steps.values[row["node"]], self.steps.types[row["node"]]
+            ends = [self.steps.values[end][0] for end in row["range"] if end is not None]
+            within = exact(type_, value) and (not ends or ends[0] <= value[0] <= ends[1])
+            if type_[0] == "choice":
+                within = within and value <= {*type_[1]}
+            demand(within, f"policy.params.{name}", "has no value, or one that it may not have")
+
+    # --- tiers and verdict ------------------------------------------------------------------------
+
+    def _tiers(self) -> None:
+        graph, rules = self.graph, self.graph["rules"]
+        hard = [r for r in rules if r["tier"] == "critical"]
+        for name, soft in (("critical", False), ("soft", True)):
+            own = [r["result"] for r in hard if (r["otherwise"] is not None) == soft]
+            self.made(graph[name], ("and", *own) if own else ("constant", True))
+        named = [
+            name for name in ("important", "contextual") if any(r["tier"] == name for r in rules)
+        ]
+        same("policy.graph.tiers", "their list", named, [tier[0] for tier in graph["tiers"]])
+        whole: list[Pattern] = []
+        for name, mean, weight, counts in graph["tiers"]:
+            parts = [
+                (r["result"], r["weight"], r["applies"] or ("constant", True))
+                for r in rules
+                if r["tier"] == name
+            ]
+            self.made(mean, ("mean", *(part for triple in parts for part in triple)))
+            self.made(counts, ("or", *(applies for _, _, applies in parts)))
+            demand(0 < self.steps.values[weight][0] <= MILLION, weight, "is no weight")
+            self.steps.unplaced.discard(weight)
+            whole += [mean, weight, counts]
+        same("policy.graph.score", "whether there is a score", not named, graph["score"] is None)
+        if named:
+            self.made(graph["score"], ("mean", *whole))
+        self.steps.unplaced -= {graph["accept"], graph["review"]}  # where no condition is written
+        critical, soft, accept, review = (
+            graph[n] for n in ("critical", "soft", "accept", "review")
+        )
+        accepted = ("and", critical, soft, accept)
+        reviewed = ("and", critical, ("or", review, ("and", accept, ("not", soft))))
+        rejected = ("not", ("and", critical, ("or", accept, review)))
+        self.made(graph["verdict"], ("verdict", accepted, reviewed, rejected))
 
     def _needed(self) -> None:
         """Demand that every step is one on which the policy rests."""
@@ -1479,161 +1553,14 @@ class Policy:
         for id in self.steps.rows:
             demand(id in seen, id, "is a step on which nothing in the policy rests")
 
-    def _rule(self, row: Row, tier: str, rule: Block) -> None:
-        at, clauses = f"rules.{row['name']}", rule.clauses(*_CLAUSES)
-        same(at, "its tier", [tier, f"{tier}.{row['name']}"], [row["tier"], row["result"]])
-        self.weight(row["weight"], rule)
-        conditions = [c for c in clauses if c[0] in ("require", "forbid", "prefer", "score")]
-        applies = [c for c in clauses if c[0] == "applies"]
-        ordered = [*conditions, *applies] if tier == "critical" else [*applies, *conditions]
-        same(at, "the list of clauses", [w for w, _ in ordered], [c[0] for c in row["clauses"]])
-        for (word, expr), (_, holds, value) in zip(ordered, row["clauses"], strict=True):
-            ends = split_if(expr) if word == "score" else 0
-            condition = expr[ends + 1 :] if word in ("score", "applies") else expr
-            same(
-                at,
-                "what a clause has",
-                [ends > 0, condition != []],
-                [value is not None, holds is not None],
-            )
-            if value is not None:
-                self.says(value, rule, expr[:ends])
-            if holds is not None:
-                self.says(holds, rule, condition)
-        chosen = {expr[0][0]: expr for word, expr in clauses if word == "when"}
-        when = [chosen["unknown"][1][0]] if "unknown" in chosen else []
-        when += [chosen["uncertain"][2][0]] if "uncertain" in chosen else []
-        otherwise = [json.loads(expr[-1][0]) for word, expr in clauses if word == "otherwise"]
-        waivable = any(word == "waivable" for word, _ in clauses)
-        said = [row["when"], row["otherwise"], row["waivable"]]
-        same(at, "what it says", [" ".join(when), *(otherwise or [None]), waivable], said)
-        nodes = [(word, *held[1:]) for (word, _), held in zip(ordered, row["clauses"], strict=True)]
-        if tier == "critical":
-            self._critical(row, nodes, when)
-        else:
-            self._scored(row, nodes, rule, chosen)
 
-    def _critical(self, row: Row, nodes: list[Any], when: list[str]) -> None:
-        parts = [("not", n) if w == "forbid" else n for w, n, _ in nodes if w != "applies"]
-        raw: Pattern = ("and", *parts)
-        for word, node, _ in nodes:
-            raw = ("or", ("not", node), raw) if word == "applies" else raw
-        self.made(row["raw"], raw)
-        result: Pattern = (_WHEN[when[0]], row["raw"]) if when else row["raw"]
-        if row["waivable"]:
-            own = [id for id, w in self.graph["waivers"].items() if w[0] == row["name"]]
-            same(row["result"], "the list of its waivers", sorted(own), row["waivers"])
-            said = self.steps.proof["waivers"]
-            result = ("waive", result, *(w["node"] for w in said if w["id"] in own))
-        self.made(row["result"], result)
-
-    def _scored(self, row: Row, nodes: list[Any], rule: Block, chosen: Mapping[str, Any]) -> None:
-        applies = [node for word, node, _ in nodes if word == "applies"]
-        found = [] if row["applies"] is None else [row["applies"]]
-        same(row["result"], "when it applies", applies, found)
-        steps = [(holds, value) for word, holds, value in nodes if word == "score"]
-        rest: Pattern = ("constant", 0.0)
-        for holds, value in reversed(steps):
-            rest = value if holds is None else ("if", holds, value, rest)
-        preferred = [("prefer", node) for word, node, _ in nodes if word == "prefer"]
-        self.made(row["raw"], *(preferred or [("score_of", rest)]))
-        result = row["raw"]
-        last = self.steps.rows[row["result"]]
-        if "unknown" in chosen:
-            inner = last if last["op"] == "unknown_scores" else self.steps.rows[last["args"][0]]
-            instead = self.steps.rows[inner["args"][2]]["args"][0]
-            self.says(instead, rule, chosen["unknown"][2:])
-            result = ("unknown_scores", result, ("blank", row["raw"]), ("score_of", instead))
-        if "uncertain" in chosen:
-            result = (f"take_{chosen['uncertain'][2][0]}", result)
-        self.made(row["result"], result)
-
-    # --- waivers, obligations ---------------------------------------------------------------------
-
-    def _waivers(self) -> None:
-        written = {json.loads(b.head[-1][0]): b for b in self.of("waiver")}
-        rows = self.steps.proof["waivers"]
-        same("waivers", "the list of waivers", sorted(written), sorted(self.graph["waivers"]))
-        same("waivers", "the list of waivers", [*written], [row["id"] for row in rows])
-        for row in rows:
-            id, node = row["id"], row["node"]
-            at = f"waivers.{id}"
-            said = dict(written[id].clauses(*_OF_WAIVERS))
-            texts = {w: json.loads(e[-1][0]) for w, e in said.items() if e[-1]["text"]}
-            models = [json.loads(t[0]) for t in said["models"] if t["text"]]
-            words = {
-                "rule": said["rule"][0][0], "models": models, "from": said["from"][0][0],
-                "until": said["until"][0][0], "revision": texts.get("revision"),
-                "approved_by": texts["approved"], "because": texts["because"],
-            }  # fmt: skip
-            same(at, "what it says", words, {word: row[word] for word in words})
-            held = [words["rule"], node, words["from"], words["until"]]
-            same(at, "what it says", held, self.graph["waivers"][id])
-            globs = [("matches", ("fact", "id"), ("constant", m.casefold())) for m in models]
-            revision = ("equal_words", ("fact", "revision"), ("constant", words["revision"]))
-            days = [
-                (op, ("today",), ("constant", words[edge]))
-                for op, edge in (("greater_equal", "from"), ("less_equal", "until"))
-            ]
-            only = [revision] if words["revision"] is not None else []
-            self.made(node, ("and", *days, ("or", *globs), *only))
-
-    def _obligations(self) -> None:
-        written = {b.after("obligation"): b for b in self.of("obligation")}
-        held, rows = self.graph["obligations"], self.steps.proof["obligations"]
-        same("obligations", "their list", sorted(written), sorted(held))
-        for row in rows:
-            block, (node, text) = written[row["name"]], held[row["name"]]
-            said = json.loads(block.head[-1][0])
-            found = [text, row["text"], row["node"]]
-            same(f"obligations.{row['name']}", "what it says", [said, said, node], found)
-            (due,) = self.steps.rows[node]["args"]
-            self.made(node, ("and", due))
-            self.says(due, block, block.clauses("if", "cite", "because")[0][1])
-        same("obligations", "their list", [*written], [row["name"] for row in rows])
-
-    # --- tiers and verdict ------------------------------------------------------------------------
-
-    def _tiers(self) -> None:
-        graph, rules = self.graph, self.graph["rules"]
-        hard = [r for r in rules if r["tier"] == "critical"]
-        for name, soft in (("critical", False), ("soft", True)):
-            own = [r["result"] for r in hard if (r["otherwise"] is not None) == soft]
-            self.made(graph[name], ("and", *own) if own else ("constant", True))
-        first = {next(w for w in b.words if w in _SCORED): b for b in reversed(self.of(*_SCORED))}
-        named = [name for name in _SCORED if name in first]
-        same("policy.graph.tiers", "the list of tiers", named, [t[0] for t in graph["tiers"]])
-        whole: list[Pattern] = []
-        for name, mean, weight, takes in graph["tiers"]:
-            self.weight(weight, first[name])
-            own = [r for r in rules if r["tier"] == name]
-            parts = [(r["result"], r["weight"], r["applies"] or ("constant", True)) for r in own]
-            self.made(mean, ("mean", *(part for triple in parts for part in triple)))
-            self.made(takes, ("or", *(applies for _, _, applies in parts)))
-            whole += [mean, weight, takes]
-        same("policy.graph.score", "whether there is a score", not named, graph["score"] is None)
-        if named:
-            self.made(graph["score"], ("mean", *whole))
-        self._verdict()
-
-    def _verdict(self) -> None:
-        graph = self.graph
-        decide = self.of("decide")[-1:]
-        said = {w: e for b in decide for w, e in b.clauses("accept", "review", "valid")}
-        for word, otherwise in (("accept", "review" not in said), ("review", False)):
-            if word in said:
-                self.says(graph[word], decide[0], said[word][1:])
-            else:
-                self.made(graph[word], ("constant", otherwise))
-        days = said_by(said["valid"][-1])[1] if "valid" in said else None
-        same("policy.graph.valid_for", "for how long it holds", days, graph["valid_for"])
-        critical, soft, accept, review = (
-            graph[n] for n in ("critical", "soft", "accept", "review")
-        )
-        accepted = ("and", critical, soft, accept)
-        reviewed = ("and", critical, ("or", review, ("and", accept, ("not", soft))))
-        rejected = ("not", ("and", critical, ("or", accept, review)))
-        self.made(graph["verdict"], ("verdict", accepted, reviewed, rejected))
+def texts_in(part: Any) -> Iterator[str]:
+    """All texts in a part of a document."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for item in part.values() if isinstance(part, dict) else part:
+            yield from texts_in(item)
 
 
 # === What came of it ==============================================================================
@@ -1738,13 +1665,14 @@ class Outcome:
 
 NOT_SHOWN = (
     "that the facts are true, and that the evidence says what it is quoted for",
-    "that this policy was the one in force, or came from where it says",
+    "that this policy, with these params, was the one in force, or came from where it says",
     "when, by which program and for which purpose the decision was taken",
-    "that the operator and the arguments of each step are what the text beside it says (`--steps`)",
-    "that the text keeps closed what policies it extends keep closed, and `msm check` passes it",
+    "that the steps of a rule, of `decide`, of a waiver or of an obligation are what its text says:"
+    " `--steps` shows both",
+    "that `msm check` passes the text, and it changes nothing that a base keeps closed",
     "that open facts, the order of candidates and the licence entries are right",
 )
-LARGEST = 64 * 2**20
+LARGEST = 16 * 2**20
 """Bytes of a file that are looked at."""
 _GRAPH = ("op", "args", "type", "const", "body")
 
@@ -1773,27 +1701,80 @@ def check(proof: Row) -> Steps:
     return steps
 
 
+def shown_as_it_is(text: str) -> str:
+    """Untrusted text without signs that a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def shown(text: Any) -> str:
-    """Untrusted text on one line, without signs that a terminal would obey."""
-    plain = "".join(c if c.isprintable() else " " for c in str(text))
-    return " ".join(plain.split())
+    """Untrusted text on one line."""
+    return " ".join(shown_as_it_is(str(text)).split())
 
 
-def tell(proof: Row, steps: Steps, with_steps: bool) -> Iterator[str]:
+class Telling:
     """What is said of a proof that holds."""
-    decision = proof["decision"]
-    yield f"  {shown(decision['model']['id'])}: {decision['verdict']}, on {decision['as_of']}"
-    for row in proof["nodes"] if with_steps else ():
-        text = shown(row["text"]) if row.get("text") else "(from the steps it rests on)"
-        args = ", ".join(map(shown, row["args"]))
-        value = shown(canonical(row["value"]))
-        yield f"    {shown(row['id'])} = {row['op']}({args}) = {value[:200]}\n        {text[:200]}"
-    for name, id in sorted(steps.facts.named.items()):
-        yield f"  taken from the proof: the licence `{shown(name)}` is {shown(id)}"
-    for fact in steps.facts.pending:
-        yield f"  not asked for: {shown(fact)}"
-    yield "  not shown:"
-    yield from (f"    {line}" for line in NOT_SHOWN)
+
+    def __init__(self, proof: Row, steps: Steps) -> None:
+        self.proof, self.steps, self.told = proof, steps, set[str]()
+
+    def lines(self, with_steps: bool) -> Iterator[str]:
+        """The decision, what was taken from the proof, and what was not shown."""
+        decision = self.proof["decision"]
+        yield f"  {shown(decision['model']['id'])}: {decision['verdict']}, on {decision['as_of']}"
+        if with_steps:
+            yield from self._policy()
+        for name, param in sorted(self.proof["policy"]["params"].items()):
+            yield f"  the param {shown(name)} was {shown(canonical(param))[:200]}"
+        for written, id in sorted(self.steps.facts.renamed.items()):
+            yield f"  taken from the proof: the licence {shown(written)[:200]} is {shown(id)[:200]}"
+        for fact in self.steps.facts.pending:
+            yield f"  not asked for: {shown(fact)}"
+        yield "  not shown:"
+        yield from (f"    {line}" for line in NOT_SHOWN)
+
+    def _policy(self) -> Iterator[str]:
+        """Every part of the policy, as its text says it, and the steps of the proof for it."""
+        graph = self.proof["policy"]["graph"]
+        for rule, row in zip(self.proof["rules"], graph["rules"], strict=True):
+            yield f"  {rule['tier']} rule {shown(rule['name'])}: {rule['status']}"
+            yield from self._part(rule["span"], [row["weight"], row["result"]])
+        for waiver in self.proof["waivers"]:
+            yield f"  waiver {shown(waiver['id'])}: active {quoted(waiver['active'])}"
+            yield from self._part(waiver["span"], [waiver["node"]])
+        for duty in self.proof["obligations"]:
+            yield f"  obligation {shown(duty['name'])}: due {quoted(duty['due'])}"
+            yield from self._part(duty["span"], [duty["node"]])
+        yield "  what is decided"
+        yield from self._step(graph["verdict"], 2)
+
+    def _part(self, span: Row, ids: list[str]) -> Iterator[str]:
+        for line in self.steps.texts[span["file"]][span["start"] : span["end"]].splitlines():
+            yield f"    | {shown_as_it_is(line)}"
+        for id in ids:
+            yield from self._step(id, 2)
+
+    def _step(self, id: str, depth: int) -> Iterator[str]:
+        """A step, and those that it rests on, each once."""
+        row, again = self.steps.rows[id], id in self.told
+        self.told.add(id)
+        value = "as above" if again else shown(canonical(row["value"]))[:200]
+        follows = "" if row["op"] == "constant" else f" -> {value}"
+        yield f"{'  ' * depth}{shown(id)}: {self._operator(row)}{follows}"
+        if again:
+            return
+        if row.get("text"):
+            yield f"{'  ' * depth}    `{shown(row['text'])[:300]}`"
+        for inner_id, inner in (row.get("body") or {"nodes": {}})["nodes"].items():
+            yield f"{'  ' * depth}  of each: {shown(inner_id)} = {self._operator(inner)}"
+        for arg in row["args"]:
+            yield from self._step(arg, depth + 1)
+
+    def _operator(self, row: Row) -> str:
+        op, const, args = row["op"], row.get("const"), ", ".join(map(shown, row["args"]))
+        if op == "constant":
+            return f"constant {shown(canonical(const))[:200]}"
+        known = "" if const is None else " ".join(["", *map(shown, texts_in(const))])
+        return f"{shown(op)}{known}{f'({args})' if args else ''}"
 
 
 def told(file: str, with_steps: bool) -> tuple[int, list[str]]:
@@ -1810,7 +1791,7 @@ def told(file: str, with_steps: bool) -> tuple[int, list[str]]:
     except (OSError, *UNREADABLE) as problem:
         return 2, [f"{name}: is no proof that can be read here: {shown(problem)[:300]}"]
     try:
-        return 0, [f"{name}: holds", *tell(proof, check(proof), with_steps)]
+        return 0, [f"{name}: holds", *Telling(proof, check(proof)).lines(with_steps)]
     except Wrong as wrong:
         lines = [f"{name}: does not hold", f"  {shown(wrong.at)}: {shown(wrong.why)}"]
         if (wrong.expected, wrong.found) != (None, None):
@@ -1829,6 +1810,9 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     status = 0
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     for file in files:
         own, lines = told(file, "--steps" in arguments)
         print("\n".join(lines), file=sys.stderr if own == 2 else sys.stdout)

@@ -76,7 +76,9 @@ def test_the_proof_of_any_decision_is_accepted(
 
 # --- what does not --------------------------------------------------------------------------------
 
-BEYOND = ("operator", "licence term", "licence of the model", "models asked for")
+BEYOND = {
+    "operator", "licence term", "licence of the model", "models asked for", "approver", "place",
+}  # fmt: skip
 """Forgeries that `msm verify` refuses: they need the whole language to be seen, or licence data."""
 
 
@@ -99,26 +101,32 @@ def test_a_licence_that_is_taken_for_another_is_told() -> None:
     proof = copy.deepcopy(read(DECISIONS[COUNTED]().proof()))
     FORGERIES["licence of the model"](proof)
     reseal(proof)
-    said = list(small.tell(proof, small.check(proof), False))
-    assert "  taken from the proof: the licence `apache-2.0` is LicenseRef-llama2" in said
+    said = list(small.Telling(proof, small.check(proof)).lines(with_steps=False))
+    told = '  taken from the proof: the licence ["Apache-2.0"] is ["LicenseRef-llama2"]'
+    assert told in said
 
 
 TEXT = """policy own { version "1.0.0" effective from 2026-01-01 stale after 90 days }
-let fits = model.parameters <= 7B
-let other = model.likes >= 0
-define small(n: number) = n <= 9B
+param most: number = 7B in 1B .. 9B
+param stage: one of {"trial", "use"} = "trial"
+let fits = model.parameters <= most
 critical {
   rule size "Small" { require fits forbid (model.gated) because "It is slow." }
-  rule more { require other }
-  rule again weight 3 { require small(model.parameters) when unknown reject }
+  rule signed weight 3 { require model.signed default false or stage == stage }
+  rule each { require all t in model.tasks: (t == "translation" or model.likes > 3) }
+  rule weight weight 2 { require model.likes >= 0.5 }
 }
 important {
   rule liked weight 2 { score 0.5 if model.likes > 10 score 1 if model.likes > 100 }
-  rule named { prefer model.id matches "acme/*" when unknown score 0.25 when uncertain take lower }
+  rule rule { prefer model.id matches "acme/*" when unknown score 0.25 when uncertain take lower }
 }
 decide { accept if important >= 0.1 review if true valid for 30 days }
+obligation rank "Tell us" { if model.likes is missing }
 """
-FACTS = {"id": "acme/m", "parameters": 3_000_000_000, "gated": False, "likes": 50}
+FACTS = {
+    "id": "acme/m", "parameters": 3_000_000_000, "gated": False, "likes": 50,
+    "tasks": ["translation"],
+}  # fmt: skip
 
 
 def proof() -> Any:
@@ -134,17 +142,28 @@ def rule(proof: Any, name: str) -> Any:
     return next(row for row in proof["policy"]["graph"]["rules"] if row["name"] == name)
 
 
-def _text(proof: Any, old: str, new: str) -> None:
+def _text(old: str, new: str) -> Callable[[Any], None]:
     """Other words in the text, as long as the old ones, so that all places are still right."""
-    (file,) = proof["policy"]["files"]
-    assert file["text"].count(old) == 1
-    assert len(old) == len(new)
-    file["text"] = file["text"].replace(old, new)
+
+    def forge(proof: Any) -> None:
+        (file,) = proof["policy"]["files"]
+        assert file["text"].count(old) == 1
+        assert len(old) == len(new)
+        file["text"] = file["text"].replace(old, new)
+
+    return forge
 
 
-def _another_let(proof: Any) -> None:
-    """The clause `require other` is given the step of the other `let`."""
-    rule(proof, "more")["clauses"][0][1] = node(proof, "critical.more")["args"][0] = "let.fits"
+def _const(id: str, value: Any) -> Callable[[Any], None]:
+    def forge(proof: Any) -> None:
+        row = node(proof, id)
+        row["const"] = row["value"] = value
+
+    return forge
+
+
+def _of(id: str, **parts: Any) -> Callable[[Any], None]:
+    return lambda proof: node(proof, id).update(parts)
 
 
 def _no_forbid(proof: Any) -> None:
@@ -153,29 +172,73 @@ def _no_forbid(proof: Any) -> None:
     node(proof, row["raw"])["args"].pop()
 
 
-def _stale_after_longer(proof: Any) -> None:
-    proof["policy"]["graph"]["stale_after"] = 9000
+def _constant_from_nowhere(proof: Any) -> None:
+    row = node(proof, "decide.accept.right")
+    row["const"] = row["value"] = 0
+    del row["span"], row["text"]
 
 
-def _a_weight_of_nothing(proof: Any) -> None:
-    rule(proof, "liked")["weight"] = rule(proof, "named")["weight"]
+def _part_of_a_number(proof: Any) -> None:
+    """`0.5`, quoted as `5`."""
+    row = node(proof, "critical.weight.require.right")
+    row["const"] = row["value"] = 5
+    row["span"]["start"] += 2
+    row["span"]["column"] += 2
+    row["text"] = "5"
+
+
+def _another_fact(proof: Any) -> None:
+    node(proof, "model.parameters").update(const=["likes", None], value=50)
+    node(proof, "model.parameters")["fact"] = node(proof, "model.likes")["fact"]
+
+
+def _operator_of_a_body(proof: Any) -> None:
+    body = node(proof, "critical.each.require")["body"]["nodes"]
+    body["body"]["op"] = "everything\x1b[2J"
+
+
+def _a_number_for_a_truth(proof: Any) -> None:
+    """The weight in the place of a condition: (3, 3) would count as true."""
+    node(proof, "critical.signed")["args"] = ["critical.signed.weight"]
+    rule(proof, "signed")["clauses"][0][1] = "critical.signed.weight"
+
+
+def _file_twice(proof: Any) -> None:
+    files = proof["policy"]["files"]
+    files.insert(0, {**files[0], "text": files[0]["text"].replace("0.1", "0.9")})
+
+
+def _param(name: str, value: Any) -> Callable[[Any], None]:
+    def forge(proof: Any) -> None:
+        proof["policy"]["params"][name] = node(proof, f"param.{name}")["value"] = value
+
+    return forge
 
 
 FORGED: dict[str, tuple[Callable[[Any], None], str]] = {
-    "a bound moved": (lambda p: _text(p, "7B", "1B"), "the quoted text"),
-    "a clause left out": (_no_forbid, "the list of clauses"),
-    "a rule more in the text": (lambda p: _text(p, "rule again", "rule abain"), "list of rules"),
-    "a rule in another tier": (lambda p: _text(p, "important {\n", "critical  {\n"), "tier"),
-    "another weight": (lambda p: _text(p, "weight 3", "weight 9"), "the quoted text"),
-    "another stand-in": (lambda p: _text(p, "0.25", "0.75"), "the quoted text"),
-    "the lower end for the upper": (lambda p: _text(p, "take lower", "take upper"), "what it says"),
-    "not rejecting the unknown": (lambda p: _text(p, "unknown reject", "unknown pass  "), "says"),
-    "another reason": (lambda p: _text(p, "It is slow.", "It is fine."), "what is said of it"),
-    "valid for longer": (lambda p: _text(p, "30 days", "90 days"), "how long"),
-    "another step for a name": (_another_let, "which the text says here"),
-    "facts stale later": (_stale_after_longer, "of days"),
-    "a weight of another rule": (_a_weight_of_nothing, "is not `2`"),
-}
+    "a bound moved": (_text("0.1", "0.0"), "the quoted text"),
+    "a clause left out": (_no_forbid, "the list of its clauses"),
+    "a rule by another name": (_text("rule signed", "rule sighed"), "their list"),
+    "a rule in another tier": (_text("important {\n", "critical  {\n"), "their list"),
+    "another weight in the text": (_text("weight 3", "weight 9"), "the quoted text"),
+    "the weight of another rule": (
+        lambda p: rule(p, "liked").update(weight="critical.signed.weight"), "said of it",
+    ),
+    "a constant from nowhere": (_constant_from_nowhere, "stands nowhere in the text"),
+    "a part of a number": (_part_of_a_number, "a part of a word"),
+    "another fact": (_another_fact, "is the fact likes, and stands at"),
+    "what a missing fact is": (_const("natural(signed)", True), "nothing is known"),
+    "an operator that is none": (_operator_of_a_body, "is none that is known"),
+    "a number for a truth": (_a_number_for_a_truth, "and does not take this"),
+    "a file twice": (_file_twice, "hold a path twice"),
+    "a param out of its range": (_param("most", 10**12), "one that it may not have"),
+    "a param that is none of its words": (_param("stage", "anything"), "one that it may not have"),
+    "a constant of another unit": (
+        lambda p: node(p, "decide.accept.right").update(type="bytes"), "is written as number",
+    ),
+    "a truth for a number": (_of("critical.signed.weight", value=True), "the value"),
+    "pending facts as a text": (lambda p: p["facts"].update(pending="likes"), "is no list"),
+}  # fmt: skip
 
 
 def test_the_proof_is_accepted_as_it_is() -> None:
@@ -185,7 +248,7 @@ def test_the_proof_is_accepted_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("what", FORGED)
-def test_what_is_not_that_of_the_text_is_refused(what: str) -> None:
+def test_what_it_says_that_it_shows_it_refuses(what: str) -> None:
     forge, why = FORGED[what]
     forged = proof()
     forge(forged)
@@ -195,13 +258,25 @@ def test_what_is_not_that_of_the_text_is_refused(what: str) -> None:
     assert why in wrong.value.why
 
 
-def test_a_word_of_the_language_that_is_a_name_is_left_to_the_other_checker() -> None:
-    text = TEXT.replace("let other", "let cite").replace("require other", "require fits and cite")
-    decision = msm.parse_policy(text, name="own.msm").decide(FACTS, as_of=AS_OF)
-    with pytest.raises(small.Wrong) as wrong:
-        small.check(read(decision.proof()))
-    assert "`msm verify`" in wrong.value.why
-    assert msm.verify(decision.proof()).ok
+def test_the_steps_of_a_rule_stand_beside_its_text() -> None:
+    found = proof()
+    said = "\n".join(small.Telling(found, small.check(found)).lines(with_steps=True))
+    assert (
+        """  critical rule each: holds
+    | rule each { require all t in model.tasks: (t == "translation" or model.likes > 3) }
+    one: constant 1
+    critical.each: and(critical.each.require) -> true
+      critical.each.require: all(model.tasks, model.likes) -> true
+          `all t in model.tasks: (t == "translation" or model.likes > 3)`
+        of each: body = or(body.1, body.2)
+        of each: body.1 = equal_words(member, body.1.right)
+        of each: body.1.right = constant "translation"
+        of each: body.2 = greater(captured.1, body.2.right)
+        of each: body.2.right = constant 3
+"""
+        in said
+    )
+    assert "  the param most was 7000000000" in said
 
 
 def test_names_of_licences_are_taken_from_the_proof_and_told() -> None:
@@ -211,9 +286,13 @@ def test_names_of_licences_are_taken_from_the_proof_and_told() -> None:
         name="a.msm",
     )
     found = read(policy.decide({"id": "a/b", "license": "gpl-3.0 OR mit"}, as_of=AS_OF).proof())
-    said = list(small.tell(found, small.check(found), False))
-    assert "  taken from the proof: the licence `gpl-3.0` is GPL-3.0-only" in said
-    assert not any("`mit`" in line for line in said)
+    said = list(small.Telling(found, small.check(found)).lines(with_steps=False))
+    taken = [line for line in said if "taken from the proof" in line]
+    assert len(taken) == 1
+    assert taken[0].startswith('  taken from the proof: the licence "gpl-3.0 OR mit" is ')
+    found = read(policy.decide({"id": "a/b", "license": "MIT or apache-2.0"}, as_of=AS_OF).proof())
+    said = list(small.Telling(found, small.check(found)).lines(with_steps=False))
+    assert not any("taken from the proof" in line for line in said)
 
 
 # --- licences and numbers, as the packages read them ----------------------------------------------
@@ -276,7 +355,7 @@ def test_it_runs_with_nothing_but_python(tmp_path: Path) -> None:
     bad.write_bytes(canonical(forged))
     none.write_text("{}", "utf-8")
     assert run(good).returncode == 0
-    assert "holds\n  acme/m: accept, on 2026-11-22\n  not shown:" in run(good).stdout
+    assert "holds\n  acme/m: accept, on 2026-11-22\n" in run(good).stdout
     refused = run(good, bad)
     assert refused.returncode == 1
     assert "decision.verdict: what was decided is not what it should be" in refused.stdout
@@ -284,9 +363,7 @@ def test_it_runs_with_nothing_but_python(tmp_path: Path) -> None:
     assert run(good, none).returncode == 2
     assert run().returncode == 2
     steps = run("--steps", good).stdout
-    assert "critical.size.require" not in steps  # the step of a `let` has its name
-    assert "let.fits = less_equal(model.parameters, let.fits.right) = true" in steps
-    assert "model.parameters <= 7B" in steps
+    assert "let.fits: less_equal(model.parameters, param.most) -> true" in steps
 
 
 HOSTILE = {
