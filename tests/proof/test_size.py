@@ -37,7 +37,7 @@ def test_the_sizes_that_the_documentation_tells_are_those_of_the_code() -> None:
     found["claims"] = size(PROOF / "check.py", checker / "claims.py")
     found["check_proof.py"] = size(PROOF / "check_proof.py")
     for chapter, lines in found.items():
-        row = re.search(rf"^\| `{chapter}` .*\| ([\d,]+) \|$", page, re.MULTILINE)
+        row = re.search(rf"^\| `{re.escape(chapter)}` .*\| ([\d,]+) \|$", page, re.MULTILINE)
         assert row is not None, chapter
         assert int(row[1].replace(",", "")) == lines, chapter
     assert f"{found['check_proof.py']:,} lines" in page
