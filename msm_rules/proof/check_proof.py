@@ -37,11 +37,12 @@ import posixpath
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
-from itertools import product
+from itertools import pairwise, product
 from math import inf
 from typing import Any
 
@@ -971,10 +972,11 @@ class Facts:
         raw, range_ = self.raw(key), natural(path, type_)
         if pending or self.is_stale(key) or raw is None:
             return missing(type_, range_)
-        demand(key != "license_chain" or raw != [], key, "lacks the model's own licence")
-        return self.kept(type_, raw, in_proof, range_)
+        empty = key == "license_chain" and not [*texts_in(raw)]
+        demand(not empty, key, "lacks the model's own licence")
+        return self.value_of(type_, raw, in_proof, range_)
 
-    def kept(self, type_: Type, form: Any, in_proof: Any, range_: Any = LINE) -> Value:
+    def value_of(self, type_: Type, form: Any, in_proof: Any, range_: Any = LINE) -> Value:
         """The value of what is written somewhere. Texts that are compared whatever their case are
         in small letters. Licences are known by their ids whatever their case; which id another name
         stands for is taken from the proof, and told in the end.
@@ -987,6 +989,11 @@ class Facts:
             value = _as_alternatives(type_, read(type_, own))
             if write(type_, value) == in_proof:
                 return value
+            known = {id for text in texts_in(own) for parts in alternatives(text) for id in parts}
+            lost = (known & {*self.entries}) - {
+                p for w in texts_in(in_proof) for a in alternatives(w) for p in a
+            }
+            demand(not lost, ", ".join(sorted(lost)), "is written, and is no licence of the step")
             self.renamed[quoted(form)] = quoted(in_proof)
             form = in_proof
         return _as_alternatives(type_, read(type_, form, range_))
@@ -1128,33 +1135,44 @@ class Steps:
 
     def _place(self, row: Row, type_: Type) -> None:
         """Demand that a step stands where it says, and is the constant or fact written there."""
-        id, op, span, text = row["id"], row["op"], row.get("span"), row.get("text")
+        id, op, span = row["id"], row["op"], row.get("span")
+        text: Any = row.get("text")
         if span is None:
-            demand(text is None, id, "quotes a text that stands nowhere")
+            demand(text is None and op not in LEAVES, id, "says nothing of where it stands")
             self.unplaced |= {id} if op == "constant" else set()
             return
         start, end, file = span["start"], span["end"], span["file"]
-        found = self.texts[file][start:end]
-        same(id, "the quoted text", found, text)
+        same(id, "the quoted text", self.texts[file][start:end], text)
         edges = self.edges[file]
         demand(bool(edges[start] & 1 and edges[end] & 2), id, "quotes a part of a word")
         if op == "constant":
-            said = literal(found)
-            if [said, row.get("const")] in (
-                [w["id"], w["revision"]] for w in self.proof["waivers"]
-            ):
-                return  # the revision of a waiver stands with the waiver's id
-            if isinstance(said, tuple):
-                demand(said[0] == type_, id, f"is written as {said[0]}")
-                said = said[1]
-            said = found if said is None else said  # `measured` and the like stand without quotes
-            value = self.facts.kept(type_, said, row.get("const"))
-            same(id, "the constant", write(type_, value), row.get("const"))
+            self._literal(id, type_, text, row.get("const"))
         elif op == "fact":
-            path, written = row["const"][0], "".join(found.split())
-            named = written == f"model.{path}" or written.startswith(f"model.{path}[")
-            by_waiver = path in ("id", "revision") and not written.startswith("model.")
-            demand(named or by_waiver, id, f"is the fact {path}, and stands at `{written[:80]}`")
+            self._named(id, "".join(text.split()), *row["const"])
+
+    def _literal(self, id: str, type_: Type, text: str, const: Any) -> None:
+        """Demand that a constant is what is written in its place."""
+        said = literal(text)
+        if [said, const] in ([w["id"], w["revision"]] for w in self.proof["waivers"]):
+            return  # the revision of a waiver stands with the waiver's id
+        if isinstance(said, tuple):
+            demand(said[0] == type_, id, f"is written as {said[0]}")
+            said = said[1]
+        if said is None and text in METHODS:
+            said = text  # `is measured` stands without quotes
+        value = self.facts.value_of(type_, said, const)
+        same(id, "the constant", write(type_, value), const)
+
+    def _named(self, id: str, written: str, path: str, entry: str | None) -> None:
+        """Demand that a fact is the one that is written in its place, `model.benchmarks["medqa"]`;
+        or one of those that waivers ask for.
+        """
+        rest = written.removeprefix(f"model.{path}")
+        named = rest != written and (not rest or rest[0] == "[")
+        if rest.startswith('["'):
+            named = rest == f"[{quoted(entry)}]"
+        by_waiver = path in ("id", "revision") and not written.startswith("model.")
+        demand(named or by_waiver, id, f"is the fact {path}, and stands at `{written[:80]}`")
 
     def _value(self, row: Row) -> Value:
         id, op, type_ = row["id"], row["op"], self.types[row["id"]]
@@ -1270,9 +1288,10 @@ class Steps:
 
 # === The policy: its rules are those of the text, and the verdict is made of just these ===========
 #
-# `policy.graph` of a proof names steps by their ids:
+# Three things speak of a policy: its texts; `policy.graph` of the proof, which names steps by
+# their ids; and `rules`, `waivers`, `obligations`, which say what came of them. The graph has
 #
-#     rules      name, tier, clauses [word, condition, value], raw (what the clauses say together),
+#     rules      name, tier, clauses [word, condition, value], raw (what they say together),
 #                result (after `when ...` and waivers), applies, weight, when, otherwise, waivers
 #     waivers    by id [rule, step, first day, last day];   obligations  by name [step, text]
 #     tiers      [name, mean, weight, whether it counts];   score  the mean of these
@@ -1281,108 +1300,108 @@ class Steps:
 
 TIERS = frozenset({"critical", "important", "contextual"})
 _CLAUSES = set_of("require forbid prefer score applies")
-_GOES_ON = set_of(
-    "unknown + - * / = ! < > and or not in if then else all any count default covers within"
-    " overlaps matches permits requires prohibits"
-)
-"""Words after which another word begins no clause: `when unknown score 0`, or an expression."""
+_GOES_ON = set_of("+ - * / = ! < > . and or not in if then else all any count default")
+"""Words and signs after which the next word is part of an expression, and begins no clause."""
+_LONGEST_HEAD = 1000
+"""Words before the brace of a part."""
 _WHEN = {"reject": "unknown_rejects", "pass": "unknown_passes"}
 Pattern = Any
 
 
 class Written:
-    """A rule of a text: its tier, its flags (`open`, `override`), name, weight, and the words with
-    which its clauses begin.
+    """A rule, a waiver or an obligation of a text, from its first word to its closing brace."""
+
+    def __init__(self, file: str, tier: str, found: list[Token], at: int) -> None:
+        words = [token[0] for token in found[at : at + _LONGEST_HEAD]]
+        brace = words.index("{")  # a ValueError where it is none
+        self.file, self.tier, self.kind, self.name = file, tier, words[0], words[1]
+        self.name = json.loads(words[1]) if found[at + 1]["text"] else words[1]
+        head = [token for token in found[at + 2 : at + brace] if not token["text"]]
+        named = found[at + 1]["text" if self.kind == "waiver" else "word"]
+        if not named or (head and (self.kind != "rule" or head[0][0] != "weight")):
+            raise ValueError("something else, like `rule NAME` in a waiver")
+        self.weight = head[1:]
+        depth, end, self.clauses = 1, at + brace, list[str]()
+        while depth:
+            end += 1
+            word = found[end][0]
+            depth += (word in "([{") - (word in ")]}")
+            ahead = (found[end - 1][0], word) != ("unknown", "score")
+            if depth == 1 and word in _CLAUSES and ahead and found[end - 1][0] not in _GOES_ON:
+                self.clauses.append(word)
+        first = at
+        while first and found[first - 1][0] in ("open", "override"):
+            first -= 1
+        self.overrides = any(token[0] == "override" for token in found[first:at])
+        self.place = [file, found[first].start(), found[end].end()]
+
+
+def parts_in(
+    file: str, text: str, weights: dict[str, tuple[str, list[Token]]]
+) -> Iterator[Written]:
+    """The rules, waivers and obligations of a file; keeps the weights of tiers, the first that is
+    written of each.
     """
-
-    def __init__(self, tier: str, file: str, flags: list[Token], word: Token) -> None:
-        self.tier, self.file, self.start = tier, file, [*flags, word][0].start()
-        self.overrides = any(flag[0] == "override" for flag in flags)
-        self.name, self.weight, self.clauses = "", list[Token](), list[str]()
-        self.begun = False  # its brace was met
-
-    def takes(self, token: Token) -> bool:
-        """Take the next token of its head; False where this is no rule: `rule NAME` of a waiver."""
-        if token[0] == "{":
-            self.begun = True
-        elif not self.name:
-            self.name = token[0]
-        elif self.weight or token[0] == "weight":
-            self.weight.append(token)
-        return bool(self.begun or self.weight or token["text"] or self.name == token[0])
-
-
-def rules_in(file: str, text: str) -> Iterator[Written]:
-    """The rules of a file: `rule NAME "title" weight N {`, in the braces of a tier."""
-    depth, tier, before, flags = 0, "", "", list[Token]()
-    rule: Written | None = None
-    for token in tokens(text):
-        word = token[0]
-        if rule is not None and not rule.begun:
-            rule = rule if rule.takes(token) else None
-        elif rule is not None:
-            if depth == 2 and word in _CLAUSES and before not in _GOES_ON:
-                rule.clauses.append(word)
-        elif depth == 1 and word == "rule":
-            rule = Written(tier, file, flags, token)
-        elif depth == 0 and word in TIERS:
+    found, depth, tier = [*tokens(text)], 0, ""
+    for n, token in enumerate(found[:-1]):
+        word, following = token[0], found[n + 1][0]
+        if depth == 0 and word in TIERS and following in ("weight", "{"):
             tier = word
+            ahead = [t[0] for t in found[n : n + _LONGEST_HEAD]]
+            weights.setdefault(tier, (file, found[n + 2 : n + ahead.index("{")]))
+        if word == "rule" if depth else word in ("waiver", "obligation"):
+            with suppress(ValueError):
+                yield Written(file, tier, found, n)
         depth += (word in "([{") - (word in ")]}")
-        if rule is not None and rule.begun and depth == 1:
-            yield rule
-            rule = None
-        flags = [*flags, token] if word in ("open", "override") and len(flags) < 2 else []
-        before = word
 
 
 class Policy:
-    """The graph of a proof, held against the rules of its texts."""
+    """The graph of a proof, held against the parts of its texts."""
 
     def __init__(self, steps: Steps) -> None:
-        self.steps, self.graph = steps, steps.proof["policy"]["graph"]
+        self.steps, self.proof = steps, steps.proof
+        self.graph = self.proof["policy"]["graph"]
+        self.line = self._line(self.proof["policy"]["files"][0]["path"], [])
+        self.weights: dict[str, tuple[str, list[Token]]] = {}  # of tiers, as they are written
 
     def check(self) -> None:
         """Everything of which the verdict is made."""
-        self._rules_of_the_text()
-        for row in self.graph["rules"]:
-            (self._critical if row["tier"] == "critical" else self._scored)(row)
-        for row in self.steps.proof["waivers"]:
-            self._waiver(row)
-        for row in self.steps.proof["obligations"]:
-            node, text = self.graph["obligations"][row["name"]]
-            same(
-                f"obligations.{row['name']}",
-                "what it says",
-                [node, text],
-                [row["node"], row["text"]],
-            )
+        self._parts_of_the_text()
+        for graph_rule in self.graph["rules"]:
+            is_critical = graph_rule["tier"] == "critical"
+            (self._critical if is_critical else self._scored)(graph_rule)
+        for waiver in self.proof["waivers"]:
+            self._waiver(waiver)
+        for duty in self.proof["obligations"]:
+            held = self.graph["obligations"][duty["name"]]
+            same(f"obligations.{duty['name']}", "what it says", [duty["node"], duty["text"]], held)
         self._params()
         self._tiers()
         for id in self.steps.unplaced:
-            demand(False, id, "is a constant that stands nowhere in the text")
+            raise Wrong(id, "is a constant that stands nowhere in the text")
         self._needed()
 
-    def made(self, id: str, pattern: Pattern) -> None:
+    def must_be(self, id: str, pattern: Pattern) -> None:
         """Demand that a step is made in just this way: an operator and its arguments, each a
-        pattern or the id of a step; a constant, a fact or a `blank` and what it is.
+        pattern or the id of a step; a constant, a fact or a `blank` and what it is. Weights and
+        truths that no text says are constants that need not stand in it.
         """
         if isinstance(pattern, str):
             same(id, "the step that stands there", pattern, id)
             return
         row, (op, *args) = self.steps.rows[id], pattern
         if op in ("constant", "fact", "blank"):
-            const = (
-                row["const"][0] if op == "fact" and row["const"][1] is None else row.get("const")
-            )
+            const = row["const"] if op != "fact" or row["const"][1] else row["const"][0]
             same(id, "the step that stands there", [op, *args], [row["op"], const])
-            self.steps.unplaced.discard(id)
+            if op == "constant" and args[0] in (0, 1):
+                self.steps.unplaced.discard(id)
             return
         found = [row["op"], len(row["args"])]
         same(id, "its operator, with so many arguments,", [op, len(args)], found)
         for arg, part in zip(row["args"], args, strict=True):
-            self.made(arg, part)
+            self.must_be(arg, part)
 
-    # --- rules ------------------------------------------------------------------------------------
+    # --- the parts of the text --------------------------------------------------------------------
 
     def _line(self, file: str, above: list[str]) -> list[str]:
         """The files that a file extends, and itself, bases first, each once."""
@@ -1399,37 +1418,48 @@ class Policy:
             before = token[0]
         return [*found, file]
 
-    def _rules_of_the_text(self) -> None:
-        """Demand that the proof has the rules of the text, in their tiers, with their weights."""
-        texts, found = self.steps.texts, dict[str, Written]()
-        for file in self._line(self.steps.proof["policy"]["files"][0]["path"], []):
-            for rule in rules_in(file, texts[file]):
-                replaces = rule.name in found
-                demand(replaces == rule.overrides, rule.name, "is the name of two rules")
-                found[rule.name] = rule
-        in_graph, in_proof = self.graph["rules"], self.steps.proof["rules"]
-        for rows in (in_graph, in_proof):
-            listed = [[row["name"], row["tier"]] for row in rows]
-            same("rules", "their list", [[r.name, r.tier] for r in found.values()], listed)
-        for row, told_ in zip(in_graph, in_proof, strict=True):
-            rule, at = found[row["name"]], f"rules.{row['name']}"
-            place = [told_["span"]["file"], told_["span"]["start"]]
-            same(at, "its place in the text", [rule.file, rule.start], place)
-            same(at, "the name of its result", f"{row['tier']}.{row['name']}", row["result"])
-            clauses = [clause[0] for clause in row["clauses"]]
-            same(at, "the list of its clauses", sorted(rule.clauses), sorted(clauses))
-            parts = ("when", "otherwise", "waivable", "weight")
-            same(at, "what is said of it", [row[p] for p in parts], [told_[p] for p in parts])
-            self._weight(row["weight"], rule.file, rule.weight[1:])
+    def _parts_of_the_text(self) -> None:
+        """Demand that rules, waivers and obligations are those of the text, where they stand; rules
+        in their tiers, with their weights, with as many clauses of each kind.
+        """
+        parts: dict[tuple[str, str], Written] = {}
+        for file in self.line:
+            for part in parts_in(file, self.steps.texts[file], self.weights):
+                there = (part.kind, part.name) in parts
+                demand(there == part.overrides, part.name, "is the name of two parts")
+                parts[part.kind, part.name] = part
+        for kind_, held in (
+            ("rule", "rules"),
+            ("waiver", "waivers"),
+            ("obligation", "obligations"),
+        ):
+            key = "id" if kind_ == "waiver" else "name"
+            in_text = [[p.name, *p.place] for p in parts.values() if p.kind == kind_]
+            spans = [(row[key], row["span"]) for row in self.proof[held]]
+            in_proof = [[name, s["file"], s["start"], s["end"]] for name, s in spans]
+            same(held, "their list, with places in the text,", in_text, in_proof)
+            in_graph = (
+                [r["name"] for r in self.graph[held]] if kind_ == "rule" else self.graph[held]
+            )
+            same(held, "their list", sorted(name for name, _ in spans), sorted(in_graph))
+        for graph_rule, rule in zip(self.graph["rules"], self.proof["rules"], strict=True):
+            written, at = parts["rule", rule["name"]], f"rules.{rule['name']}"
+            name = f"{written.tier}.{written.name}"
+            same(at, "its tier", [written.tier, name], [graph_rule["tier"], graph_rule["result"]])
+            said = ("name", "tier", "when", "otherwise", "waivable", "weight")
+            same(at, "what is said of it", [graph_rule[p] for p in said], [rule[p] for p in said])
+            clauses = [clause[0] for clause in graph_rule["clauses"]]
+            same(at, "the list of its clauses", sorted(written.clauses), sorted(clauses))
+            self._weight(rule["weight"], written.file, written.weight)
 
     def _weight(self, id: str, file: str, written: list[Token]) -> None:
         """Demand that a weight is the one that is written, or 1."""
         if not written:
-            self.made(id, ("constant", 1.0))
+            self.must_be(id, ("constant", 1.0))
             return
         row, start, end = self.steps.rows[id], written[0].start(), written[-1].end()
         text = self.steps.texts[file][start:end]
-        if literal(text) is not None:  # else it is computed or named: `tell` shows it
+        if literal(text) is not None:  # else it is computed or named: `--steps` shows it
             span = row.get("span") or {}
             found = [row["op"], *(span.get(part) for part in ("file", "start", "end"))]
             same(id, "the weight", ["constant", file, start, end], found)
@@ -1445,14 +1475,14 @@ class Policy:
         raw: Pattern = ("and", *parts)
         for word, node, _ in row["clauses"]:
             raw = ("or", ("not", node), raw) if word == "applies" else raw
-        self.made(row["raw"], raw)
+        self.must_be(row["raw"], raw)
         result: Pattern = (_WHEN[row["when"]], row["raw"]) if row["when"] else row["raw"]
         waivers = [w for w in self.steps.proof["waivers"] if w["rule"] == row["name"]]
         if row["waivable"]:
             result = ("waive", result, *(w["node"] for w in waivers))
         own = sorted(w["id"] for w in waivers) if row["waivable"] else []
         same(row["result"], "the list of its waivers", own, row["waivers"])
-        self.made(row["result"], result)
+        self.must_be(row["result"], result)
 
     def _scored(self, row: Row) -> None:
         """The first score whose condition holds, or 0; then `when ...`."""
@@ -1464,7 +1494,7 @@ class Policy:
             if word == "score":
                 raw = value if condition is None else ("if", condition, value, raw)
         preferred = [("prefer", node) for word, node, _ in row["clauses"] if word == "prefer"]
-        self.made(row["raw"], *(preferred or [("score_of", raw)]))
+        self.must_be(row["raw"], *(preferred or [("score_of", raw)]))
         when, result = row["when"].split(), row["raw"]
         if "score" in when:
             outer = self.steps.rows[row["result"]]
@@ -1473,7 +1503,7 @@ class Policy:
             result = ("unknown_scores", result, ("blank", row["raw"]), ("score_of", instead))
         if when and when[-1] in ("lower", "upper"):
             result = (f"take_{when[-1]}", result)
-        self.made(row["result"], result)
+        self.must_be(row["result"], result)
 
     # --- waivers, params --------------------------------------------------------------------------
 
@@ -1487,7 +1517,7 @@ class Policy:
         ]
         revision = ("equal_words", ("fact", "revision"), ("constant", row["revision"]))
         only = [revision] if row["revision"] is not None else []
-        self.made(row["node"], ("and", *days, ("or", *globs), *only))
+        self.must_be(row["node"], ("and", *days, ("or", *globs), *only))
 
     def _params(self) -> None:
         """Demand that every param has one value, in its range."""
@@ -1512,7 +1542,7 @@ class Policy:
         hard = [r for r in rules if r["tier"] == "critical"]
         for name, soft in (("critical", False), ("soft", True)):
             own = [r["result"] for r in hard if (r["otherwise"] is not None) == soft]
-            self.made(graph[name], ("and", *own) if own else ("constant", True))
+            self.must_be(graph[name], ("and", *own) if own else ("constant", True))
         named = [
             name for name in ("important", "contextual") if any(r["tier"] == name for r in rules)
         ]
@@ -1524,22 +1554,34 @@ class Policy:
                 for r in rules
                 if r["tier"] == name
             ]
-            self.made(mean, ("mean", *(part for triple in parts for part in triple)))
-            self.made(counts, ("or", *(applies for _, _, applies in parts)))
-            demand(0 < self.steps.values[weight][0] <= MILLION, weight, "is no weight")
-            self.steps.unplaced.discard(weight)
+            self.must_be(mean, ("mean", *(part for triple in parts for part in triple)))
+            self.must_be(counts, ("or", *(applies for _, _, applies in parts)))
+            self._weight(weight, *self.weights[name])
             whole += [mean, weight, counts]
         same("policy.graph.score", "whether there is a score", not named, graph["score"] is None)
         if named:
-            self.made(graph["score"], ("mean", *whole))
-        self.steps.unplaced -= {graph["accept"], graph["review"]}  # where no condition is written
+            self.must_be(graph["score"], ("mean", *whole))
+        written = self._conditions()
+        for word, otherwise in (("accept", "review" not in written), ("review", False)):
+            if word not in written:
+                self.must_be(graph[word], ("constant", otherwise))
         critical, soft, accept, review = (
             graph[n] for n in ("critical", "soft", "accept", "review")
         )
         accepted = ("and", critical, soft, accept)
         reviewed = ("and", critical, ("or", review, ("and", accept, ("not", soft))))
         rejected = ("not", ("and", critical, ("or", accept, review)))
-        self.made(graph["verdict"], ("verdict", accepted, reviewed, rejected))
+        self.must_be(graph["verdict"], ("verdict", accepted, reviewed, rejected))
+
+    def _conditions(self) -> set[str]:
+        """The words before an `if` in the file whose `decide` counts: `accept` and `review`."""
+        written: set[str] = set()
+        for file in self.line:
+            words = [token[0] for token in tokens(self.steps.texts[file])]
+            pairs = {*pairwise(words)}
+            if ("decide", "{") in pairs:
+                written = {word for word, following in pairs if following == "if"}
+        return written
 
     def _needed(self) -> None:
         """Demand that every step is one on which the policy rests."""
@@ -1666,6 +1708,7 @@ class Outcome:
 NOT_SHOWN = (
     "that the facts are true, and that the evidence says what it is quoted for",
     "that this policy, with these params, was the one in force, or came from where it says",
+    "that days (stale, effective, valid) and the ranges of params are those of the text",
     "when, by which program and for which purpose the decision was taken",
     "that the steps of a rule, of `decide`, of a waiver or of an obligation are what its text says:"
     " `--steps` shows both",
@@ -1677,18 +1720,21 @@ LARGEST = 16 * 2**20
 _GRAPH = ("op", "args", "type", "const", "body")
 
 
-def check(proof: Row) -> Steps:
+def check(proof: Row) -> Policy:
     """Check a proof. Raises Wrong at the first thing that is not as it should be."""
     same("schema", "the form", SCHEMA, proof["schema"])
     for part in ("nodes", "rules", "waivers", "obligations"):
         demand(isinstance(proof[part], list), part, "is no list")
+    id = proof["facts"]["document"]["model"]["id"]
+    demand(isinstance(id, str) and bool(id), "facts.document.model.id", "names no model")
     core = {name: part for name, part in proof.items() if name not in ("digest", "advice")}
     facts, policy = proof["facts"], proof["policy"]
     for file in policy["files"]:
         sha = sha256(file["text"].encode()).hexdigest()
         same(f"policy.files.{file['path']}", "the digest of the text", sha, file["sha256"])
     steps = Steps(proof)
-    Policy(steps).check()
+    policy_ = Policy(steps)
+    policy_.check()
     Outcome(steps).check()
     nodes = {id: {part: row.get(part) for part in _GRAPH} for id, row in steps.rows.items()}
     graph = {name: part for name, part in policy["graph"].items() if name != "digest"}
@@ -1698,7 +1744,7 @@ def check(proof: Row) -> Steps:
         ("digest", core, proof["digest"]),
     ):
         same(at, "the digest", digest(whole), said)
-    return steps
+    return policy_
 
 
 def shown_as_it_is(text: str) -> str:
@@ -1711,11 +1757,16 @@ def shown(text: Any) -> str:
     return " ".join(shown_as_it_is(str(text)).split())
 
 
+def _quoted_lines(text: str) -> Iterator[str]:
+    yield from (f"  | {shown_as_it_is(line)}" for line in text.splitlines() if line.strip())
+
+
 class Telling:
     """What is said of a proof that holds."""
 
-    def __init__(self, proof: Row, steps: Steps) -> None:
-        self.proof, self.steps, self.told = proof, steps, set[str]()
+    def __init__(self, policy: Policy) -> None:
+        self.proof, self.steps, self.line = policy.proof, policy.steps, policy.line
+        self.told: set[str] = set()
 
     def lines(self, with_steps: bool) -> Iterator[str]:
         """The decision, what was taken from the proof, and what was not shown."""
@@ -1733,25 +1784,28 @@ class Telling:
         yield from (f"    {line}" for line in NOT_SHOWN)
 
     def _policy(self) -> Iterator[str]:
-        """Every part of the policy, as its text says it, and the steps of the proof for it."""
-        graph = self.proof["policy"]["graph"]
-        for rule, row in zip(self.proof["rules"], graph["rules"], strict=True):
-            yield f"  {rule['tier']} rule {shown(rule['name'])}: {rule['status']}"
-            yield from self._part(rule["span"], [row["weight"], row["result"]])
-        for waiver in self.proof["waivers"]:
-            yield f"  waiver {shown(waiver['id'])}: active {quoted(waiver['active'])}"
-            yield from self._part(waiver["span"], [waiver["node"]])
-        for duty in self.proof["obligations"]:
-            yield f"  obligation {shown(duty['name'])}: due {quoted(duty['due'])}"
-            yield from self._part(duty["span"], [duty["node"]])
-        yield "  what is decided"
-        yield from self._step(graph["verdict"], 2)
-
-    def _part(self, span: Row, ids: list[str]) -> Iterator[str]:
-        for line in self.steps.texts[span["file"]][span["start"] : span["end"]].splitlines():
-            yield f"    | {shown_as_it_is(line)}"
-        for id in ids:
-            yield from self._step(id, 2)
+        """The texts of the policy, and after every part of them the steps that the proof has for
+        it.
+        """
+        graph, proof = self.proof["policy"]["graph"], self.proof
+        parts = [
+            *((r, f"{r['status']}", [r["weight"], r["result"]["node"]]) for r in proof["rules"]),
+            *((w, f"active {quoted(w['active'])}", [w["node"]]) for w in proof["waivers"]),
+            *((o, f"due {quoted(o['due'])}", [o["node"]]) for o in proof["obligations"]),
+        ]
+        for file in self.line:
+            text, at = self.steps.texts[file], 0
+            yield f"  {shown(file)}"
+            own = (part for part in parts if part[0]["span"]["file"] == file)
+            for row, outcome, ids in sorted(own, key=lambda part: int(part[0]["span"]["start"])):
+                yield from _quoted_lines(text[at : row["span"]["end"]])
+                at = row["span"]["end"]
+                yield f"    {shown(row.get('name', row.get('id')))}: {outcome}"
+                for id in ids:
+                    yield from self._step(id, 3)
+            yield from _quoted_lines(text[at:])
+        yield "  the verdict"
+        yield from self._step(graph["verdict"], 3)
 
     def _step(self, id: str, depth: int) -> Iterator[str]:
         """A step, and those that it rests on, each once."""
@@ -1791,7 +1845,7 @@ def told(file: str, with_steps: bool) -> tuple[int, list[str]]:
     except (OSError, *UNREADABLE) as problem:
         return 2, [f"{name}: is no proof that can be read here: {shown(problem)[:300]}"]
     try:
-        return 0, [f"{name}: holds", *Telling(proof, check(proof)).lines(with_steps)]
+        return 0, [f"{name}: holds", *Telling(check(proof)).lines(with_steps)]
     except Wrong as wrong:
         lines = [f"{name}: does not hold", f"  {shown(wrong.at)}: {shown(wrong.why)}"]
         if (wrong.expected, wrong.found) != (None, None):

@@ -101,7 +101,7 @@ def test_a_licence_that_is_taken_for_another_is_told() -> None:
     proof = copy.deepcopy(read(DECISIONS[COUNTED]().proof()))
     FORGERIES["licence of the model"](proof)
     reseal(proof)
-    said = list(small.Telling(proof, small.check(proof)).lines(with_steps=False))
+    said = list(small.Telling(small.check(proof)).lines(with_steps=False))
     told = '  taken from the proof: the licence ["Apache-2.0"] is ["LicenseRef-llama2"]'
     assert told in said
 
@@ -215,11 +215,43 @@ def _param(name: str, value: Any) -> Callable[[Any], None]:
     return forge
 
 
+def _no_obligation(proof: Any) -> None:
+    proof["obligations"].clear()
+    proof["policy"]["graph"]["obligations"].clear()
+    proof["decision"]["obligations"] = {"due": [], "not_due": [], "uncertain": []}
+
+
+def _a_waiver(proof: Any) -> None:
+    span = proof["rules"][0]["span"]
+    proof["waivers"].append({"id": "W", "rule": "size", "node": "one", "span": span})
+    proof["policy"]["graph"]["waivers"]["W"] = ["size", "one", "2026-01-01", "2027-01-01"]
+
+
+def _accept(proof: Any) -> None:
+    node(proof, "verdict.review")["args"].reverse()
+
+
+def _accept_from_nowhere(proof: Any) -> None:
+    row = node(proof, "decide.accept")
+    row.update(op="constant", args=[], const=True, value=True)
+    del row["span"], row["text"]
+
+
+def _tier_weight(proof: Any) -> None:
+    (tier,) = proof["policy"]["graph"]["tiers"]
+    tier[2] = "critical.signed.weight"
+
+
+def _fact_from_nowhere(proof: Any) -> None:
+    row = node(proof, "model.likes")
+    del row["span"], row["text"]
+
+
 FORGED: dict[str, tuple[Callable[[Any], None], str]] = {
     "a bound moved": (_text("0.1", "0.0"), "the quoted text"),
     "a clause left out": (_no_forbid, "the list of its clauses"),
     "a rule by another name": (_text("rule signed", "rule sighed"), "their list"),
-    "a rule in another tier": (_text("important {\n", "critical  {\n"), "their list"),
+    "a rule in another tier": (_text("important {\n", "critical  {\n"), "its tier"),
     "another weight in the text": (_text("weight 3", "weight 9"), "the quoted text"),
     "the weight of another rule": (
         lambda p: rule(p, "liked").update(weight="critical.signed.weight"), "said of it",
@@ -236,6 +268,15 @@ FORGED: dict[str, tuple[Callable[[Any], None], str]] = {
     "a constant of another unit": (
         lambda p: node(p, "decide.accept.right").update(type="bytes"), "is written as number",
     ),
+    "an obligation left out": (_no_obligation, "their list"),
+    "a waiver that no text says": (_a_waiver, "their list"),
+    "a verdict that is always to accept": (_accept, "the step that stands there"),
+    "an accept condition from nowhere": (_accept_from_nowhere, "stands nowhere in the text"),
+    "the weight of a tier from nowhere": (_tier_weight, "the step that stands there"),
+    "a shorter place of a rule": (
+        lambda p: p["rules"][0]["span"].update(end=p["rules"][0]["span"]["end"] - 2), "their list",
+    ),
+    "a fact that stands nowhere": (_fact_from_nowhere, "says nothing of where it stands"),
     "a truth for a number": (_of("critical.signed.weight", value=True), "the value"),
     "pending facts as a text": (lambda p: p["facts"].update(pending="likes"), "is no list"),
 }  # fmt: skip
@@ -260,19 +301,19 @@ def test_what_it_says_that_it_shows_it_refuses(what: str) -> None:
 
 def test_the_steps_of_a_rule_stand_beside_its_text() -> None:
     found = proof()
-    said = "\n".join(small.Telling(found, small.check(found)).lines(with_steps=True))
+    said = "\n".join(small.Telling(small.check(found)).lines(with_steps=True))
     assert (
-        """  critical rule each: holds
-    | rule each { require all t in model.tasks: (t == "translation" or model.likes > 3) }
-    one: constant 1
-    critical.each: and(critical.each.require) -> true
-      critical.each.require: all(model.tasks, model.likes) -> true
-          `all t in model.tasks: (t == "translation" or model.likes > 3)`
-        of each: body = or(body.1, body.2)
-        of each: body.1 = equal_words(member, body.1.right)
-        of each: body.1.right = constant "translation"
-        of each: body.2 = greater(captured.1, body.2.right)
-        of each: body.2.right = constant 3
+        """  |   rule each { require all t in model.tasks: (t == "translation" or model.likes > 3) }
+    each: holds
+      one: constant 1
+      critical.each: and(critical.each.require) -> true
+        critical.each.require: all(model.tasks, model.likes) -> true
+            `all t in model.tasks: (t == "translation" or model.likes > 3)`
+          of each: body = or(body.1, body.2)
+          of each: body.1 = equal_words(member, body.1.right)
+          of each: body.1.right = constant "translation"
+          of each: body.2 = greater(captured.1, body.2.right)
+          of each: body.2.right = constant 3
 """
         in said
     )
@@ -286,12 +327,12 @@ def test_names_of_licences_are_taken_from_the_proof_and_told() -> None:
         name="a.msm",
     )
     found = read(policy.decide({"id": "a/b", "license": "gpl-3.0 OR mit"}, as_of=AS_OF).proof())
-    said = list(small.Telling(found, small.check(found)).lines(with_steps=False))
+    said = list(small.Telling(small.check(found)).lines(with_steps=False))
     taken = [line for line in said if "taken from the proof" in line]
     assert len(taken) == 1
     assert taken[0].startswith('  taken from the proof: the licence "gpl-3.0 OR mit" is ')
     found = read(policy.decide({"id": "a/b", "license": "MIT or apache-2.0"}, as_of=AS_OF).proof())
-    said = list(small.Telling(found, small.check(found)).lines(with_steps=False))
+    said = list(small.Telling(small.check(found)).lines(with_steps=False))
     assert not any("taken from the proof" in line for line in said)
 
 
