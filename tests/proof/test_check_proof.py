@@ -223,7 +223,9 @@ def _no_obligation(proof: Any) -> None:
 
 def _a_waiver(proof: Any) -> None:
     span = proof["rules"][0]["span"]
-    proof["waivers"].append({"id": "W", "rule": "size", "node": "one", "span": span})
+    proof["waivers"].append(
+        {"id": "W", "rule": "size", "node": "one", "span": span, "revision": None}
+    )
     proof["policy"]["graph"]["waivers"]["W"] = ["size", "one", "2026-01-01", "2027-01-01"]
 
 
