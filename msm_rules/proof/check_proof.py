@@ -25,7 +25,8 @@ It shows that
 What the steps of a rule are, and what its text says, stands side by side with `--steps`, for your
 own eyes. `msm verify` compares the two, reading the whole language a second time, and shows much
 besides: that a text changes nothing that a base keeps closed, the list of open facts, the order of
-candidates, licence data, redacted proofs. This program ends by naming what it has not shown.
+candidates, licence data, redacted proofs. This program ends by naming what it has not shown. It may
+refuse a policy in which a name is a word of the language (`let prefer = ...`).
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ from math import inf
 from typing import Any
 
 SCHEMA = "msm-proof/1"
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+UNREADABLE = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError,
+    MemoryError,
+)  # fmt: skip
 """What may be raised where a part of a proof is not what it should be."""
 
 Row = dict[str, Any]
@@ -149,13 +153,24 @@ def digest(value: Any) -> str:
 
 # === Values: everything that something may be =====================================================
 #
-# A bool is (must, may); an ordered value (lo, hi); a word a frozenset of those possible, or None
-# for anything; a set (lower, upper), with None for everything; a score (lo, hi) in millionths; a
-# verdict a frozenset. Licences are words too: one that may be chosen is written `A OR B`, one of
-# parts that all apply `A AND B`; as a value, a licence is the set of its alternatives.
+# Nothing is guessed: a value is all that something may be.
+#
+#     truth      (must, may): (True, True) yes, (False, False) no, (False, True) unknown
+#     ordered    (lo, hi), both included: a number, bytes, days of a duration, a date as its ordinal
+#     word       the set of those possible; None for anything
+#     set        (lower, upper): what it surely holds, all that it may hold; None for everything
+#     score      (lo, hi) in millionths;   verdict  the set of those possible
+#
+# So `x[0]` is the sure, least or lower side, and `x[1]` the possible, greatest or upper one.
+#
+# Licences are words. Of `MIT OR (GPL-2.0-only AND ISC)` the *alternatives* are `MIT` and
+# `GPL-2.0-only AND ISC`, and these two are its value: which is chosen is not known. The *parts* of
+# the second are GPL-2.0-only and ISC: both apply. In a set, the whole expression is one member,
+# and a *choice*, since it may turn out to be either.
 
 MILLION = 1_000_000
 MOST_ALTERNATIVES = 64
+LONGEST_MATCH = 50_000_000
 OPEN = (False, True)
 LINE, HALF = (-inf, inf), (0.0, inf)
 ANY: Value = (frozenset(), None)
@@ -444,16 +459,12 @@ def _entry(entries: Entries, part: str) -> Any:
     return entry if entry is not None and entry["read"] else None
 
 
-def _known(holds: bool, fails: bool) -> Pair:
-    return holds, not fails
-
-
 def _permission(entries: Entries, part: str, term: str) -> Pair:
     entry = _entry(entries, part)
     if entry is None:
         return OPEN
     permitted = term in entry["permits"]
-    return _known(permitted, term in entry["prohibits"] and not permitted)
+    return permitted, permitted or term not in entry["prohibits"]
 
 
 def _requirement(entries: Entries, part: str, term: str) -> Pair:
@@ -464,6 +475,7 @@ def _requirement(entries: Entries, part: str, term: str) -> Pair:
 def _asked(
     x: Any, terms: Any, join: Callable[[Iterable[Pair]], Pair], of_part: Callable[[str, str], Pair]
 ) -> Pair:
+    """What all terms of all parts say together, if all alternatives agree on that."""
     if x is None:
         return OPEN
     return agreed(join(of_part(part, term) for part in parts_of(a) for term in terms[0]) for a in x)
@@ -490,6 +502,7 @@ def requires(entries: Entries, x: Any, terms: Any) -> Pair:
 
 
 def _of_parts(x: Any, of_part: Callable[[str], Pair]) -> Pair:
+    """What all parts agree on, if all alternatives do."""
     return agreed(agreed(map(of_part, parts_of(a))) for a in x)
 
 
@@ -601,6 +614,7 @@ Meaning = Callable[..., Any]
 
 
 def _no_nan(x: float, instead: float) -> float:
+    """What infinities have no answer for (inf - inf, 0 * inf) is nothing that narrows a value."""
     return instead if math.isnan(x) else x
 
 
@@ -613,11 +627,13 @@ def _negated(a: Any) -> Any:
 
 
 def _corners(a: Any, b: Any, of: Callable[[float, float], float]) -> Any:
+    """Least and greatest lie where both sides are at an end."""
     found = [_no_nan(of(x, y), 0.0) + 0.0 for x in a for y in b]
     return min(found), max(found)
 
 
 def _quotient(a: Any, b: Any) -> Any:
+    """Anything, where the divisor may be 0."""
     return LINE if b[0] <= 0 <= b[1] else _corners(a, b, lambda x, y: x / y)
 
 
@@ -682,7 +698,12 @@ def _difference(s: Any, t: Any) -> Any:
 
 
 def _fits(pattern: str, text: str) -> bool:
-    """Whether a glob fits a whole text; what a `*` takes grows only where the rest does not fit."""
+    """Whether a glob fits a whole text; what a `*` takes grows only where the rest does not fit.
+
+    Raises ValueError where that would take too long.
+    """
+    if len(pattern) * len(text) > LONGEST_MATCH:
+        raise ValueError("a pattern and a text too long to be held against each other")
     p = t = taken = 0
     star = -1
     while t < len(text):
@@ -828,7 +849,7 @@ def _chosen(type_: Any, condition: Any, yes: Any, no: Any) -> Any:
 
 def _stand_in(pending: bool, score: Any, blank: Any, instead: Any) -> Any:
     """While a fact has not been asked for, the score that stands in is possible as well."""
-    if not pending:
+    if not pending:  # a score of which nothing is known is that with every fact missing
         return instead if score[0] != score[1] and score == blank else score
     within = blank[0] != blank[1] and score[0] <= blank[0] and blank[1] <= score[1]
     return hull("score", score, instead) if within else score
@@ -915,6 +936,8 @@ COUNTS = set_of(
 """The numbers that are never below 0, as amounts of memory are."""
 SHARES = frozenset({"documentation", "benchmarks"})
 """The numbers between 0 and 1."""
+FOLDS = set_of("id author base_models ancestors distilled_from datasets")
+"""The texts that are compared whatever their case."""
 LEAVES = frozenset({"fact", "method", "observed"})
 
 
@@ -931,12 +954,12 @@ class Facts:
     def __init__(self, proof: Row) -> None:
         held = proof["facts"]
         self.model, self.evidence = held["document"]["model"], held["document"]["evidence"]
-        self.pending: list[str] = held["pending"]
-        demand(isinstance(self.pending, list), "facts.pending", "is no list")
+        demand(isinstance(held["pending"], list), "facts.pending", "is no list")
+        self.pending: frozenset[str] = frozenset(held["pending"])
         self.stale_after = proof["policy"]["graph"]["stale_after"]
         self.today = ordinal(proof["decision"]["as_of"])
         self.entries: Entries = proof["licences"]["entries"]
-        self.renamed: dict[str, str] = {}  # licences that go by other names than their ids
+        self.renamed: set[tuple[str, str]] = set()  # licences by other names than their ids
 
     def raw(self, key: str) -> Any:
         """What stands in the document for a fact; None where it is missing."""
@@ -994,19 +1017,21 @@ class Facts:
                 p for w in texts_in(in_proof) for a in alternatives(w) for p in a
             }
             demand(not lost, ", ".join(sorted(lost)), "is written, and is no licence of the step")
-            self.renamed[quoted(form)] = quoted(in_proof)
+            self.renamed.add((canonical(form), canonical(in_proof)))
             form = in_proof
         return _as_alternatives(type_, read(type_, form, range_))
 
 
 def _by_ids(text: str, ids: Mapping[str, str]) -> str:
     """A licence expression with its ids as the proof writes them."""
-    joining = {"and": "AND", "or": "OR", "with": "WITH"}
-    words = [joining.get(w.lower(), w) for w in re.findall(r"[()]|[^\s()]+", text)]
-    for word in re.findall(r"[^\s()]+(?: WITH [^\s()]+)?", " ".join(words)):
-        if word.casefold() in ids:
-            words = f" {' '.join(words)} ".replace(f" {word} ", f" {ids[word.casefold()]} ").split()
-    return spelled(parsed(" ".join(words)))
+
+    def one(found: re.Match[str]) -> str:
+        word = " WITH ".join(re.split(r"\s+with\s+", found[0], flags=re.IGNORECASE))
+        joining = {"and": "AND", "or": "OR"}.get(word.lower())
+        return joining or ids.get(word.casefold(), word)
+
+    words = re.sub(r"[^\s()]+(?:\s+with\s+[^\s()]+)?", one, text, flags=re.IGNORECASE)
+    return spelled(parsed(words))
 
 
 def _each_text(form: Any, change: Callable[[str], str]) -> Any:
@@ -1041,7 +1066,7 @@ _FACTORS["byte"] = _FACTORS["bytes"] = "bytes", 1
 
 _TOKEN = re.compile(
     r"""\s+ | \#[^\n]*
-    | (?P<text> "(?:[^"\\\n]|\\.)*(?:"|(?=\n)|\\?\Z) )
+    | (?P<text> "(?:[^"\\\n]+|\\.)*(?:"|(?=\n)|\\?\Z) )
     | (?P<date> [0-9]{4}-[0-9]{2}-[0-9]{2} )
     | (?P<number> [0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]{1,4})? )
       (?: [ ]?(?P<unit> % | (?:Ki|Mi|[KMBT]|[KMGT]i?B|bytes?|(?:day|week|month|year)s?)(?!\w) ) )?
@@ -1072,7 +1097,7 @@ def literal(text: str) -> Any:
 
 def _literal(token: Token) -> Any:
     if token["text"]:
-        return json.loads(token["text"])
+        return json.loads(token["text"], strict=False)
     if token["date"]:
         return "date", token["date"]
     if token["number"] and token["unit"] == "%":
@@ -1126,6 +1151,7 @@ class Steps:
 
     def _take(self, row: Row) -> None:
         id = row["id"]
+        demand(isinstance(id, str) and bool(id), "nodes", "hold a step without a name")
         demand(id not in self.rows, id, "stands twice")
         demand(all(a in self.rows for a in row["args"]), id, "rests on what does not stand before")
         self.rows[id], self.types[id] = row, type_of(row["type"])
@@ -1148,13 +1174,16 @@ class Steps:
         if op == "constant":
             self._literal(id, type_, text, row.get("const"))
         elif op == "fact":
-            self._named(id, "".join(text.split()), *row["const"])
+            self._named(id, "".join(token[0] for token in tokens(text)), *row["const"])
+            folds = type_ in (FOLDED, ("set", FOLDED))
+            demand(folds == (row["const"][0] in FOLDS), id, "is not compared as it should be")
 
     def _literal(self, id: str, type_: Type, text: str, const: Any) -> None:
         """Demand that a constant is what is written in its place."""
         said = literal(text)
         if [said, const] in ([w["id"], w["revision"]] for w in self.proof["waivers"]):
-            return  # the revision of a waiver stands with the waiver's id
+            self.unplaced.add(id)  # the revision of a waiver stands with the waiver's id
+            return
         if isinstance(said, tuple):
             demand(said[0] == type_, id, f"is written as {said[0]}")
             said = said[1]
@@ -1254,6 +1283,7 @@ class Steps:
                 if row["op"] == "member":
                     value = member
                 elif row["op"] == "captured":
+                    demand(isinstance(row["const"], str), id, "does not say what it captures")
                     value = args[int(row["const"])]
                 elif row["op"] == "constant":
                     value = _as_alternatives(type_, read(type_, row["const"]))
@@ -1302,6 +1332,7 @@ TIERS = frozenset({"critical", "important", "contextual"})
 _CLAUSES = set_of("require forbid prefer score applies")
 _GOES_ON = set_of("+ - * / = ! < > . and or not in if then else all any count default")
 """Words and signs after which the next word is part of an expression, and begins no clause."""
+MOST_BASES = 50
 _LONGEST_HEAD = 1000
 """Words before the brace of a part."""
 _WHEN = {"reject": "unknown_rejects", "pass": "unknown_passes"}
@@ -1355,13 +1386,34 @@ def parts_in(
         depth += (word in "([{") - (word in ")]}")
 
 
+def _extended(text: str) -> list[str] | None:
+    """The files that the policy of a text extends; None where it has no `policy` block."""
+    found, depth, inside, before = list[str](), 0, False, ["", ""]
+    policy = False
+    for token in tokens(text):
+        if depth == 0 and token[0] == "{":
+            inside = before[0] == "policy"
+            policy = policy or inside
+        if inside and before[1] == "extends" and token["text"]:
+            found.append(json.loads(token["text"]))
+        depth += (token[0] in "([{") - (token[0] in ")]}")
+        inside = inside and depth > 0
+        before = [before[1], token[0]]
+    return found if policy else None
+
+
 class Policy:
     """The graph of a proof, held against the parts of its texts."""
 
     def __init__(self, steps: Steps) -> None:
         self.steps, self.proof = steps, steps.proof
         self.graph = self.proof["policy"]["graph"]
-        self.line = self._line(self.proof["policy"]["files"][0]["path"], [])
+        self.extended = {file: _extended(text) for file, text in steps.texts.items()}
+        self.lines: dict[str, list[str] | None] = {}
+        own = self.proof["policy"]["files"][0]["path"]
+        self.line = self._line(own, [])
+        for file, extended in self.extended.items():
+            demand(extended is None or file in self.line, file, "is a policy, and not extended")
         self.weights: dict[str, tuple[str, list[Token]]] = {}  # of tiers, as they are written
 
     def check(self) -> None:
@@ -1405,17 +1457,16 @@ class Policy:
 
     def _line(self, file: str, above: list[str]) -> list[str]:
         """The files that a file extends, and itself, bases first, each once."""
-        demand(file not in above, file, "extends itself")
-        texts, found, before = self.steps.texts, list[str](), ""
-        for token in tokens(texts[file]):
-            if before == "extends" and token["text"]:
-                path = json.loads(token["text"])
-                beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-                plain = posixpath.normpath(path)
-                ends = [f for f in texts if f == plain or f.endswith(f"/{plain}")]
-                (base,) = [beside] if beside in texts else ends
-                found += [f for f in self._line(base, [*above, file]) if f not in found]
-            before = token[0]
+        demand(file not in above and len(above) < MOST_BASES, file, "extends too many others")
+        texts, found = self.steps.texts, list[str]()
+        for path in self.extended[file] or ():
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+            plain = posixpath.normpath(path)
+            ends = [f for f in texts if f == plain or f.endswith(f"/{plain}")]
+            (base,) = [beside] if beside in texts else ends
+            known = self.lines.setdefault(base, None) or self._line(base, [*above, file])
+            self.lines[base] = known
+            found += [f for f in known if f not in found]
         return [*found, file]
 
     def _parts_of_the_text(self) -> None:
@@ -1459,7 +1510,9 @@ class Policy:
             return
         row, start, end = self.steps.rows[id], written[0].start(), written[-1].end()
         text = self.steps.texts[file][start:end]
-        if literal(text) is not None:  # else it is computed or named: `--steps` shows it
+        if (
+            literal(text.strip("() \n")) is not None
+        ):  # else it is computed or named: `--steps` shows it
             span = row.get("span") or {}
             found = [row["op"], *(span.get(part) for part in ("file", "start", "end"))]
             same(id, "the weight", ["constant", file, start, end], found)
@@ -1518,6 +1571,8 @@ class Policy:
         revision = ("equal_words", ("fact", "revision"), ("constant", row["revision"]))
         only = [revision] if row["revision"] is not None else []
         self.must_be(row["node"], ("and", *days, ("or", *globs), *only))
+        for step in self.steps.rows[row["node"]]["args"][3:]:
+            self.steps.unplaced.discard(self.steps.rows[step]["args"][1])
 
     def _params(self) -> None:
         """Demand that every param has one value, in its range."""
@@ -1529,6 +1584,8 @@ class Policy:
         )
         for name, row in self.graph["params"].items():
             value, type_ = self.steps.values[row["node"]], self.steps.types[row["node"]]
+            step = self.steps.rows[row["node"]]
+            same(row["node"], "its param", ["param", name], [step["op"], step.get("const")])
             ends = [self.steps.values[end][0] for end in row["range"] if end is not None]
             within = exact(type_, value) and (not ends or ends[0] <= value[0] <= ends[1])
             if type_[0] == "choice":
@@ -1708,14 +1765,14 @@ class Outcome:
 NOT_SHOWN = (
     "that the facts are true, and that the evidence says what it is quoted for",
     "that this policy, with these params, was the one in force, or came from where it says",
-    "that days (stale, effective, valid) and the ranges of params are those of the text",
+    "that its days, the ranges of params and the types of facts are those of the text",
     "when, by which program and for which purpose the decision was taken",
     "that the steps of a rule, of `decide`, of a waiver or of an obligation are what its text says:"
     " `--steps` shows both",
     "that `msm check` passes the text, and it changes nothing that a base keeps closed",
     "that open facts, the order of candidates and the licence entries are right",
 )
-LARGEST = 16 * 2**20
+LARGEST = 8 * 2**20
 """Bytes of a file that are looked at."""
 _GRAPH = ("op", "args", "type", "const", "body")
 
@@ -1758,7 +1815,7 @@ def shown(text: Any) -> str:
 
 
 def _quoted_lines(text: str) -> Iterator[str]:
-    yield from (f"  | {shown_as_it_is(line)}" for line in text.splitlines() if line.strip())
+    yield from (f"  | {shown_as_it_is(line)}" for line in text.split("\n") if line.strip())
 
 
 class Telling:
@@ -1772,13 +1829,18 @@ class Telling:
         """The decision, what was taken from the proof, and what was not shown."""
         decision = self.proof["decision"]
         yield f"  {shown(decision['model']['id'])}: {decision['verdict']}, on {decision['as_of']}"
+        graph = self.proof["policy"]["graph"]
+        until, named = decision["valid_until"], shown(self.proof["policy"]["name"])
+        yield f"  by the policy {named}" + (f"; valid until {until}" if until else "")
+        days = {part: graph[part] for part in ("periods", "stale_after", "valid_for")}
+        yield f"  taken from the proof: its days {shown(canonical(days))}"
         if with_steps:
             yield from self._policy()
         for name, param in sorted(self.proof["policy"]["params"].items()):
-            yield f"  the param {shown(name)} was {shown(canonical(param))[:200]}"
-        for written, id in sorted(self.steps.facts.renamed.items()):
-            yield f"  taken from the proof: the licence {shown(written)[:200]} is {shown(id)[:200]}"
-        for fact in self.steps.facts.pending:
+            yield f"  the param {shown(name)} was {shown(canonical(param))}"
+        for written, id in sorted(self.steps.facts.renamed):
+            yield f"  taken from the proof: the licence {shown(written)} is {shown(id)}"
+        for fact in sorted(self.steps.facts.pending):
             yield f"  not asked for: {shown(fact)}"
         yield "  not shown:"
         yield from (f"    {line}" for line in NOT_SHOWN)
@@ -1818,10 +1880,16 @@ class Telling:
             return
         if row.get("text"):
             yield f"{'  ' * depth}    `{shown(row['text'])[:300]}`"
-        for inner_id, inner in (row.get("body") or {"nodes": {}})["nodes"].items():
-            yield f"{'  ' * depth}  of each: {shown(inner_id)} = {self._operator(inner)}"
+        yield from self._body(row, depth + 1)
         for arg in row["args"]:
             yield from self._step(arg, depth + 1)
+
+    def _body(self, row: Row, depth: int) -> Iterator[str]:
+        body = row.get("body") or {"nodes": {}}
+        for id, inner in body["nodes"].items():
+            result = " (the answer)" if id == body["result"] else ""
+            yield f"{'  ' * depth}of each: {shown(id)}{result} = {self._operator(inner)}"
+            yield from self._body(inner, depth + 1)
 
     def _operator(self, row: Row) -> str:
         op, const, args = row["op"], row.get("const"), ", ".join(map(shown, row["args"]))
@@ -1864,6 +1932,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     status = 0
+    sys.setrecursionlimit(20_000)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +280,11 @@ FORGED: dict[str, tuple[Callable[[Any], None], str]] = {
         lambda p: p["rules"][0]["span"].update(end=p["rules"][0]["span"]["end"] - 2), "their list",
     ),
     "a fact that stands nowhere": (_fact_from_nowhere, "says nothing of where it stands"),
+    "an id compared with its case": (_of("model.id", type="string"), "is not compared as it"),
+    "another param": (
+        lambda p: p["policy"]["graph"]["params"]["most"].update(node="param.most.to"), "its param",
+    ),
+    "a step without a name": (lambda p: p["nodes"][0].update(id=""), "a step without a name"),
     "a truth for a number": (_of("critical.signed.weight", value=True), "the value"),
     "pending facts as a text": (lambda p: p["facts"].update(pending="likes"), "is no list"),
 }  # fmt: skip
@@ -301,6 +307,66 @@ def test_what_it_says_that_it_shows_it_refuses(what: str) -> None:
     assert why in wrong.value.why
 
 
+BASE = """policy base { version "1.0.0" }
+critical { rule small { require model.likes < 1000 } }
+"""
+CHILD = """policy child { version "1.0.0" extends "base.msm" }
+critical { rule large { require model.likes > 5 } }
+"""
+
+
+def test_the_base_is_not_taken_for_the_policy() -> None:
+    """With its base first among the files, the rules of the policy itself would be gone."""
+    policy = msm.parse_policy(CHILD, name="child.msm", files={"base.msm": BASE})
+    found = read(policy.decide(FACTS, as_of=AS_OF).proof())
+    assert small.check(found).line == ["base.msm", "child.msm"]
+    found["policy"]["files"].reverse()
+    reseal(found)
+    with pytest.raises(small.Wrong) as wrong:
+        small.check(found)
+    assert wrong.value.why == "is a policy, and not extended"
+
+
+def test_a_comment_does_not_look_like_a_clause() -> None:
+    """Some programs end a line at U+2028; the language does not."""
+    text = TEXT.replace("rule weight", "# licence\u2028    require model.signed\n  rule weight")
+    policy = small.check(
+        read(msm.parse_policy(text, name="a.msm").decide(FACTS, as_of=AS_OF).proof())
+    )
+    lines = list(small.Telling(policy).lines(with_steps=True))
+    assert not any(line.strip(" |").startswith("require model.signed") for line in lines)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('"' * 1_500_000, "texts"),
+        ('"\\"' * 500_000, "texts"),
+        ("rule a " * 250_000, "parts"),
+        ("critical { " + "rule a weight 1 " * 100_000, "parts"),
+        ("1e99999999", "literal"),
+        ("apache-2.0 " * 100_000, "licence"),
+        ("(" * 100_000, "licence"),
+        (" AND ".join(["a"] * 100_000), "licence"),
+    ],
+)
+def test_no_text_takes_it_long(text: str, kind: str) -> None:
+    read_ = {
+        "texts": lambda: list(small.tokens(text)),
+        "parts": lambda: list(small.parts_in("a", text, {})),
+        "literal": lambda: small.literal(text),
+        "licence": lambda: small._by_ids(text, {"apache-2.0": "Apache-2.0"}),
+    }[kind]
+    with suppress(*small.UNREADABLE):
+        read_()
+
+
+def test_a_glob_that_would_take_too_long_is_refused() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        small.PLAIN["matches"](frozenset(["a" * 100_000]), frozenset(["*" + "a" * 1000 + "b"]))
+
+
 def test_the_steps_of_a_rule_stand_beside_its_text() -> None:
     found = proof()
     said = "\n".join(small.Telling(small.check(found)).lines(with_steps=True))
@@ -311,7 +377,7 @@ def test_the_steps_of_a_rule_stand_beside_its_text() -> None:
       critical.each: and(critical.each.require) -> true
         critical.each.require: all(model.tasks, model.likes) -> true
             `all t in model.tasks: (t == "translation" or model.likes > 3)`
-          of each: body = or(body.1, body.2)
+          of each: body (the answer) = or(body.1, body.2)
           of each: body.1 = equal_words(member, body.1.right)
           of each: body.1.right = constant "translation"
           of each: body.2 = greater(captured.1, body.2.right)
@@ -330,12 +396,12 @@ def test_names_of_licences_are_taken_from_the_proof_and_told() -> None:
     )
     found = read(policy.decide({"id": "a/b", "license": "gpl-3.0 OR mit"}, as_of=AS_OF).proof())
     said = list(small.Telling(small.check(found)).lines(with_steps=False))
-    taken = [line for line in said if "taken from the proof" in line]
+    taken = [line for line in said if "taken from the proof: the licence" in line]
     assert len(taken) == 1
     assert taken[0].startswith('  taken from the proof: the licence "gpl-3.0 OR mit" is ')
     found = read(policy.decide({"id": "a/b", "license": "MIT or apache-2.0"}, as_of=AS_OF).proof())
     said = list(small.Telling(small.check(found)).lines(with_steps=False))
-    assert not any("taken from the proof" in line for line in said)
+    assert not any("taken from the proof: the licence" in line for line in said)
 
 
 # --- licences and numbers, as the packages read them ----------------------------------------------
