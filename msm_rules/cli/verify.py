@@ -25,6 +25,7 @@ from msm_rules.cli.verify_against import Files, check_repository, own_facts, own
 from msm_rules.cli.verify_text import Summary, one_proof
 from msm_rules.cli.verifying import Checked, How, examine_all
 from msm_rules.diagnostics.cells import visible
+from msm_rules.proof import check_proof
 from msm_rules.proof.check import Problem
 
 VERIFIED = "msm-verification/1"
@@ -95,6 +96,11 @@ def _program(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="Hold its policy against the commit that it names, in this git checkout or clone.",
 )  # fmt: skip
 @click.option(
+    "--small",
+    is_flag=True,
+    help="With the small checker alone, which reads less of the text and can be read in one go.",
+)
+@click.option(
     "--program", is_flag=True, is_eager=True, expose_value=False, callback=_program,
     help="Print the small checker, one file for plain Python that you can read, and nothing else.",
 )  # fmt: skip
@@ -113,6 +119,7 @@ def command(
     about: tuple[str, ...],
     bundle: str | None,
     repository: str | None,
+    small: bool,
     form: str,
 ) -> int:
     """Check each PROOF: a file that `msm explain --format json` or `msm redact` wrote, an
@@ -124,6 +131,14 @@ def command(
     policy. Exits with 1 where a proof does not hold, with 2 where something is no proof. It also
     says what it has not shown.
     """
+    if small:
+        others = (digest, policy, reveal, proofs_of, catalogue, bundle, repository)
+        if any(others) or facts or keys or about or replay or require_signature or form != "text":
+            raise Refusal(
+                "`--small` takes files of proofs, and no other option",
+                "the small checker shows what it shows from the proof alone",
+            )
+        return check_proof.main([*proofs])
     digest = None if digest is None else _digest(digest)
     if require_signature and not keys:
         raise Refusal("`--require-signature` needs `--key`", "name the file with the public key")

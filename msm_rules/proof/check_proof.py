@@ -1479,19 +1479,14 @@ class Policy:
                 there = (part.kind, part.name) in parts
                 demand(there == part.overrides, part.name, "is the name of two parts")
                 parts[part.kind, part.name] = part
-        for kind_, held in (
-            ("rule", "rules"),
-            ("waiver", "waivers"),
-            ("obligation", "obligations"),
-        ):
-            key = "id" if kind_ == "waiver" else "name"
+        for kind_ in ("rule", "waiver", "obligation"):
+            held, key = f"{kind_}s", "id" if kind_ == "waiver" else "name"
             in_text = [[p.name, *p.place] for p in parts.values() if p.kind == kind_]
             spans = [(row[key], row["span"]) for row in self.proof[held]]
             in_proof = [[name, s["file"], s["start"], s["end"]] for name, s in spans]
             same(held, "their list, with places in the text,", in_text, in_proof)
-            in_graph = (
-                [r["name"] for r in self.graph[held]] if kind_ == "rule" else self.graph[held]
-            )
+            graph = self.graph[held]
+            in_graph = [row["name"] for row in graph] if kind_ == "rule" else [*graph]
             same(held, "their list", sorted(name for name, _ in spans), sorted(in_graph))
         for graph_rule, rule in zip(self.graph["rules"], self.proof["rules"], strict=True):
             written, at = parts["rule", rule["name"]], f"rules.{rule['name']}"
@@ -1508,14 +1503,11 @@ class Policy:
         if not written:
             self.must_be(id, ("constant", 1.0))
             return
-        row, start, end = self.steps.rows[id], written[0].start(), written[-1].end()
-        text = self.steps.texts[file][start:end]
-        if (
-            literal(text.strip("() \n")) is not None
-        ):  # else it is computed or named: `--steps` shows it
-            span = row.get("span") or {}
+        said = [token for token in written if token[0] not in "()"]
+        if len(said) == 1 and said[0]["number"]:  # else it is computed or named: `--steps` shows it
+            row, span = self.steps.rows[id], self.steps.rows[id].get("span") or {}
             found = [row["op"], *(span.get(part) for part in ("file", "start", "end"))]
-            same(id, "the weight", ["constant", file, start, end], found)
+            same(id, "the weight", ["constant", file, said[0].start(), said[0].end()], found)
         demand(0 < self.steps.values[id][0] <= MILLION, id, "is no weight")
 
     def _critical(self, row: Row) -> None:
@@ -1530,7 +1522,7 @@ class Policy:
             raw = ("or", ("not", node), raw) if word == "applies" else raw
         self.must_be(row["raw"], raw)
         result: Pattern = (_WHEN[row["when"]], row["raw"]) if row["when"] else row["raw"]
-        waivers = [w for w in self.steps.proof["waivers"] if w["rule"] == row["name"]]
+        waivers = [w for w in self.proof["waivers"] if w["rule"] == row["name"]]
         if row["waivable"]:
             result = ("waive", result, *(w["node"] for w in waivers))
         own = sorted(w["id"] for w in waivers) if row["waivable"] else []
@@ -1576,12 +1568,8 @@ class Policy:
 
     def _params(self) -> None:
         """Demand that every param has one value, in its range."""
-        same(
-            "policy.params",
-            "their list",
-            sorted(self.graph["params"]),
-            sorted(self.steps.proof["policy"]["params"]),
-        )
+        values = self.proof["policy"]["params"]
+        same("policy.params", "their list", sorted(self.graph["params"]), sorted(values))
         for name, row in self.graph["params"].items():
             value, type_ = self.steps.values[row["node"]], self.steps.types[row["node"]]
             step = self.steps.rows[row["node"]]

@@ -506,3 +506,19 @@ def test_the_small_checker_is_printed_and_checks_what_msm_explain_wrote(
     command = [sys.executable, "-I", "-S", str(program), str(desk / "proof.json")]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert f"{proof['decision']['model']['id']}: reject, on 2026-11-22" in said
+
+
+def test_the_small_checker_alone(msm: Run, desk: Path, proof: dict[str, Any]) -> None:
+    done = msm("verify", "--small", "proof.json")
+    assert done.status == 0
+    assert done.out.startswith("proof.json: holds\n")
+    (desk / "forged.json").write_text(
+        json.dumps({**proof, "decision": {**proof["decision"], "verdict": "accept"}}), "utf-8"
+    )
+    refused = msm("verify", "--small", "proof.json", "forged.json")
+    assert refused.status == 1
+    assert "forged.json: does not hold\n  decision.verdict: what was decided" in refused.out
+    assert msm("verify", "--small", "policies.msm").status == 2
+    assert "takes files of proofs, and no other option" in (
+        msm("verify", "--small", "--replay", "proof.json").err
+    )

@@ -118,7 +118,7 @@ critical {
   rule weight weight 2 { require model.likes >= 0.5 }
 }
 important {
-  rule liked weight 2 { score 0.5 if model.likes > 10 score 1 if model.likes > 100 }
+  rule liked weight (2) { score 0.5 if model.likes > 10 score 1 if model.likes > 100 }
   rule rule { prefer model.id matches "acme/*" when unknown score 0.25 when uncertain take lower }
 }
 decide { accept if important >= 0.1 review if true valid for 30 days }
