@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from msm_rules.audit.envelope import is_envelope
 from msm_rules.cli.enveloped import instead_of_known, opened
 from msm_rules.cli.no_proof import WRITES, instead_of_json, instead_of_proof
-from msm_rules.cli.proof_files import Found
+from msm_rules.cli.proof_files import Found, plain_name
 from msm_rules.cli.proof_files import proofs_in as files_in
 from msm_rules.cli.refusal import Refusal
 from msm_rules.proof.reading import ProofError, read_json
@@ -51,7 +51,7 @@ def proofs_in(paths: Iterable[str], keys: Keys = ()) -> Iterator[Given]:
 
     for path in paths:
         for found in files_in([path]):
-            name = _name(found.name.replace("`", ""), path)
+            name = _name(plain_name(found.name), path)
             if found.problem is not None:
                 yield name, Broken(found.problem)
                 continue

@@ -19,7 +19,7 @@ from msm_rules.cli.files import STDIN
 from msm_rules.cli.manifest_text import Beside, manifest_lines, rows_about
 from msm_rules.cli.models import read_settled
 from msm_rules.cli.policies import OWN_FACTS, facts_as_in, load, vocabulary_of
-from msm_rules.cli.proof_files import Found, proofs_in
+from msm_rules.cli.proof_files import Found, plain_name, proofs_in
 from msm_rules.cli.refusal import CLEAN, FINDINGS, Refusal
 from msm_rules.cli.verify_against import own_policy
 from msm_rules.cli.verifying import Checked, How, examine_all
@@ -103,7 +103,7 @@ def _record(
 ) -> dict[str, object]:
     return {
         "schema": "msm-verification/1",
-        "name": name.strip("`"),
+        "name": plain_name(name),
         "ok": report.ok,
         "digest": manifest["digest"],
         "counts": manifest["counts"],
