@@ -1920,10 +1920,6 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     status = 0
-    sys.setrecursionlimit(20_000)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     for file in files:
         own, lines = told(file, "--steps" in arguments)
         print("\n".join(lines), file=sys.stderr if own == 2 else sys.stdout)
@@ -1932,4 +1928,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    sys.setrecursionlimit(20_000)  # steps may rest on each other in long lines
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -509,8 +509,10 @@ def test_the_small_checker_is_printed_and_checks_what_msm_explain_wrote(
 
 
 def test_the_small_checker_alone(msm: Run, desk: Path, proof: dict[str, Any]) -> None:
+    deepest = sys.getrecursionlimit()
     done = msm("verify", "--small", "proof.json")
     assert done.status == 0
+    assert sys.getrecursionlimit() == deepest
     assert done.out.startswith("proof.json: holds\n")
     (desk / "forged.json").write_text(
         json.dumps({**proof, "decision": {**proof["decision"], "verdict": "accept"}}), "utf-8"
