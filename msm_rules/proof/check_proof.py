@@ -12,11 +12,13 @@ It shows that
 
 1. the digests fit (RFC 8785, SHA-256): of the proof, its facts, its policy's texts, and its graph;
 2. every step stands where it says in the policy's text, and the number, day or quoted text that is
-   written there is the constant of the step, the fact that is named there its fact;
+   written there is the constant of the step, the fact that is named there its fact (what a
+   quantifier asks of each member has no place of its own: `--steps` prints it);
 3. the value of every step follows: of a fact from the facts document, of an operator from the
    values of its arguments, by that operator's few lines below;
 4. the rules are those of the text: none missing, none added, none in another tier, none with
-   another weight than the number that is written, none with more or fewer requirements or scores;
+   another weight than the number that is written, none with more or fewer requirements or scores,
+   or with another `when ...`, `otherwise` or `waivable`;
    results, waivers, tiers, scores and verdict are made of just these, and every param has a value
    in its range;
 5. what is said to have come of it follows: verdict, what was possible, scores, failed, escalated
@@ -902,6 +904,8 @@ _TAKES: Mapping[str, frozenset[str]] = {
     "words": set_of("equal_words matches fold make_set licence_equal licence_matches category"),
 }
 """Operators all of whose arguments are of one kind."""
+_NO_LICENCES = set_of("in covers overlaps equal_sets equal_words difference size matches count")
+"""Operators that have a `licence_...` of their own, or are quantifiers, for licences."""
 _GIVES: Mapping[str, frozenset[str]] = {
     "bool": set_of(
         f"{_ORDERS} not and or waive equal_bools unknown_rejects unknown_passes equal_words matches"
@@ -921,6 +925,8 @@ def demand_kinds(op: str, types: Iterable[Type], result: Type) -> None:
     for sort, operators in _TAKES.items():
         if op in operators and any(kind(type_) != sort for type_ in types):
             raise ValueError(f"{op} does not take this")
+    if op in _NO_LICENCES and any(type_ in ("licence", LICENCES) for type_ in types):
+        raise ValueError(f"{op} does not take licences")
     for sort, operators in _GIVES.items():
         if op in operators and kind(result) != sort:
             raise ValueError(f"{op} does not give this")
@@ -1018,6 +1024,9 @@ class Facts:
             }
             demand(not lost, ", ".join(sorted(lost)), "is written, and is no licence of the step")
             self.renamed.add((canonical(form), canonical(in_proof)))
+            renamed = _as_alternatives(type_, read(type_, in_proof))
+            fits = _counts(type_, renamed) == _counts(type_, value)
+            demand(fits, canonical(form), "is written, and the step has more or fewer licences")
             form = in_proof
         return _as_alternatives(type_, read(type_, form, range_))
 
@@ -1050,6 +1059,13 @@ def _as_alternatives(type_: Type, value: Value) -> Value:
     if type_ == "licence" and value is not None:
         return frozenset().union(*map(words_of, value))
     return value
+
+
+def _counts(type_: Type, value: Value) -> Any:
+    """How many licences there may be, and how many parts of one may apply."""
+    if type_ == "licence":
+        return None if value is None else sorted(len(parts_of(word)) for word in value)
+    return [None if side is None else len(side) for side in value]
 
 
 # === Texts: numbers, days and quoted texts as a policy writes them ================================
@@ -1173,10 +1189,8 @@ class Steps:
         demand(bool(edges[start] & 1 and edges[end] & 2), id, "quotes a part of a word")
         if op == "constant":
             self._literal(id, type_, text, row.get("const"))
-        elif op == "fact":
-            self._named(id, "".join(token[0] for token in tokens(text)), *row["const"])
-            folds = type_ in (FOLDED, ("set", FOLDED))
-            demand(folds == (row["const"][0] in FOLDS), id, "is not compared as it should be")
+        elif op in LEAVES:
+            self._named(row, "".join(token[0] for token in tokens(text)))
 
     def _literal(self, id: str, type_: Type, text: str, const: Any) -> None:
         """Demand that a constant is what is written in its place."""
@@ -1189,19 +1203,26 @@ class Steps:
             said = said[1]
         if said is None and text in METHODS:
             said = text  # `is measured` stands without quotes
+        demand(said is not None, id, "is a constant, and something else stands there")
         value = self.facts.value_of(type_, said, const)
         same(id, "the constant", write(type_, value), const)
 
-    def _named(self, id: str, written: str, path: str, entry: str | None) -> None:
+    def _named(self, row: Row, written: str) -> None:
         """Demand that a fact is the one that is written in its place, `model.benchmarks["medqa"]`;
         or one of those that waivers ask for.
         """
+        id, (path, entry) = row["id"], row["const"]
+        if row["op"] != "fact":
+            demand("model." not in written or f"model.{path}" in written, id, "is another fact")
+            return
         rest = written.removeprefix(f"model.{path}")
-        named = rest != written and (not rest or rest[0] == "[")
-        if rest.startswith('["'):
-            named = rest == f"[{quoted(entry)}]"
+        by_name = [f"[{quoted(entry)}]"] if rest.startswith('["') else [rest]
+        named = rest in by_name if rest.startswith("[") else not rest and entry is None
+        named = named and (entry is None or not row["args"])
         by_waiver = path in ("id", "revision") and not written.startswith("model.")
         demand(named or by_waiver, id, f"is the fact {path}, and stands at `{written[:80]}`")
+        folds = self.types[id] in (FOLDED, ("set", FOLDED))
+        demand(folds == (path in FOLDS), id, "is not compared as it should be")
 
     def _value(self, row: Row) -> Value:
         id, op, type_ = row["id"], row["op"], self.types[row["id"]]
@@ -1235,7 +1256,7 @@ class Steps:
         """Demand of a question whether a fact is missing that it compares with nothing known; also
         in bodies, where `args` are the steps outside that stand for the arguments.
         """
-        if row["op"] in ("is_missing", "default") and args[0]:
+        if row["op"] in ("is_missing", "default"):
             type_ = self.types[args[0]]
             demand(self.rows[args[0]]["op"] == "fact", args[0], "is asked about, and is no fact")
             nothing = missing(type_, natural(self.rows[args[0]]["const"][0], type_))
@@ -1339,6 +1360,10 @@ _WHEN = {"reject": "unknown_rejects", "pass": "unknown_passes"}
 Pattern = Any
 
 
+def _ends(span: Row) -> list[Any]:
+    return [span[part] for part in ("file", "start", "end")]
+
+
 class Written:
     """A rule, a waiver or an obligation of a text, from its first word to its closing brace."""
 
@@ -1353,13 +1378,23 @@ class Written:
             raise ValueError("something else, like `rule NAME` in a waiver")
         self.weight = head[1:]
         depth, end, self.clauses = 1, at + brace, list[str]()
+        self.when: dict[str, str] = {}  # `when unknown reject`, `when uncertain take lower`
+        self.otherwise, self.waivable = None, False
         while depth:
             end += 1
             word = found[end][0]
             depth += (word in "([{") - (word in ")]}")
-            ahead = (found[end - 1][0], word) != ("unknown", "score")
-            if depth == 1 and word in _CLAUSES and ahead and found[end - 1][0] not in _GOES_ON:
+            before = found[end - 1][0]
+            if depth != 1 or before in _GOES_ON or (before, word) == ("unknown", "score"):
+                continue
+            if word in _CLAUSES:
                 self.clauses.append(word)
+            elif word == "when":
+                about = found[end + 1][0]
+                self.when[about] = found[end + (2 if about == "unknown" else 3)][0]
+            elif word == "otherwise":
+                self.otherwise = json.loads(found[end + 3][0], strict=False)
+            self.waivable = self.waivable or word == "waivable"
         first = at
         while first and found[first - 1][0] in ("open", "override"):
             first -= 1
@@ -1479,24 +1514,36 @@ class Policy:
                 there = (part.kind, part.name) in parts
                 demand(there == part.overrides, part.name, "is the name of two parts")
                 parts[part.kind, part.name] = part
-        for kind_ in ("rule", "waiver", "obligation"):
-            held, key = f"{kind_}s", "id" if kind_ == "waiver" else "name"
-            in_text = [[p.name, *p.place] for p in parts.values() if p.kind == kind_]
-            spans = [(row[key], row["span"]) for row in self.proof[held]]
-            in_proof = [[name, s["file"], s["start"], s["end"]] for name, s in spans]
-            same(held, "their list, with places in the text,", in_text, in_proof)
-            graph = self.graph[held]
-            in_graph = [row["name"] for row in graph] if kind_ == "rule" else [*graph]
-            same(held, "their list", sorted(name for name, _ in spans), sorted(in_graph))
+        for sort, listed in (
+            ("rule", "rules"),
+            ("waiver", "waivers"),
+            ("obligation", "obligations"),
+        ):
+            in_text = [[p.name, *p.place] for p in parts.values() if p.kind == sort]
+            in_proof = [
+                [row["id" if sort == "waiver" else "name"], *_ends(row["span"])]
+                for row in self.proof[listed]
+            ]
+            same(listed, "their list, with places in the text,", in_text, in_proof)
+            graph = self.graph[listed]
+            in_graph = [row["name"] for row in graph] if sort == "rule" else [*graph]
+            same(listed, "their list", sorted(name for name, *_ in in_proof), sorted(in_graph))
         for graph_rule, rule in zip(self.graph["rules"], self.proof["rules"], strict=True):
-            written, at = parts["rule", rule["name"]], f"rules.{rule['name']}"
-            name = f"{written.tier}.{written.name}"
-            same(at, "its tier", [written.tier, name], [graph_rule["tier"], graph_rule["result"]])
-            said = ("name", "tier", "when", "otherwise", "waivable", "weight")
-            same(at, "what is said of it", [graph_rule[p] for p in said], [rule[p] for p in said])
-            clauses = [clause[0] for clause in graph_rule["clauses"]]
-            same(at, "the list of its clauses", sorted(written.clauses), sorted(clauses))
-            self._weight(rule["weight"], written.file, written.weight)
+            self._rule(parts["rule", rule["name"]], graph_rule, rule)
+
+    def _rule(self, written: Written, graph_rule: Row, rule: Row) -> None:
+        """Demand that a rule of the graph and of the proof is the one that is written."""
+        at, name = f"rules.{written.name}", f"{written.tier}.{written.name}"
+        same(at, "its tier", [written.tier, name], [graph_rule["tier"], graph_rule["result"]])
+        when = [written.when[about] for about in ("unknown", "uncertain") if about in written.when]
+        in_text: list[Any] = [" ".join(when), written.otherwise, written.waivable]
+        for row in (graph_rule, rule):
+            said = [row[part] for part in ("when", "otherwise", "waivable")]
+            same(at, "what it says of doubt", in_text, said)
+        clauses = [word for word, _, _ in graph_rule["clauses"]]
+        same(at, "the list of its clauses", sorted(written.clauses), sorted(clauses))
+        same(at, "its weight", graph_rule["weight"], rule["weight"])
+        self._weight(rule["weight"], written.file, written.weight)
 
     def _weight(self, id: str, file: str, written: list[Token]) -> None:
         """Demand that a weight is the one that is written, or 1."""
@@ -1508,7 +1555,9 @@ class Policy:
             row, span = self.steps.rows[id], self.steps.rows[id].get("span") or {}
             found = [row["op"], *(span.get(part) for part in ("file", "start", "end"))]
             same(id, "the weight", ["constant", file, said[0].start(), said[0].end()], found)
-        demand(0 < self.steps.values[id][0] <= MILLION, id, "is no weight")
+        weight = self.steps.values[id][0]
+        sound = 0 < weight <= MILLION and round(weight * 1000) / 1000 == weight
+        demand(sound, id, "is no weight")
 
     def _critical(self, row: Row) -> None:
         """All clauses together, where the rule applies; then `when ...`; then waivers."""
@@ -1757,6 +1806,7 @@ NOT_SHOWN = (
     "when, by which program and for which purpose the decision was taken",
     "that the steps of a rule, of `decide`, of a waiver or of an obligation are what its text says:"
     " `--steps` shows both",
+    "titles and reasons, and the names of the policy and of who approved",
     "that `msm check` passes the text, and it changes nothing that a base keeps closed",
     "that open facts, the order of candidates and the licence entries are right",
 )
@@ -1867,10 +1917,14 @@ class Telling:
         if again:
             return
         if row.get("text"):
-            yield f"{'  ' * depth}    `{shown(row['text'])[:300]}`"
+            file, line = row["span"]["file"], self._line_of(row["span"])
+            yield f"{'  ' * depth}    `{shown(row['text'])[:300]}` ({shown(file)}:{line})"
         yield from self._body(row, depth + 1)
         for arg in row["args"]:
             yield from self._step(arg, depth + 1)
+
+    def _line_of(self, span: Row) -> int:
+        return self.steps.texts[span["file"]].count("\n", 0, span["start"]) + 1
 
     def _body(self, row: Row, depth: int) -> Iterator[str]:
         body = row.get("body") or {"nodes": {}}

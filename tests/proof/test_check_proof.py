@@ -113,6 +113,7 @@ param stage: one of {"trial", "use"} = "trial"
 let fits = model.parameters <= most
 critical {
   rule size "Small" { require fits forbid (model.gated) because "It is slow." }
+  rule exam { require model.benchmarks["medqa"] >= 0 }
   rule signed weight 3 { require model.signed default false or stage == stage }
   rule each { require all t in model.tasks: (t == "translation" or model.likes > 3) }
   rule weight weight 2 { require model.likes >= 0.5 }
@@ -126,7 +127,7 @@ obligation rank "Tell us" { if model.likes is missing }
 """
 FACTS = {
     "id": "acme/m", "parameters": 3_000_000_000, "gated": False, "likes": 50,
-    "tasks": ["translation"],
+    "tasks": ["translation"], "benchmarks": {"medqa": 0.5},
 }  # fmt: skip
 
 
@@ -216,6 +217,27 @@ def _param(name: str, value: Any) -> Callable[[Any], None]:
     return forge
 
 
+def _otherwise(proof: Any) -> None:
+    rule(proof, "size")["otherwise"] = "Me"
+    next(r for r in proof["rules"] if r["name"] == "size")["otherwise"] = "Me"
+
+
+def _entry(proof: Any) -> None:
+    node(proof, 'model.benchmarks["medqa"]')["const"] = ["benchmarks", "mmlu"]
+
+
+def _any_entry(proof: Any) -> None:
+    row = node(proof, 'model.benchmarks["medqa"]')
+    row["const"] = ["benchmarks", "mmlu"]
+    row["span"]["end"] -= len('["medqa"]')
+    row["text"] = "model.benchmarks"
+
+
+def _nothing(proof: Any) -> None:
+    row = node(proof, "critical.signed.require.1")
+    row.update(op="constant", args=[], const=None, value=None)
+
+
 def _no_obligation(proof: Any) -> None:
     proof["obligations"].clear()
     proof["policy"]["graph"]["obligations"].clear()
@@ -257,8 +279,12 @@ FORGED: dict[str, tuple[Callable[[Any], None], str]] = {
     "a rule in another tier": (_text("important {\n", "critical  {\n"), "its tier"),
     "another weight in the text": (_text("weight 3", "weight 9"), "the quoted text"),
     "the weight of another rule": (
-        lambda p: rule(p, "liked").update(weight="critical.signed.weight"), "said of it",
+        lambda p: rule(p, "liked").update(weight="critical.signed.weight"), "its weight",
     ),
+    "somebody who may still review it": (_otherwise, "what it says of doubt"),
+    "an entry of another name": (_entry, "is the fact benchmarks, and stands at"),
+    "any entry at all": (_any_entry, "is the fact benchmarks, and stands at"),
+    "nothing known as a constant": (_nothing, "something else stands there"),
     "a constant from nowhere": (_constant_from_nowhere, "stands nowhere in the text"),
     "a part of a number": (_part_of_a_number, "a part of a word"),
     "another fact": (_another_fact, "is the fact likes, and stands at"),
@@ -376,7 +402,7 @@ def test_the_steps_of_a_rule_stand_beside_its_text() -> None:
       one: constant 1
       critical.each: and(critical.each.require) -> true
         critical.each.require: all(model.tasks, model.likes) -> true
-            `all t in model.tasks: (t == "translation" or model.likes > 3)`
+            `all t in model.tasks: (t == "translation" or model.likes > 3)` (own.msm:9)
           of each: body (the answer) = or(body.1, body.2)
           of each: body.1 = equal_words(member, body.1.right)
           of each: body.1.right = constant "translation"
