@@ -1153,7 +1153,11 @@ class Steps:
         self.types: dict[str, Type] = {}
         self.values: dict[str, Value] = {}
         self.pending: set[str] = set()  # rest on a fact that was not asked for
-        self.unplaced: set[str] = set()  # constants that stand nowhere in the text
+        self.unplaced: set[str] = set()
+        """Constants that stand nowhere in the text. Each must turn out to be one that no text says:
+        a 0, a 1 or a truth (`must_be`), what is known of a missing fact (`_naturals`), or the
+        revision of a waiver, which stands with the waiver's id (`_waiver`).
+        """
         self.blank: dict[str, Value] = {}
         self.left = MOST_STEPS
         for row in proof["nodes"]:
@@ -1196,7 +1200,7 @@ class Steps:
         """Demand that a constant is what is written in its place."""
         said = literal(text)
         if [said, const] in ([w["id"], w["revision"]] for w in self.proof["waivers"]):
-            self.unplaced.add(id)  # the revision of a waiver stands with the waiver's id
+            self.unplaced.add(id)
             return
         if isinstance(said, tuple):
             demand(said[0] == type_, id, f"is written as {said[0]}")
@@ -1348,6 +1352,12 @@ class Steps:
 #     tiers      [name, mean, weight, whether it counts];   score  the mean of these
 #     critical   all requirements hold; soft  those that somebody may still review (`otherwise`)
 #     accept, review, verdict;   params  by name {step, default, range}
+#
+# A rule of the graph, whose text is `rule size { require fits when unknown reject }`:
+#
+#     {"name": "size", "tier": "critical", "clauses": [["require", "let.fits", null]],
+#      "raw": "critical.size.raw", "result": "critical.size", "applies": null, "weight": "one",
+#      "when": "reject", "otherwise": null, "waivable": false, "waivers": []}
 
 TIERS = frozenset({"critical", "important", "contextual"})
 _CLAUSES = set_of("require forbid prefer score applies")
