@@ -4,9 +4,9 @@
     python3 check_proof.py proof.json ...        each proof: it holds, or the first thing wrong
     python3 check_proof.py --steps proof.json    and every step beside the text that says it
 
-One file, and Python's standard library alone (3.10 or later). Read it in one sitting, from top to
-bottom, and you know what a proof is worth. Exit status 0: all hold; 1: one does not; 2: one is no
-proof.
+One file, and Python's standard library alone (3.10 or later). It is meant to be read, from top to
+bottom in one long sitting: then you know what a proof is worth. Exit status 0: all hold; 1: one
+does not; 2: one is no proof.
 
 It shows that
 
