@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import msm_rules as msm
 from msm_rules import licences
+from msm_rules.catalogue import load_shipped
 from msm_rules.proof import check_proof as small
 from msm_rules.proof.checker.claims import canonical
 from tests.campaign import examples
@@ -63,6 +64,12 @@ def test_proofs_of_the_policies_that_ship_are_accepted(file: Path) -> None:
     policy = msm.load_policy(file)
     for facts in (DECISIONS["accepted"]().proof()["facts"]["document"], {"id": "a/b"}):
         small.check(read(policy.decide(facts, as_of=AS_OF).proof()))
+
+
+def test_proofs_about_models_of_the_shipped_catalogue_are_accepted() -> None:
+    policy = msm.load_policy(POLICIES / "clinical_assistant.msm")
+    for document in list(load_shipped())[::25]:
+        small.check(read(policy.decide(document, as_of=AS_OF).proof()))
 
 
 @examples(60)
