@@ -21,6 +21,7 @@ from msm_rules.catalogue import shipped_path
 from msm_rules.cli.proof_files import proofs_in
 from msm_rules.cli.verifying import How, examine_all
 from msm_rules.graph.canonical import canonical_json
+from msm_rules.proof import check_proof
 from msm_rules.proof.checker.text.policy import meaning_of
 
 DAY = date(2026, 11, 22)
@@ -67,6 +68,7 @@ def checked(name: str, decision: msm.Decision) -> None:
     print(f"  make the document    {best(decision.proof):8.2f} ms")
     print(f"  check it, cold       {best(cold, 5):8.2f} ms")
     print(f"  check it, warm       {best(lambda: msm.verify(proof), 5):8.2f} ms")
+    print(f"  the small checker    {best(lambda: check_proof.check(proof), 5):8.2f} ms")
 
 
 def many(documents: list[dict[str, object]]) -> None:

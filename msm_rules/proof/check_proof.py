@@ -920,12 +920,13 @@ _GIVES: Mapping[str, frozenset[str]] = {
 }
 
 
-def demand_kinds(op: str, types: Iterable[Type], result: Type) -> None:
+def demand_kinds(op: str, types: list[Type], result: Type) -> None:
     """Raise ValueError where an operator takes or gives values of another kind."""
     for sort, operators in _TAKES.items():
         if op in operators and any(kind(type_) != sort for type_ in types):
             raise ValueError(f"{op} does not take this")
-    if op in _NO_LICENCES and any(type_ in ("licence", LICENCES) for type_ in types):
+    asked = types[:1] if op == "count" else types  # what a body captures may be licences
+    if op in _NO_LICENCES and any(type_ in ("licence", LICENCES) for type_ in asked):
         raise ValueError(f"{op} does not take licences")
     for sort, operators in _GIVES.items():
         if op in operators and kind(result) != sort:

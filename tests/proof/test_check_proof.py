@@ -66,6 +66,16 @@ def test_proofs_of_the_policies_that_ship_are_accepted(file: Path) -> None:
         small.check(read(policy.decide(facts, as_of=AS_OF).proof()))
 
 
+def test_a_count_may_ask_about_licences_beside_its_members() -> None:
+    text = """policy a { version "1.0.0" }
+critical { rule r { require model.likes > 3 } }
+rank { by count t in model.tasks: (model.license_chain covers {"MIT"}) descending }
+"""
+    policy = msm.parse_policy(text, name="a.msm")
+    facts = {"id": "a/b", "tasks": ["translation"], "license_chain": ["mit"], "likes": 5}
+    small.check(read(policy.decide(facts, as_of=AS_OF).proof()))
+
+
 def test_proofs_about_models_of_the_shipped_catalogue_are_accepted() -> None:
     policy = msm.load_policy(POLICIES / "clinical_assistant.msm")
     for document in list(load_shipped())[::25]:
