@@ -1,6 +1,6 @@
 """The value of every term, computed from the facts, the params, the day and the values below it.
 
-The operators' own few lines stand in `meaning.operators`.
+The operators' own few lines stand in the small checker (`check_proof`).
 """
 
 from __future__ import annotations
