@@ -1132,6 +1132,14 @@ MOST_STEPS = 5_000_000
 """Steps of quantifiers' bodies in one proof: nested ones over great sets have no end."""
 
 
+def _fact_ahead(words: list[str]) -> list[str]:
+    """The fact with which words begin, `model.a.b` or an entry of it."""
+    end = 1
+    while words[end : end + 1] == ["."]:
+        end += 2
+    return words[: words.index("]", end) + 1 if words[end : end + 1] == ["["] else end]
+
+
 def _edges(text: str) -> bytearray:
     """Of every place of a text, whether a word starts (1) or ends (2) there."""
     found = bytearray(len(text) + 1)
@@ -1195,7 +1203,7 @@ class Steps:
         if op == "constant":
             self._literal(id, type_, text, row.get("const"))
         elif op in LEAVES:
-            self._named(row, "".join(token[0] for token in tokens(text)))
+            self._named(row, [token[0] for token in tokens(text)])
 
     def _literal(self, id: str, type_: Type, text: str, const: Any) -> None:
         """Demand that a constant is what is written in its place."""
@@ -1212,22 +1220,26 @@ class Steps:
         value = self.facts.value_of(type_, said, const)
         same(id, "the constant", write(type_, value), const)
 
-    def _named(self, row: Row, written: str) -> None:
+    def _named(self, row: Row, words: list[str]) -> None:
         """Demand that a fact is the one that is written in its place, `model.benchmarks["medqa"]`;
         or one of those that waivers ask for.
         """
         id, (path, entry) = row["id"], row["const"]
-        if row["op"] != "fact":
-            demand("model." not in written or f"model.{path}" in written, id, "is another fact")
-            return
+        if row["op"] != "fact":  # `model.likes is measured`, or by a name, `popular is measured`
+            if "model" not in words:
+                return
+            words = _fact_ahead(words[words.index("model") :])
+        written = "".join(words)
         rest = written.removeprefix(f"model.{path}")
-        by_name = [f"[{quoted(entry)}]"] if rest.startswith('["') else [rest]
-        named = rest in by_name if rest.startswith("[") else not rest and entry is None
-        named = named and (entry is None or not row["args"])
+        if rest.startswith('["'):
+            named = json.loads(rest[1:-1], strict=False) == entry and not row["args"]
+        else:
+            named = rest.startswith("[") if entry or row["args"] else not rest
         by_waiver = path in ("id", "revision") and not written.startswith("model.")
         demand(named or by_waiver, id, f"is the fact {path}, and stands at `{written[:80]}`")
         folds = self.types[id] in (FOLDED, ("set", FOLDED))
-        demand(folds == (path in FOLDS), id, "is not compared as it should be")
+        right = row["op"] != "fact" or folds == (path in FOLDS)
+        demand(right, id, "is not compared as it should be")
 
     def _value(self, row: Row) -> Value:
         id, op, type_ = row["id"], row["op"], self.types[row["id"]]
@@ -1391,6 +1403,7 @@ class Written:
         depth, end, self.clauses = 1, at + brace, list[str]()
         self.when: dict[str, str] = {}  # `when unknown reject`, `when uncertain take lower`
         self.otherwise, self.waivable = None, False
+        self.waived, self.revision = "", None  # of a waiver
         while depth:
             end += 1
             word = found[end][0]
@@ -1405,6 +1418,10 @@ class Written:
                 self.when[about] = found[end + (2 if about == "unknown" else 3)][0]
             elif word == "otherwise":
                 self.otherwise = json.loads(found[end + 3][0], strict=False)
+            elif self.kind == "waiver" and word == "rule":
+                self.waived = found[end + 1][0]
+            elif self.kind == "waiver" and word == "revision":
+                self.revision = json.loads(found[end + 1][0], strict=False)
             self.waivable = self.waivable or word == "waivable"
         first = at
         while first and found[first - 1][0] in ("open", "override"):
@@ -1539,13 +1556,18 @@ class Policy:
             graph = self.graph[listed]
             in_graph = [row["name"] for row in graph] if sort == "rule" else [*graph]
             same(listed, "their list", sorted(name for name, *_ in in_proof), sorted(in_graph))
+        for row in self.proof["waivers"]:
+            written = parts["waiver", row["id"]]
+            said = {"rule": written.waived, "revision": written.revision}
+            same(f"waivers.{row['id']}", "what it says", said, {part: row[part] for part in said})
         for graph_rule, rule in zip(self.graph["rules"], self.proof["rules"], strict=True):
             self._rule(parts["rule", rule["name"]], graph_rule, rule)
 
     def _rule(self, written: Written, graph_rule: Row, rule: Row) -> None:
         """Demand that a rule of the graph and of the proof is the one that is written."""
         at, name = f"rules.{written.name}", f"{written.tier}.{written.name}"
-        same(at, "its tier", [written.tier, name], [graph_rule["tier"], graph_rule["result"]])
+        found = [graph_rule["name"], graph_rule["tier"], rule["tier"], graph_rule["result"]]
+        same(at, "its name and tier", [written.name, *[written.tier] * 2, name], found)
         when = [written.when[about] for about in ("unknown", "uncertain") if about in written.when]
         in_text: list[Any] = [" ".join(when), written.otherwise, written.waivable]
         for row in (graph_rule, rule):
@@ -1596,6 +1618,8 @@ class Policy:
         same(row["result"], "when it applies", applies, in_graph)
         raw: Pattern = ("constant", 0.0)
         for word, condition, value in reversed(row["clauses"]):
+            last = raw == ("constant", 0.0)
+            demand(word != "score" or condition is not None or last, row["raw"], "scores twice")
             if word == "score":
                 raw = value if condition is None else ("if", condition, value, raw)
         preferred = [("prefer", node) for word, node, _ in row["clauses"] if word == "prefer"]
@@ -1636,8 +1660,10 @@ class Policy:
             same(row["node"], "its param", ["param", name], [step["op"], step.get("const")])
             ends = [self.steps.values[end][0] for end in row["range"] if end is not None]
             within = exact(type_, value) and (not ends or ends[0] <= value[0] <= ends[1])
-            if type_[0] == "choice":
-                within = within and value <= {*type_[1]}
+            words = value[0] if type_[0] == "set" else value
+            element = type_[1] if type_[0] == "set" else type_
+            if element[0] == "choice":
+                within = within and words <= {*element[1]}
             demand(within, f"policy.params.{name}", "has no value, or one that it may not have")
 
     # --- tiers and verdict ------------------------------------------------------------------------
@@ -1817,7 +1843,8 @@ NOT_SHOWN = (
     "when, by which program and for which purpose the decision was taken",
     "that the steps of a rule, of `decide`, of a waiver or of an obligation are what its text says:"
     " `--steps` shows both",
-    "titles and reasons, and the names of the policy and of who approved",
+    "titles, reasons, texts of obligations, the names of the policy and of who approved, columns",
+    "what a name in the text stands for",
     "that `msm check` passes the text, and it changes nothing that a base keeps closed",
     "that open facts, the order of candidates and the licence entries are right",
 )
@@ -1947,7 +1974,7 @@ class Telling:
     def _operator(self, row: Row) -> str:
         op, const, args = row["op"], row.get("const"), ", ".join(map(shown, row["args"]))
         if op == "constant":
-            return f"constant {shown(canonical(const))[:200]}"
+            return f"constant {shown(canonical(const))}"
         known = "" if const is None else " ".join(["", *map(shown, texts_in(const))])
         return f"{shown(op)}{known}{f'({args})' if args else ''}"
 

@@ -239,6 +239,17 @@ def _otherwise(proof: Any) -> None:
     next(r for r in proof["rules"] if r["name"] == "size")["otherwise"] = "Me"
 
 
+def _swapped(proof: Any) -> None:
+    one, other = rule(proof, "signed"), rule(proof, "each")
+    one["name"], other["name"] = other["name"], one["name"]
+
+
+def _scores_turned(proof: Any) -> None:
+    row = rule(proof, "liked")
+    row["clauses"][0][1] = None
+    node(proof, "important.liked")["args"] = [row["clauses"][0][2]]
+
+
 def _entry(proof: Any) -> None:
     node(proof, 'model.benchmarks["medqa"]')["const"] = ["benchmarks", "mmlu"]
 
@@ -293,12 +304,14 @@ FORGED: dict[str, tuple[Callable[[Any], None], str]] = {
     "a bound moved": (_text("0.1", "0.0"), "the quoted text"),
     "a clause left out": (_no_forbid, "the list of its clauses"),
     "a rule by another name": (_text("rule signed", "rule sighed"), "their list"),
-    "a rule in another tier": (_text("important {\n", "critical  {\n"), "its tier"),
+    "a rule in another tier": (_text("important {\n", "critical  {\n"), "its name and tier"),
     "another weight in the text": (_text("weight 3", "weight 9"), "the quoted text"),
     "the weight of another rule": (
         lambda p: rule(p, "liked").update(weight="critical.signed.weight"), "its weight",
     ),
     "somebody who may still review it": (_otherwise, "what it says of doubt"),
+    "names of rules changed places": (_swapped, "its name and tier"),
+    "scores that are never reached": (_scores_turned, "scores twice"),
     "an entry of another name": (_entry, "is the fact benchmarks, and stands at"),
     "any entry at all": (_any_entry, "is the fact benchmarks, and stands at"),
     "nothing known as a constant": (_nothing, "something else stands there"),
@@ -368,6 +381,39 @@ def test_the_base_is_not_taken_for_the_policy() -> None:
     with pytest.raises(small.Wrong) as wrong:
         small.check(found)
     assert wrong.value.why == "is a policy, and not extended"
+
+
+WAIVED = """policy a { version "1.0.0" }
+critical {
+  rule size { require model.likes > 9 waivable }
+  rule code { forbid model.custom_code waivable }
+}
+waiver "W" {
+  rule size models {"acme/m"} revision "aaaa" from 2026-01-01 until 2026-12-30
+  approved by "Me" because "So."
+}
+"""
+
+
+@pytest.mark.parametrize("part", ["as it is", "rule", "revision"])
+def test_a_waiver_is_for_the_rule_and_the_revision_of_its_text(part: str) -> None:
+    policy = msm.parse_policy(WAIVED, name="a.msm")
+    facts = {"id": "acme/m", "likes": 1, "revision": "aaaa", "custom_code": False}
+    found = read(policy.decide(facts, as_of=AS_OF).proof())
+    assert found["decision"]["waived"] == {"size": "W"}
+    if part == "as it is":
+        small.check(found)
+        return
+    found["waivers"][0][part] = {"rule": "code", "revision": "bbbb"}[part]
+    reseal(found)
+    with pytest.raises((small.Wrong, *small.UNREADABLE)):
+        small.check(found)
+
+
+def test_a_name_of_an_entry_may_be_written_with_escapes() -> None:
+    text = TEXT.replace('benchmarks["medqa"]', 'benchmarks["med\\u0071a"]')
+    assert text != TEXT
+    small.check(read(msm.parse_policy(text, name="a.msm").decide(FACTS, as_of=AS_OF).proof()))
 
 
 def test_a_comment_does_not_look_like_a_clause() -> None:
