@@ -6,10 +6,10 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 
 import click
 
+from msm_rules import shipped
 from msm_rules.cli import console, options
 from msm_rules.cli.as_json import say_json
 from msm_rules.cli.audited import named_key
@@ -40,7 +40,7 @@ _SETTLED = "facts that were settled are put over those of the catalogue"
 def _program(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     """Print the small checker and end."""
     if asked:
-        console.say(files("msm_rules.proof").joinpath("check_proof.py").read_text("utf-8").rstrip())
+        console.say(shipped.data("msm_rules.proof", "check_proof.py").decode().rstrip())
         ctx.exit(CLEAN)
 
 

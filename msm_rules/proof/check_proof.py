@@ -338,11 +338,6 @@ def hull(type_: Type, a: Value, b: Value) -> Value:
             return min(a[0], b[0]), max(a[1], b[1])
 
 
-def missing(type_: Type, natural: tuple[float, float]) -> Value:
-    """What is known of a fact of which nothing is known."""
-    return {"bool": OPEN, "ordered": natural, "set": ANY}.get(kind(type_))
-
-
 # --- truths ---------------------------------------------------------------------------------------
 
 
@@ -955,12 +950,43 @@ def natural(path: str, type_: Type) -> tuple[float, float]:
     return HALF if type_ == "bytes" or path in COUNTS else LINE
 
 
+def missing(path: str, type_: Type) -> Value:
+    """What is known of a fact of which nothing is known."""
+    return {"bool": OPEN, "ordered": natural(path, type_), "set": ANY}.get(kind(type_))
+
+
+def raw_of(document: Row, key: str) -> Any:
+    """What stands in a facts document for a fact; None where it is missing."""
+    path, bracket, rest = key.partition('["')
+    found: Any = document["model"]
+    for name in (*path.split("."), *([rest[:-2]] if bracket else [])):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def strongest(document: Row, key: str) -> tuple[str, float | None]:
+    """The strongest method a fact is known by, and the latest day that was observed."""
+    rows = document["evidence"].get(key, [])
+    if not rows:
+        return "", None
+    best = min((row["method"] for row in rows), key=METHODS.index)
+    days = [row["observed"] for row in rows if row["method"] == best and row.get("observed")]
+    return best, max(map(ordinal, days), default=None)
+
+
+def is_stale(document: Row, key: str, limit: float | None, today: float) -> bool:
+    """Whether a fact was observed longer ago than a policy allows."""
+    day = strongest(document, key)[1]
+    there = key != "id" and raw_of(document, key) is not None
+    return limit is not None and day is not None and there and today - day > limit
+
+
 class Facts:
     """The facts of a proof: their values as far as they were asked for and are not stale."""
 
     def __init__(self, proof: Row) -> None:
         held = proof["facts"]
-        self.model, self.evidence = held["document"]["model"], held["document"]["evidence"]
+        self.document: Row = held["document"]
         demand(isinstance(held["pending"], list), "facts.pending", "is no list")
         self.pending: frozenset[str] = frozenset(held["pending"])
         self.stale_after = proof["policy"]["graph"]["stale_after"]
@@ -968,43 +994,23 @@ class Facts:
         self.entries: Entries = proof["licences"]["entries"]
         self.renamed: set[tuple[str, str]] = set()  # licences by other names than their ids
 
-    def raw(self, key: str) -> Any:
-        """What stands in the document for a fact; None where it is missing."""
-        path, bracket, rest = key.partition('["')
-        found: Any = self.model
-        for name in (*path.split("."), *([rest[:-2]] if bracket else [])):
-            found = found.get(name) if isinstance(found, dict) else None
-        return found
-
-    def strongest(self, key: str) -> tuple[str, float | None]:
-        """The strongest method a fact is known by, and the latest day that was observed."""
-        rows = self.evidence.get(key, [])
-        if not rows:
-            return "", None
-        best = min((row["method"] for row in rows), key=METHODS.index)
-        days = [row["observed"] for row in rows if row["method"] == best and row.get("observed")]
-        return best, max(map(ordinal, days), default=None)
-
     def is_stale(self, key: str) -> bool:
         """Whether a fact was observed longer ago than the policy allows."""
-        day = self.strongest(key)[1]
-        there = key != "id" and self.raw(key) is not None
-        limit = self.stale_after
-        return limit is not None and day is not None and there and self.today - day > limit
+        return is_stale(self.document, key, self.stale_after, self.today)
 
     def value(self, op: str, key: str, path: str, type_: Type, in_proof: Any) -> Value:
         """The value of a leaf; `in_proof` is the one that the proof has."""
-        pending, (method, day) = key in self.pending, self.strongest(key)
+        pending, (method, day) = key in self.pending, strongest(self.document, key)
         if op == "observed":
             return LINE if pending or day is None else (day, day)
         if op == "method":
             return None if pending else frozenset(["" if self.is_stale(key) else method])
-        raw, range_ = self.raw(key), natural(path, type_)
+        raw = raw_of(self.document, key)
         if pending or self.is_stale(key) or raw is None:
-            return missing(type_, range_)
+            return missing(path, type_)
         empty = key == "license_chain" and not [*texts_in(raw)]
         demand(not empty, key, "lacks the model's own licence")
-        return self.value_of(type_, raw, in_proof, range_)
+        return self.value_of(type_, raw, in_proof, natural(path, type_))
 
     def value_of(self, type_: Type, form: Any, in_proof: Any, range_: Any = LINE) -> Value:
         """The value of what is written somewhere. Texts that are compared whatever their case are
@@ -1019,10 +1025,7 @@ class Facts:
             value = _as_alternatives(type_, read(type_, own))
             if write(type_, value) == in_proof:
                 return value
-            known = {id for text in texts_in(own) for parts in alternatives(text) for id in parts}
-            lost = (known & {*self.entries}) - {
-                p for w in texts_in(in_proof) for a in alternatives(w) for p in a
-            }
+            lost = (_licences_in(own) & {*self.entries}) - _licences_in(in_proof)
             demand(not lost, ", ".join(sorted(lost)), "is written, and is no licence of the step")
             self.renamed.add((canonical(form), canonical(in_proof)))
             renamed = _as_alternatives(type_, read(type_, in_proof))
@@ -1062,6 +1065,11 @@ def _as_alternatives(type_: Type, value: Value) -> Value:
     return value
 
 
+def _licences_in(form: Any) -> set[str]:
+    """The ids of all licences in a value."""
+    return {id for text in texts_in(form) for parts in alternatives(text) for id in parts}
+
+
 def _counts(type_: Type, value: Value) -> Any:
     """How many licences there may be, and how many parts of one may apply."""
     if type_ == "licence":
@@ -1094,16 +1102,16 @@ _TOKEN = re.compile(
 Token = re.Match[str]
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> list[Token]:
     """The words, numbers, texts and signs of a policy's text, without blanks and comments."""
-    return (found for found in _TOKEN.finditer(text) if found.lastgroup)
+    return [found for found in _TOKEN.finditer(text) if found.lastgroup]
 
 
 def literal(text: str) -> Any:
     """What a text says that is no more than one number, day, quoted text or truth value, or a set
     of quoted texts: its JSON form, a number and a day with their type. None for anything else.
     """
-    found = [*tokens(text)]
+    found = tokens(text)
     if len(found) == 1:
         return _literal(found[0])
     if found and [found[0][0], found[-1][0]] == ["{", "}"]:
@@ -1140,10 +1148,10 @@ def _fact_ahead(words: list[str]) -> list[str]:
     return words[: words.index("]", end) + 1 if words[end : end + 1] == ["["] else end]
 
 
-def _edges(text: str) -> bytearray:
+def _edges(text: str, words: list[Token]) -> bytearray:
     """Of every place of a text, whether a word starts (1) or ends (2) there."""
     found = bytearray(len(text) + 1)
-    for token in tokens(text):
+    for token in words:
         found[token.start()] |= 1
         found[token.end()] |= 2
     return found
@@ -1157,7 +1165,8 @@ class Steps:
         files = proof["policy"]["files"]
         self.texts: dict[str, str] = {file["path"]: file["text"] for file in files}
         demand(len(self.texts) == len(files), "policy.files", "hold a path twice")
-        self.edges = {name: _edges(text) for name, text in self.texts.items()}
+        self.tokens = {name: tokens(text) for name, text in self.texts.items()}
+        self.edges = {name: _edges(text, self.tokens[name]) for name, text in self.texts.items()}
         self.rows: dict[str, Row] = {}
         self.types: dict[str, Type] = {}
         self.values: dict[str, Value] = {}
@@ -1276,13 +1285,8 @@ class Steps:
         if row["op"] in ("is_missing", "default"):
             type_ = self.types[args[0]]
             demand(self.rows[args[0]]["op"] == "fact", args[0], "is asked about, and is no fact")
-            nothing = missing(type_, natural(self.rows[args[0]]["const"][0], type_))
-            same(
-                args[1],
-                "a fact of which nothing is known",
-                write(type_, nothing),
-                self.form(args[1]),
-            )
+            nothing = write(type_, missing(self.rows[args[0]]["const"][0], type_))
+            same(args[1], "a fact of which nothing is known", nothing, self.form(args[1]))
             self.unplaced.discard(args[1])
         inside = row["body"]["nodes"] if row.get("body") else {}
         outside = {i: args[int(r["const"])] for i, r in inside.items() if r["op"] == "captured"}
@@ -1339,7 +1343,7 @@ class Steps:
         if id not in self.blank:
             row, type_ = self.rows[id], self.types[id]
             if row["op"] in LEAVES:
-                nothing = missing(type_, natural(row["const"][0], type_))
+                nothing = missing(row["const"][0], type_)
                 value = {"method": frozenset([""]), "observed": LINE}.get(row["op"], nothing)
             elif row["args"]:
                 args = [self._blank(a) for a in row["args"]]
@@ -1393,7 +1397,7 @@ class Written:
     def __init__(self, file: str, tier: str, found: list[Token], at: int) -> None:
         words = [token[0] for token in found[at : at + _LONGEST_HEAD]]
         brace = words.index("{")  # a ValueError where it is none
-        self.file, self.tier, self.kind, self.name = file, tier, words[0], words[1]
+        self.file, self.tier, self.kind = file, tier, words[0]
         self.name = json.loads(words[1]) if found[at + 1]["text"] else words[1]
         head = [token for token in found[at + 2 : at + brace] if not token["text"]]
         named = found[at + 1]["text" if self.kind == "waiver" else "word"]
@@ -1431,12 +1435,12 @@ class Written:
 
 
 def parts_in(
-    file: str, text: str, weights: dict[str, tuple[str, list[Token]]]
+    file: str, found: list[Token], weights: dict[str, tuple[str, list[Token]]]
 ) -> Iterator[Written]:
     """The rules, waivers and obligations of a file; keeps the weights of tiers, the first that is
     written of each.
     """
-    found, depth, tier = [*tokens(text)], 0, ""
+    depth, tier = 0, ""
     for n, token in enumerate(found[:-1]):
         word, following = token[0], found[n + 1][0]
         if depth == 0 and word in TIERS and following in ("weight", "{"):
@@ -1449,11 +1453,11 @@ def parts_in(
         depth += (word in "([{") - (word in ")]}")
 
 
-def _extended(text: str) -> list[str] | None:
+def _extended(words: list[Token]) -> list[str] | None:
     """The files that the policy of a text extends; None where it has no `policy` block."""
     found, depth, inside, before = list[str](), 0, False, ["", ""]
     policy = False
-    for token in tokens(text):
+    for token in words:
         if depth == 0 and token[0] == "{":
             inside = before[0] == "policy"
             policy = policy or inside
@@ -1471,10 +1475,9 @@ class Policy:
     def __init__(self, steps: Steps) -> None:
         self.steps, self.proof = steps, steps.proof
         self.graph = self.proof["policy"]["graph"]
-        self.extended = {file: _extended(text) for file, text in steps.texts.items()}
-        self.lines: dict[str, list[str] | None] = {}
-        own = self.proof["policy"]["files"][0]["path"]
-        self.line = self._line(own, [])
+        self.extended = {file: _extended(words) for file, words in steps.tokens.items()}
+        self.lines: dict[str, list[str]] = {}  # of bases, once found
+        self.line = self._line(self.proof["policy"]["files"][0]["path"], [])
         for file, extended in self.extended.items():
             demand(extended is None or file in self.line, file, "is a policy, and not extended")
         self.weights: dict[str, tuple[str, list[Token]]] = {}  # of tiers, as they are written
@@ -1527,9 +1530,9 @@ class Policy:
             plain = posixpath.normpath(path)
             ends = [f for f in texts if f == plain or f.endswith(f"/{plain}")]
             (base,) = [beside] if beside in texts else ends
-            known = self.lines.setdefault(base, None) or self._line(base, [*above, file])
-            self.lines[base] = known
-            found += [f for f in known if f not in found]
+            if base not in self.lines:
+                self.lines[base] = self._line(base, [*above, file])
+            found += [f for f in self.lines[base] if f not in found]
         return [*found, file]
 
     def _parts_of_the_text(self) -> None:
@@ -1538,7 +1541,7 @@ class Policy:
         """
         parts: dict[tuple[str, str], Written] = {}
         for file in self.line:
-            for part in parts_in(file, self.steps.texts[file], self.weights):
+            for part in parts_in(file, self.steps.tokens[file], self.weights):
                 there = (part.kind, part.name) in parts
                 demand(there == part.overrides, part.name, "is the name of two parts")
                 parts[part.kind, part.name] = part
@@ -1708,7 +1711,7 @@ class Policy:
         """The words before an `if` in the file whose `decide` counts: `accept` and `review`."""
         written: set[str] = set()
         for file in self.line:
-            words = [token[0] for token in tokens(self.steps.texts[file])]
+            words = [token[0] for token in self.steps.tokens[file]]
             pairs = {*pairwise(words)}
             if ("decide", "{") in pairs:
                 written = {word for word, following in pairs if following == "if"}
@@ -1772,7 +1775,9 @@ class Outcome:
             same(row["node"], "whether it is active", form(row["node"]), row["active"])
         for row in self.proof["obligations"]:
             same(row["node"], "whether it is due", form(row["node"]), row["due"])
-        stale = sorted(key for key in self.steps.facts.evidence if self.steps.facts.is_stale(key))
+        stale = sorted(
+            key for key in self.steps.facts.document["evidence"] if self.steps.facts.is_stale(key)
+        )
         same("facts.stale", "the list of stale facts", stale, self.proof["facts"]["stale"])
         held = self.proof["decision"]
         for part, is_so in self._decision(waived).items():
@@ -1816,7 +1821,7 @@ class Outcome:
         if graph["valid_for"] is not None:
             ends.append(day_of(steps.facts.today + int(graph["valid_for"])))
         ends += [graph["waivers"][id][3] for id in waived.values()]
-        model = steps.facts.model
+        model = steps.facts.document["model"]
         return {
             "model": {"id": model["id"], "revision": model.get("revision") or None},
             "verdict": verdict,

@@ -21,6 +21,7 @@ from typing import Any
 
 from msm_rules import licences
 from msm_rules.frozen import record
+from msm_rules.proof.check_proof import texts_in
 from msm_rules.proof.checker.claims import Claims, Row, canonical, digest
 from msm_rules.proof.checker.steps.facts import evidence_of, raw_of
 from msm_rules.proof.checker.steps.nodes import Nodes
@@ -178,16 +179,8 @@ def _strip_rest(nodes: Nodes) -> None:
 
 def _entries_of(original: Row, key: str, unused: set[str]) -> Row:
     """The licence entries that go with a fact."""
-    own = {part for text in _texts(raw_of(Claims(original), key)) for part in _parts(text)}
+    own = {part for text in texts_in(raw_of(Claims(original), key)) for part in _parts(text)}
     return {part: original["licences"]["entries"][part] for part in sorted(unused & own)}
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
 
 
 def _parts(text: str) -> set[str]:

@@ -16,11 +16,9 @@ from hypothesis import strategies as st
 
 import msm_rules as msm
 from msm_rules.proof.check import verify
-from msm_rules.proof.check_proof import CHOICES, LICENCE_OPERATORS, PLAIN
+from msm_rules.proof.check_proof import CHOICES, LEAVES, LICENCE_OPERATORS, PLAIN, QUANTIFIERS
 from msm_rules.proof.checker.claims import canonical
 from msm_rules.proof.checker.meaning.types import FACTS, to_json
-from msm_rules.proof.checker.steps.values import QUANTIFIERS
-from msm_rules.proof.checker.text.terms import FACT_LEAVES
 from msm_rules.values.operators import OPERATORS
 from tests.campaign import examples
 from tests.proof.conformance import CASES, decide
@@ -96,7 +94,7 @@ def test_the_checker_reaches_no_code_that_evaluates_or_checks_policies() -> None
 
 
 def test_every_operator_has_a_second_meaning() -> None:
-    leaves = FACT_LEAVES | {"constant", "param", "today", "blank", "member", "captured"}
+    leaves = LEAVES | {"constant", "param", "today", "blank", "member", "captured"}
     assert {*PLAIN, *LICENCE_OPERATORS, *CHOICES, *leaves, *QUANTIFIERS} == set(OPERATORS)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from msm_rules import licences
-from msm_rules.proof.check_proof import FOLDED, kind, natural, words_of
-from msm_rules.proof.check_proof import missing as missing_in
+from msm_rules.proof.check_proof import FOLDED, kind, words_of
 from msm_rules.proof.checker.meaning.types import Type
 
 
@@ -32,11 +31,6 @@ def kept(type_: Type, value: Any) -> Any:
             return frozenset(word(type_, x) for x in value)
         case _:
             return value
-
-
-def missing(path: str, type_: Type) -> Any:
-    """What is known of a fact of which nothing is known."""
-    return missing_in(type_, natural(path, type_))
 
 
 def within(type_: Type, value: Any, bounds: Any) -> bool:

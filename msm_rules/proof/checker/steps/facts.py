@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from msm_rules.proof.check_proof import LINE, natural, ordinal, read
+from msm_rules.proof import check_proof
+from msm_rules.proof.check_proof import LINE, missing, natural, ordinal, read
 from msm_rules.proof.checker.claims import UNREADABLE, Claims, IllFormedError, Row
-from msm_rules.proof.checker.meaning.sets import kept, missing
+from msm_rules.proof.checker.meaning.sets import kept
 from msm_rules.proof.checker.meaning.types import Type
-
-METHODS = ("attested", "measured", "verified", "declared", "derived", "estimated", "assumed")
 
 
 def key_of(const: tuple[str, str | None], entry: Any = None) -> str:
@@ -22,11 +21,7 @@ def key_of(const: tuple[str, str | None], entry: Any = None) -> str:
 
 def raw_of(claims: Claims, key: str) -> Any:
     """What stands in the facts document for a fact; None where it is missing."""
-    path, bracket, rest = key.partition('["')
-    found: Any = claims.proof["facts"]["document"]["model"]
-    for name in (*path.split("."), *([rest[:-2]] if bracket else [])):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found
+    return check_proof.raw_of(claims.proof["facts"]["document"], key)
 
 
 def evidence_of(claims: Claims, key: str) -> list[Row]:
@@ -35,22 +30,10 @@ def evidence_of(claims: Claims, key: str) -> list[Row]:
     return rows
 
 
-def strongest(claims: Claims, key: str) -> tuple[str | None, float | None]:
-    """The strongest method a fact is known by, and the latest day that was observed."""
-    rows = evidence_of(claims, key)
-    if not rows:
-        return None, None
-    best = min((row["method"] for row in rows), key=METHODS.index)
-    days = [row["observed"] for row in rows if row["method"] == best and row.get("observed")]
-    return best, max(map(ordinal, days), default=None)
-
-
 def is_stale(claims: Claims, key: str) -> bool:
     """Whether a fact was observed longer ago than the policy allows."""
-    limit = claims.graph["stale_after"]
-    day = strongest(claims, key)[1]
-    there = key != "id" and raw_of(claims, key) is not None
-    return limit is not None and day is not None and there and today(claims) - day > limit
+    document = claims.proof["facts"]["document"]
+    return check_proof.is_stale(document, key, claims.graph["stale_after"], today(claims))
 
 
 def today(claims: Claims) -> float:
@@ -68,7 +51,7 @@ def leaf(claims: Claims, op: str, key: str, path: str, type_: Type) -> Any:
     if op == "fact":
         hidden = may_be_anything(claims, key) or is_stale(claims, key)
         return missing(path, type_) if hidden else _well_formed(claims, key, path, type_)
-    method, day = strongest(claims, key)
+    method, day = check_proof.strongest(claims.proof["facts"]["document"], key)
     if op == "observed":
         return LINE if may_be_anything(claims, key) or day is None else (day, day)
     if may_be_anything(claims, key):

@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msm_rules.proof.check_proof import write
+from msm_rules.proof.check_proof import LEAVES, write
 from msm_rules.proof.checker.claims import Row, same_json
 from msm_rules.proof.checker.meaning.types import from_json, frozen
-from msm_rules.proof.checker.text.terms import FACT_LEAVES, Table, Term
+from msm_rules.proof.checker.text.terms import Table, Term
 
-_OUTSIDE = FACT_LEAVES | {"param", "today", "blank"}
+_OUTSIDE = LEAVES | {"param", "today", "blank"}
 _GIVEN = ("member", "captured", "constant")
 _INNER_KEYS = {"args", "body", "const", "op", "type"}
 
@@ -52,7 +52,7 @@ def _looked_up(table: Table, row: Row, args: list[int], const: Any, depth: int) 
         if result is None:
             return None
         args, body = args[:1], (depth + 1, result)
-    if row["op"] in FACT_LEAVES:
+    if row["op"] in LEAVES:
         const = tuple(const)
     elif row["op"] == "constant":
         const = frozen(const)

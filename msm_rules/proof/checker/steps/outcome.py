@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from msm_rules.proof.check_proof import (
+    LEAVES,
     LICENCES,
     MILLION,
+    NO,
     OPEN,
+    YES,
     alternatives,
     day_of,
     exact,
@@ -25,9 +28,7 @@ from msm_rules.proof.checker.claims import Claims, Row
 from msm_rules.proof.checker.steps import facts
 from msm_rules.proof.checker.steps.identity import asked_in
 from msm_rules.proof.checker.steps.nodes import Nodes
-from msm_rules.proof.checker.text.terms import FACT_LEAVES
 
-YES, NO = (True, True), (False, False)
 _TERMS = frozenset({"permits", "requires", "prohibits"})
 _OTHER_QUESTIONS = {
     "category": "category", "category_in": "category", "user_cap": "user-cap",
@@ -172,7 +173,7 @@ def _open(nodes: Nodes) -> set[str]:
         if id in seen or settled(term.type, nodes.value(id)):
             continue
         seen.add(id)
-        if term.op in FACT_LEAVES:
+        if term.op in LEAVES:
             found.add("model." + nodes.values.keys[nodes.numbers[id]])
             continue
         args = [nodes.value(a) for a in row["args"]]

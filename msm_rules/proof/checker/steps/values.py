@@ -10,21 +10,22 @@ from typing import Any
 
 from msm_rules.proof.check_proof import (
     CHOICES,
+    LEAVES,
     LICENCE_OPERATORS,
     LICENCES,
     LINE,
     MILLION,
     PLAIN,
+    missing,
     quantified,
     read,
     words_of,
 )
 from msm_rules.proof.checker.claims import Claims
-from msm_rules.proof.checker.meaning.sets import kept, missing
+from msm_rules.proof.checker.meaning.sets import kept
 from msm_rules.proof.checker.steps import facts
-from msm_rules.proof.checker.text.terms import FACT_LEAVES, Table, Term
+from msm_rules.proof.checker.text.terms import Table, Term
 
-QUANTIFIERS = frozenset({"all", "any", "count", "licence_count"})
 MOST_ASKED = 1_000_000
 """Members that quantifiers ask about in one proof: nested ones over great sets have no end."""
 Given = Callable[[int], Any]
@@ -57,7 +58,7 @@ class Values:
         term = self.table.terms[number]
         below = self.table.rests_on[number]
         asked = withheld = concealed = False
-        if term.op in FACT_LEAVES:
+        if term.op in LEAVES:
             entry = self.values[term.args[0]] if term.args else None
             key = self.keys[number] = facts.key_of(term.const, entry)
             asked = key in self.claims.proof["facts"]["pending"]
@@ -134,7 +135,7 @@ class Values:
         """The value of a term with every fact missing."""
         if number not in self._blank:
             term = self.table.terms[number]
-            if term.op in FACT_LEAVES:
+            if term.op in LEAVES:
                 value = _BLANK[term.op](term)
             elif not term.args:
                 value = (0, MILLION) if term.op == "blank" else self.values[number]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from msm_rules.proof.check_proof import LICENCES, kind
-from msm_rules.proof.checker.meaning.sets import missing
+from msm_rules.proof.check_proof import LICENCES, kind, missing
 from msm_rules.proof.checker.meaning.types import Type
 from msm_rules.proof.checker.text.comparisons import alike, ordered
 from msm_rules.proof.checker.text.terms import Place, Typed, must_be

@@ -11,13 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from msm_rules.proof.check_proof import write
+from msm_rules.proof.check_proof import LEAVES, write
 from msm_rules.proof.checker.meaning.types import FACTS, MAPS, Type, frozen
 from msm_rules.proof.checker.text.files import Module
 from msm_rules.source import Span
 from msm_rules.syntax import tree as t
 
-FACT_LEAVES = frozenset({"fact", "method", "observed"})
 MOST_READ = 500_000
 """Expressions read of one policy: functions that call each other twice and more grow without
 end."""
@@ -94,7 +93,7 @@ class Table:
             self.places.append(set())
             self.rests_on.append(below)
             self.inner.append(term.op == "member" or escapes or any(self.inner[b] for b in below))
-            leaf = term.op in FACT_LEAVES or term.op == "member"
+            leaf = term.op in LEAVES or term.op == "member"
             self.static.append(not leaf and all(self.static[b] for b in below))
         self.places[number].add(span)
         return number
