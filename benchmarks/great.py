@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from statistics import median
-from time import process_time
+
+from timing import spent
 
 import msm_rules as msm
 from msm_rules.audit.entry import Decided
@@ -46,13 +46,6 @@ def policy(rules: int) -> msm.Policy:
     )
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of the processor in one run: the machine may have other work."""
-    start = process_time()
-    work()
-    return process_time() - start
-
-
 def said(name: str, seconds: list[float], more: str = "") -> None:
     """A line of the result."""
     print(f"{name:<52} {1e3 * min(seconds):9.1f} {1e3 * median(seconds):9.1f}  {more}")
@@ -68,7 +61,7 @@ def main(rounds: int = 3) -> None:
     for name, one in (("11 rules", small), (f"{RULES:,} rules", great)):
         screening = one.screen(models, as_of=DAY)
         size = len(shortlist_page(screening).encode()) / 1e6
-        paging = [timed(lambda s=screening: shortlist_page(s)) for _ in range(rounds)]  # type: ignore[misc]
+        paging = [spent(lambda s=screening: shortlist_page(s)) for _ in range(rounds)]  # type: ignore[misc]
         found.append(paging)
         said(f"page of {MODELS} models, {name}", paging, f"{size:.2f} MB")
     ratio = median(b / a for a, b in zip(*found, strict=True))
@@ -78,15 +71,15 @@ def main(rounds: int = 3) -> None:
     size = len(decision_page(one_told, "msm report").encode()) / 1e6
     said(
         "one proof: checked, read back and told",
-        [timed(lambda: told(proof)) for _ in range(rounds)],
+        [spent(lambda: told(proof)) for _ in range(rounds)],
     )
-    page = [timed(lambda: decision_page(one_told, "msm report")) for _ in range(rounds)]
+    page = [spent(lambda: decision_page(one_told, "msm report")) for _ in range(rounds)]
     said("one proof: its page", page, f"{size:.2f} MB")
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "decisions.log")
         with Log(path) as log:
             log.extend(_entry(n) for n in range(ENTRIES))
-        reading = [timed(lambda: read_log(path, ["0" * 64], DAY)) for _ in range(rounds)]
+        reading = [spent(lambda: read_log(path, ["0" * 64], DAY)) for _ in range(rounds)]
         said(f"a log of {ENTRIES:,} entries: checked and looked through", reading)
 
 

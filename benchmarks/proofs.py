@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
+
+from timing import best
 
 import msm_rules as msm
 from msm_rules.catalogue import shipped_path
@@ -27,16 +28,6 @@ from msm_rules.proof.checker.text.policy import meaning_of
 DAY = date(2026, 11, 22)
 ELEVEN = Path(__file__).with_name("eleven.msm")
 MANY = 10_000
-
-
-def best(call: Callable[[], object], tries: int = 15) -> float:
-    """Milliseconds of processor time of the fastest of several calls."""
-    found = []
-    for _ in range(tries):
-        start = process_time()
-        call()
-        found.append(process_time() - start)
-    return min(found) * 1000
 
 
 def thousand_rules() -> str:
@@ -65,7 +56,7 @@ def checked(name: str, decision: msm.Decision) -> None:
         msm.verify(proof)
 
     print(f"{name}: {len(proof['nodes']):,} nodes, {len(canonical_json(proof)) / 1024:,.0f} KiB")
-    print(f"  make the document    {best(decision.proof):8.2f} ms")
+    print(f"  make the document    {best(decision.proof, 15):8.2f} ms")
     print(f"  check it, cold       {best(cold, 5):8.2f} ms")
     print(f"  check it, warm       {best(lambda: msm.verify(proof), 5):8.2f} ms")
     print(f"  the small checker    {best(lambda: check_proof.check(proof), 5):8.2f} ms")

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from statistics import median
-from time import process_time
+
+from timing import spent
 
 import msm_rules as msm
 from msm_rules.catalogue import shipped_path
@@ -31,13 +31,6 @@ from msm_rules.report.shortlist_page import shortlist_page
 MODELS, ROUNDS = 300, 7
 DAY = date(2026, 11, 22)
 POLICY = Path(__file__).parents[1] / "policies" / "clinical_assistant.msm"
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of the processor in one run: the machine may have other work."""
-    start = process_time()
-    work()
-    return process_time() - start
 
 
 def said(name: str, seconds: list[float], more: str = "") -> None:
@@ -57,8 +50,8 @@ def main() -> None:
 
     deciding, paging = [], []
     for _ in range(ROUNDS):
-        deciding.append(timed(lambda: policy.screen(models, as_of=DAY)))
-        paging.append(timed(lambda: shortlist_page(policy.screen(models, as_of=DAY))))
+        deciding.append(spent(lambda: policy.screen(models, as_of=DAY)))
+        paging.append(spent(lambda: shortlist_page(policy.screen(models, as_of=DAY))))
     paging = [both - alone for both, alone in zip(paging, deciding, strict=True)]
     ratio = median(p / d for p, d in zip(paging, deciding, strict=True))
 
@@ -77,7 +70,7 @@ def main() -> None:
         ("100 proofs: checked, and a page of them",
          lambda: collection_page(collected(proofs), "proofs", "msm report proofs")),
     ):  # fmt: skip
-        said(name, [timed(work) for _ in range(ROUNDS)])
+        said(name, [spent(work) for _ in range(ROUNDS)])
 
 
 if __name__ == "__main__":

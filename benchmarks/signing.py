@@ -10,11 +10,11 @@ shipped catalogue.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from time import process_time
 from typing import Any
+
+from timing import best
 
 import msm_rules as msm
 from msm_rules.audit.attestation import attest, read_attestation
@@ -29,16 +29,6 @@ DAY = date(2026, 11, 22)
 ELEVEN = Path(__file__).with_name("eleven.msm")
 KEY = Private.from_private_bytes(bytes(range(32)))
 SALT = "5a" * 32
-
-
-def best(call: Callable[[], object], tries: int = 9) -> float:
-    """Milliseconds of processor time of the fastest of several calls."""
-    found = []
-    for _ in range(tries):
-        start = process_time()
-        call()
-        found.append(process_time() - start)
-    return min(found) * 1000
 
 
 def tell(name: str, cost: float, whole: float) -> None:
@@ -61,7 +51,11 @@ def of_a_proof(proof: Any) -> None:
     tell("msm verify, not signed", whole, whole)
     tell("msm verify, signed", best(lambda: examine(Found("p", signed), how)), whole)
     tell("sign", best(lambda: attest(proof, KEY)), whole)
-    tell("open what was signed", best(lambda: read_attestation(envelope, KEY.public_key())), whole)
+    tell(
+        "open what was signed",
+        best(lambda: read_attestation(envelope, KEY.public_key())),
+        whole,
+    )
     tell(f"withhold {key}", best(lambda: redact(proof, {key: SALT})), whole)
     hidden = plain(redact(proof, {key: SALT}, SALT).document)
     tell("check the redacted proof", best(lambda: msm.verify(hidden)), whole)
@@ -81,7 +75,11 @@ def of_a_manifest(manifest: Any) -> None:
     whole = best(lambda: verify_manifest(manifest))
     tell("check it alone", whole, whole)
     tell("sign", best(lambda: attest(manifest, KEY)), whole)
-    tell("open what was signed", best(lambda: read_attestation(envelope, KEY.public_key())), whole)
+    tell(
+        "open what was signed",
+        best(lambda: read_attestation(envelope, KEY.public_key())),
+        whole,
+    )
 
 
 def main() -> None:
